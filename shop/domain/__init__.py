@@ -1,0 +1,1 @@
+"""What the shop knows and decides, free of SQL: entities, values, rules and errors."""
