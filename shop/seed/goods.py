@@ -83,6 +83,7 @@ def _product(category: str, row: Row, now: datetime, rng: random.Random) -> Prod
     model, kind = row.name.split("~")
     model_zh, kind_zh = row.name_zh.split("~")
     price, _, earlier = row.price.partition("<")
+    now_prices, before = prices(Decimal(price)), prices(Decimal(earlier)) if earlier else {}
     attributes = dict(_worded(cell, "attributes") for cell in row.attributes.split(", "))
     material, material_zh = ("", "") if row.material == "-" else _worded(row.material, "materials")
     sizes = _sizes(row.sizes)
@@ -97,8 +98,8 @@ def _product(category: str, row: Row, now: datetime, rng: random.Random) -> Prod
         kind_zh=kind_zh,
         description=row.text,
         description_zh=row.text_zh,
-        prices=prices(Decimal(price)),
-        earlier_prices=prices(Decimal(earlier)) if earlier else {},
+        prices=now_prices,
+        earlier_prices={currency: old for currency, old in before.items() if old > now_prices[currency]},
         attributes=tuple(attributes),
         attributes_zh=tuple(attributes.values()),
         material=material,
