@@ -1,0 +1,79 @@
+# One word per task; `make help` lists them. Works with GNU make 3.81 (macOS) and later.
+
+PORT ?= 5005
+ACTIONS_PORT ?= 5055
+INTERFACE ?= 127.0.0.1
+export PORT ACTIONS_PORT INTERFACE
+
+# Rasa: no telemetry, and no notices of its libraries between the lines of a conversation.
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+# Chinese everywhere, whatever the locale.
+export PYTHONUTF8 := 1
+# Without kept bytecode every start of Rasa takes ten seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON := .venv/bin/python
+CODE := $(wildcard shop actions components networks distillation evaluation setup)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help chat serve setup model test lint types validate unit stories format lock clean environment everything postgresql
+
+help:  ## list these words
+	@echo "make …"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+chat: environment  ## talk with the assistant in this terminal; does all the set-up that is missing
+	@$(PYTHON) -m setup.chat
+
+serve: environment  ## run the assistant's REST server (PORT, 5005) and its action server (ACTIONS_PORT, 5055)
+	@$(PYTHON) -m setup.serve
+
+setup: everything  ## install everything: serving, training, tests and checks
+	@echo "Set-up is complete."
+
+model: environment  ## build models/xiaoer.tar.gz, if what it is made from has changed
+	@$(PYTHON) -m setup.model
+
+test: everything postgresql lint types validate unit model stories  ## the full set-up, then every check and test
+	@echo "All checks and tests passed."
+
+lint: everything  ## check style and formatting
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: everything  ## check types
+	$(PYTHON) -m mypy $(CODE)
+
+validate: everything  ## check domain and training data against each other
+	$(PYTHON) -m setup.validate
+
+unit: everything postgresql  ## run the tests of the code
+	$(PYTHON) -m pytest -q
+
+stories: everything model  ## run the test stories with `rasa test`
+	@PYTHONWARNINGS=ignore XIAOER_ACTIONS_SECRET=not-used-by-test-stories $(PYTHON) -m setup.rasa_main test core \
+		--e2e --stories tests/stories --model models/xiaoer.tar.gz --out var/stories --no-plot \
+		--fail-on-prediction-errors
+
+format: everything  ## put imports and layout in order
+	$(PYTHON) -m ruff check --fix-only --quiet .
+	$(PYTHON) -m ruff format .
+
+lock:  ## resolve requirements/*.in anew into the lock files
+	@setup/lock.sh
+
+clean:  ## remove models/ and var/ with the demo shop; keeps .venv
+	rm -rf models var .rasa .cache
+
+# Steps of the words above.
+environment:
+	@setup/environment.sh serve
+
+everything:
+	@setup/environment.sh all
+
+postgresql:
+	@setup/postgresql.sh

@@ -1,0 +1,1 @@
+"""The action server: reads what the customer wants, calls the shop, names the response. Knows no torch."""

@@ -1,0 +1,28 @@
+"""Answers that need no task: policy texts, products, offers, small talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from actions.answers import policy, product, promotion
+from actions.context import Context
+
+RESPONDERS: Mapping[str, Callable[[Context], None]] = {
+    **{topic: policy.policy(topic) for topic in policy.TOPICS},
+    "search_product": product.search,
+    "product_info": product.product_info,
+    "size_guide": product.size_guide,
+    "check_stock": product.check_stock,
+    "recommend_product": product.recommend_product,
+    "compare_products": product.compare_products,
+    "promotion": promotion.promotion,
+}
+
+
+def respond(intent: str, context: Context) -> None:
+    """Answers a message of that intent; intents without facts have a response of their own name."""
+    responder = RESPONDERS.get(intent)
+    if responder is not None:
+        responder(context)
+    else:
+        context.reply.say(f"utter_{intent}")

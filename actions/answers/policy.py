@@ -1,0 +1,89 @@
+"""The shop's rules, and what they come to for the order that was just spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.context import Context
+from actions.reply import Button, payload
+from actions.wording import day, intent_label, money, status_of
+from shop.domain.errors import Refused
+from shop.domain.order import Order
+
+TOPICS = (
+    "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods",
+    "contact_info", "create_account", "switch_account", "recover_password", "registration_problem",
+)  # fmt: skip
+# What customers mostly want next.
+NEXT = {
+    "refund_policy": ("return_item", "exchange_item"),
+    "delivery_period": ("track_order",),
+    "payment_methods": ("payment_issue",),
+    "contact_info": ("human_agent",),
+    "registration_problem": ("human_agent",),
+    "recover_password": ("human_agent",),
+}
+
+
+def policy(topic: str) -> Callable[[Context], None]:
+    """The responder of one topic."""
+
+    def respond(context: Context) -> None:
+        language = context.language
+        buttons = [Button(intent_label(intent, language), payload(intent)) for intent in NEXT.get(topic, ())]
+        context.reply.say("utter_policy", buttons=buttons, text=context.shop.policies.text(topic, language))
+        order = open_order(context)
+        if order is not None and topic in _OF_ORDER:
+            _OF_ORDER[topic](order, context)
+
+    return respond
+
+
+def open_order(context: Context) -> Order | None:
+    """The order in focus, while this conversation may see it."""
+    order_id = context.memory.focus.order_id
+    if order_id and context.shop.access.is_open(context.conversation, order_id):
+        return context.shop.orders.get(order_id)
+    return None
+
+
+def _return_until(order: Order, context: Context) -> None:
+    if status_of(order) != "delivered":
+        return
+    try:
+        terms = context.shop.returns.terms(order.id)
+    except Refused as refused:
+        if refused.code == "return_window_closed":
+            context.reply.say("utter_policy_return_closed", order_id=order.id)
+        return
+    until = day(terms.until, context.language)
+    context.reply.say("utter_policy_return_until", order_id=order.id, until=until)
+
+
+def _expected_day(order: Order, context: Context) -> None:
+    shipment = order.shipments[-1] if order.shipments else None
+    if status_of(order) == "shipped" and shipment is not None and shipment.expected_at:
+        expected = day(shipment.expected_at, context.language)
+        context.reply.say("utter_policy_expected_day", order_id=order.id, expected_at=expected)
+
+
+def _fee_paid(order: Order, context: Context) -> None:
+    response = "utter_policy_order_fee" if order.shipping_fee else "utter_policy_order_ships_free"
+    context.reply.say(response, order_id=order.id, fee=money(order.shipping_fee, context.language))
+
+
+def _to_pay(order: Order, context: Context) -> None:
+    if status_of(order) == "placed" and not order.has_expired(context.shop.clock.now()):
+        due = context.shop.orders.payment_findings(order.id).due
+        until = day(order.pay_until, context.language)
+        context.reply.say(
+            "utter_policy_to_pay", order_id=order.id, due=money(due, context.language), until=until
+        )
+
+
+_OF_ORDER = {
+    "refund_policy": _return_until,
+    "delivery_period": _expected_day,
+    "delivery_cost": _fee_paid,
+    "payment_methods": _to_pay,
+}

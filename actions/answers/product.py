@@ -1,0 +1,150 @@
+"""Looking for products: a search, what refines it, recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from actions.answers.product_details import (
+    compare_products,
+    detail_buttons,
+    product_info,
+    show_product,
+    size_guide,
+)
+from actions.answers.stock import check_stock
+from actions.cards import products_card
+from actions.context import Context
+from actions.product_query import LIMITS, is_refinement, query_of, refined_query, to_catalogue
+from actions.product_text import category_label, numbered
+from actions.products import currency, listed_products, named_products, remember_list
+from actions.wording import color_label, listing
+from shop.domain.catalogue import Product
+
+# The answers that may have to wait until a product is named.
+ANSWERS: Mapping[str, Callable[[Context], None]] = {
+    "product_info": product_info,
+    "check_stock": check_stock,
+    "size_guide": size_guide,
+    "compare_products": compare_products,
+}
+SHOWN = 5  # products in a list
+RECOMMENDED = 3
+# What a limit is called when it is given up: "without the colour".
+_LIMIT_WORDS = {
+    "price_max": ("the price limit", "价格上限"),
+    "price_min": ("the lowest price", "最低价"),
+    "attribute": ("that feature", "这个特点"),
+    "size": ("the size", "尺码"),
+    "color": ("the colour", "颜色"),
+    "brand": ("the brand", "品牌"),
+    "category": ("the category", "品类"),
+}
+
+
+def search(context: Context) -> None:
+    """Looks for what the message asks; a bare value changes the search before, or picks from its list."""
+    picked = _picked(context)
+    if picked is not None:
+        ANSWERS[context.memory.focus.query.get("asked", "product_info")](context)
+        return
+    query = refined_query(context) if is_refinement(context) else query_of(context)
+    if not query:  # a bare "find a product" button
+        context.reply.say("utter_question_what_to_find")
+        return
+    context.memory.focus.query = dict(query)
+    found = _find(query, context)
+    if len(found) == 1:
+        remember_list(found, context)
+        show_product(found[0], context)
+    elif found:
+        sure = _names_goods(query, context)
+        show_list("utter_products_found" if sure else "utter_products_maybe", found, context)
+    else:
+        _say_nothing_fits(query, context)
+
+
+def refines_search(context: Context) -> bool:
+    """Whether a bare value belongs to products: it picks from a list, changes the search or names goods."""
+    if is_refinement(context) or _picked(context) is not None:
+        return True
+    names_goods = any(context.turn.first(noun) for noun in ("product", "category", "attribute"))
+    return names_goods or bool(named_products(context))
+
+
+def recommend_product(context: Context) -> None:
+    query = refined_query(context) if is_refinement(context) else query_of(context)
+    if not _names_goods(query, context):  # "a present for my boss": the words would find anything
+        query.pop("text", None)
+    context.memory.focus.query = dict(query)
+    found = context.shop.catalogue.recommend(to_catalogue(query, context), limit=RECOMMENDED)
+    if found:
+        show_list("utter_products_recommended", found, context)
+    else:
+        _say_nothing_fits(query, context)
+
+
+def show_list(response: str, products: Sequence[Product], context: Context, **facts: str) -> None:
+    remember_list(products, context)
+    prices = currency(context)
+    context.reply.say(
+        response,
+        buttons=detail_buttons(products, "product_info", context),
+        card=products_card(list(products), context.language, prices),
+        products=numbered(products, prices, context.language),
+        **facts,
+    )
+
+
+def _names_goods(query: Mapping[str, str], context: Context) -> bool:
+    """Whether it is certain that the words look for goods which the shop knows."""
+    known = any(name in query for name in ("category", "brand", "attribute")) or context.turn.first("product")
+    return bool(known or named_products(context))
+
+
+def _picked(context: Context) -> Product | None:
+    """The product that a bare answer points at in the last list, or names when one was asked for."""
+    listed = listed_products(context)
+    if listed:
+        return listed[0]
+    if context.memory.focus.query.get("asked"):
+        named = named_products(context)
+        return named[0] if len(named) == 1 else None
+    return None
+
+
+def _find(query: Mapping[str, str], context: Context) -> list[Product]:
+    return list(context.shop.catalogue.search(to_catalogue(query, context), limit=SHOWN))
+
+
+def _say_nothing_fits(query: Mapping[str, str], context: Context) -> None:
+    """Names the wishes that nothing fits, and shows what there is without the one that stands in the way."""
+    for name in LIMITS:
+        if name in query:
+            nearest = _find({k: v for k, v in query.items() if k != name}, context)
+            if nearest:
+                loosened = _LIMIT_WORDS[name][context.language == "zh"]
+                wishes = _wishes(query, context)
+                show_list("utter_products_nearest", nearest, context, wishes=wishes, loosened=loosened)
+                return
+    categories = [category_label(name, context.language) for name in context.shop.catalogue.categories()]
+    context.reply.say("utter_no_products", categories=listing(categories, context.language))
+
+
+def _wishes(query: Mapping[str, str], context: Context) -> str:
+    """The limits in the customer's language: red, size 42, up to 300."""
+    zh = context.language == "zh"
+    words = {
+        "category": lambda value: category_label(value, context.language),
+        "color": lambda value: color_label(value, context.language),
+        "size": lambda value: f"{value}码" if zh else f"size {value}",
+        "price_min": lambda value: f"{value}以上" if zh else f"from {value}",
+        "price_max": lambda value: f"{value}以内" if zh else f"up to {value}",
+    }
+    told = [words.get(name, str)(query[name]) for name in reversed(LIMITS) if name in query]
+    return listing(told, context.language)
+
+
+__all__ = [
+    "check_stock", "compare_products", "product_info", "recommend_product", "refines_search", "search",
+    "size_guide",
+]  # fmt: skip

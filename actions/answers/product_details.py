@@ -1,0 +1,171 @@
+"""Answers about products that are named or were just spoken of: details, sizes, comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.answers.size import size_guide_of
+from actions.cards import product_card, products_card
+from actions.context import Context
+from actions.product_query import query_of, to_catalogue
+from actions.product_text import (
+    details,
+    numbered,
+)
+from actions.products import (
+    currency,
+    current,
+    existing,
+    listed_products,
+    named_products,
+    remember_current,
+    remember_list,
+    spoken_of,
+)
+from actions.reply import Button, payload
+from actions.wording import intent_label, item_name
+from shop.domain.catalogue import Product
+
+CANDIDATES = 5  # products offered when it is not clear which one is meant
+COMPARED = 3
+
+
+def product_info(context: Context) -> None:
+    product = the_one("product_info", context)
+    if product is not None:
+        show_product(product, context)
+
+
+def size_guide(context: Context) -> None:
+    """By the product where one is meant, else by the kind of goods that the message speaks of."""
+    said = spoken_of(context)
+    if len(said) > 1 and named_products(context) and not context.turn.first("category"):
+        offer_choice(said, "size_guide", context)
+        return
+    product = said[0] if len(said) == 1 else None
+    if product is not None:
+        remember_current(product, context)
+    size_guide_of(product, context)
+
+
+def compare_products(context: Context) -> None:
+    compared = _compared(context)
+    if len(compared) < 2:
+        context.memory.focus.query = {**context.memory.focus.query, "asked": "compare_products"}
+        context.reply.say("utter_question_what_to_compare")
+        return
+    prices, language = currency(context), context.language
+    remember_list(compared, context)
+    blocks = [f"{item_name(each, language)}\n{details(each, prices, language)}" for each in compared]
+    priced = [each for each in compared if prices in each.prices]
+    cheapest = min(priced or compared, key=lambda each: each.prices[prices].amount if priced else 0)
+    best_rated = max(compared, key=lambda each: each.rating)
+    context.reply.say(
+        "utter_products_compared" if best_rated.rating > cheapest.rating else "utter_products_compared_clear",
+        buttons=[buy_button(each, context, title=item_name(each, language)) for each in compared],
+        card=products_card(compared, language, prices),
+        table="\n\n".join(blocks),
+        cheapest=item_name(cheapest, language),
+        best_rated=item_name(best_rated, language),
+    )
+
+
+def show_product(product: Product, context: Context) -> None:
+    """Everything about one product; whether a feature that was asked for is listed comes first."""
+    language, prices = context.language, currency(context)
+    known = context.memory.focus.query.get("current") == product.id
+    remember_current(product, context)
+    asked = context.turn.first("attribute") if context.turn.intent == "product_info" else None
+    if asked:
+        has = _has(product, asked)
+        response = "utter_feature_listed" if has else "utter_feature_not_listed"
+        context.reply.say(response, name=item_name(product, language), feature=asked)
+        if has and known:  # its details were shown before
+            return
+    context.reply.say(
+        "utter_product_details",
+        buttons=[buy_button(product, context), _size_button(product, context)] if product.in_stock else [],
+        card=product_card(product, language, prices),
+        name=item_name(product, language),
+        description=product.description_zh if language == "zh" else product.description,
+        details=details(product, prices, language),
+    )
+
+
+def offer_choice(products: Sequence[Product], intent: str, context: Context) -> None:
+    """Asks which of several products the question is about."""
+    remember_list(products, context, asked=intent)
+    context.reply.say(
+        "utter_which_product_meant",
+        buttons=detail_buttons(products, intent, context),
+        products=numbered(products, currency(context), context.language),
+    )
+
+
+def detail_buttons(products: Sequence[Product], intent: str, context: Context) -> list[Button]:
+    return [Button(item_name(each, context.language), payload(intent, product=each.id)) for each in products]
+
+
+def the_one(intent: str, context: Context) -> Product | None:
+    """The one product that the message is about; where that is not clear it is asked."""
+    said = spoken_of(context)
+    if len(said) == 1:
+        return said[0]
+    candidates = said or _like_it(context)
+    if len(candidates) == 1:
+        return candidates[0]
+    look = {name: value for name, value in query_of(context).items() if name in ("color", "size")}
+    context.memory.focus.query = {**context.memory.focus.query, **look}
+    if candidates:
+        offer_choice(candidates, intent, context)
+    else:
+        context.memory.focus.query["asked"] = intent
+        context.reply.say("utter_question_which_product")
+    return None
+
+
+def _like_it(context: Context) -> list[Product]:
+    """Products that the words of the message could mean, when it names none outright."""
+    query = query_of(context)
+    if not any(query.get(name) for name in ("category", "brand")) and not context.turn.first("product"):
+        return []
+    wanted = to_catalogue({k: v for k, v in query.items() if k in ("text", "category", "brand")}, context)
+    return list(context.shop.catalogue.search(wanted, limit=CANDIDATES))
+
+
+def _compared(context: Context) -> list[Product]:
+    pointed = listed_products(context)
+    if len(pointed) > 1:
+        return pointed[:COMPARED]
+    named = named_products(context, COMPARED)
+    if len(named) > 1:
+        return named
+    present = current(context)
+    alone = named or pointed
+    if alone and present and present.id != alone[0].id:
+        return [present, *alone]
+    return alone or existing(context, context.memory.focus.products[:COMPARED])
+
+
+def _has(product: Product, feature: str) -> bool:
+    wanted = feature.casefold()
+    listed = (*product.attributes, *product.attributes_zh, product.material, product.material_zh)
+    return any(wanted in each.casefold() for each in listed if each)
+
+
+def buy_button(
+    product: Product,
+    context: Context,
+    color: str | None = None,
+    size: str | None = None,
+    title: str | None = None,
+) -> Button:
+    buy = {"en": f"Buy {title or 'it'}", "zh": f"买{title or '这款'}"}[context.language]
+    look = {name: value for name, value in (("color", color), ("size", size)) if value}
+    return Button(buy, payload("place_order", product=product.id, **look))
+
+
+def _size_button(product: Product, context: Context) -> Button:
+    sized = any(variant.size for variant in product.variants)
+    intent = "size_guide" if sized else "check_stock"
+    return Button(intent_label(intent, context.language), payload(intent, product=product.id))

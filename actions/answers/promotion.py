@@ -1,0 +1,59 @@
+"""Current offers, and what is the matter with a coupon that the customer names."""
+
+from __future__ import annotations
+
+import re
+
+from actions import refusals
+from actions.context import Context
+from actions.memory import Case
+from actions.products import currency
+from actions.turn import Language
+from actions.wording import day, money
+from shop.domain.coupon import Coupon
+from shop.domain.errors import InvalidValue, Refused
+
+# What looks like a code where none was recognised; not the number of an order or the like.
+_CODE = re.compile(r"(?<![\w-])(?!(?:ORD|PRD|RMA|EXC|REF|INV|TKT|CUS)\d)[A-Z]{3,}\d{1,3}(?![\w-])")
+
+
+def promotion(context: Context) -> None:
+    like_one = _CODE.search(context.turn.text)
+    code = context.turn.first("coupon") or (like_one.group() if like_one else None)
+    if code:
+        _explain_coupon(code, context)
+        return
+    offers = context.shop.promotions.current(context.language)
+    if not offers:
+        context.reply.say("utter_no_offers")
+        return
+    prices = currency(context)
+    lines = [f"• {offer_line(coupon, prices, context.language)}" for coupon in offers]
+    context.reply.say("utter_offers", offers="\n".join(lines))
+
+
+def offer_line(coupon: Coupon, prices: str, language: Language) -> str:
+    """SPRING20: 20% off everything, from $50.00, until 22 Jun 2026."""
+    zh = language == "zh"
+    title = coupon.title_zh if zh else coupon.title
+    minimum = coupon.minimums.get(prices)
+    parts = [title]
+    if minimum is not None and minimum.amount > 0:
+        least = money(minimum, language)
+        parts.append(f"商品满{least}可用" if zh else f"for goods from {least}")
+    until = day(coupon.ends_at, language)
+    parts.append(f"有效期至{until}" if zh else f"until {until}")
+    return f"{coupon.code}：{'，'.join(parts)}" if zh else f"{coupon.code}: {', '.join(parts)}"
+
+
+def _explain_coupon(code: str, context: Context) -> None:
+    try:
+        coupon = context.shop.promotions.check(code)
+    except InvalidValue:
+        context.reply.say("utter_coupon_not_readable")
+        return
+    except Refused as refused:
+        refusals.explain(refused, Case(name="promotion"), context)
+        return
+    line = offer_line(coupon, currency(context), context.language)
+    context.reply.say("utter_coupon_holds_once" if coupon.once else "utter_coupon_holds", offer=line)

@@ -1,0 +1,34 @@
+"""Everything that one turn works with: the shop, the message, the memory and the reply under construction."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from actions.memory import Case, Memory
+from actions.reply import Reply
+from actions.turn import Language, Turn
+from shop.bootstrap import Shop
+from shop.service import By
+
+
+@dataclass
+class Context:
+    shop: Shop
+    turn: Turn
+    memory: Memory
+    reply: Reply = field(default_factory=Reply)
+
+    @property
+    def language(self) -> Language:
+        return self.turn.language
+
+    @property
+    def conversation(self) -> str:
+        return self.turn.conversation
+
+    def by(self, case: Case, customer_id: str | None = None) -> By:
+        """Who changes something, and the key under which it happens once."""
+        digest = hashlib.sha256(self.conversation.encode()).hexdigest()[:16]
+        actor = f"customer:{customer_id}" if customer_id else f"conversation:{digest}"
+        return By(actor=actor, channel=self.turn.channel, key=f"{digest}:{case.id}")

@@ -1,0 +1,265 @@
+"""The task form's turn: reads the message against what was asked, then plans the next step.
+
+A message during a task is one of these, tried in this order: giving up, asking for a person, something else (another
+task or a question: it is answered, the task waits), a yes to the summary, an answer, a correction, or a miss.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from actions import answers, refusals
+from actions.context import Context
+from actions.hand_over import hand_over
+from actions.memory import Case
+from actions.questions import DIALOGUE_INTENTS, SKIP, Question
+from actions.tasks import TASKS
+from actions.tasks.base import Answered, Ask, Confirm, Ready, Refuse, Step
+from actions.turn import Turn
+from actions.wording import intent_label
+from shop.domain.errors import NotFound, Refused
+
+CONFIRMATION = "confirmation"
+SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
+MISSES_BEFORE_PERSON = 2
+_CORRECTION = re.compile(
+    r"^\W*(no|nope|sorry|oops|actually|wait|i meant?|i said|correction|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
+    re.IGNORECASE,
+)
+_JUST_CANCEL = re.compile(
+    r"\W*(please )?(cancel|stop|quit|exit|取消|停|退出)(吧|了|please)?\W*", re.IGNORECASE
+)
+_IS_QUESTION = re.compile(
+    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么",
+    re.I,
+)
+
+
+def take_turn(context: Context) -> str | None:
+    """Advances the task by the customer's message. Returns what is asked next, or None when the task is over."""
+    memory = context.memory
+    memory.offer = None
+    if memory.task and memory.task.asked and context.turn.opens_form:  # left over from an earlier session
+        memory.suspend(memory.task)
+        memory.task = None
+    case = memory.task
+    if case is None or case.outcome is not None:
+        if context.turn.intent not in TASKS:
+            context.reply.say("utter_what_next")
+            return None
+        return _proceed(_begin(context), context)
+    if case.asked is None:  # resumed, or started by an offer: the message was the yes to that
+        return _proceed(case, context)
+    _interpret(case, context)
+    current = memory.task
+    return None if current is None or current.outcome else _proceed(current, context)
+
+
+def start_case(name: str, context: Context) -> Case:
+    """A new case with the values that the message already holds."""
+    case = Case(name=name)
+    context.memory.task = case
+    TASKS[name].note(case, context.turn, context)
+    return case
+
+
+def _begin(context: Context) -> Case:
+    stale = context.memory.task
+    case = start_case(context.turn.intent, context)
+    if stale and stale.outcome == "ready" and stale.name == case.name:
+        # Its execution failed underway. The same key makes sure that it happens once, whatever became of it then.
+        case.id = stale.id
+        case.values = {**stale.values, **case.values}
+    _queue_second_order(case, context)
+    return case
+
+
+def _queue_second_order(case: Case, context: Context) -> None:
+    """Two orders in one request are done one after the other."""
+    for order_id in context.turn.entities.get("order_id", ())[1:2]:
+        context.memory.suspend(Case(name=case.name, values={**case.values, "order_id": order_id}))
+
+
+def _interpret(case: Case, context: Context) -> None:
+    """Applies the message to the case; leaves in memory whatever task is to go on."""
+    turn = context.turn
+    pending = _plan(case, context)
+    if pending is None:
+        return
+    if _gives_up(case, context) and not _skips(pending, turn):
+        case.outcome = "stopped"
+        context.reply.say("utter_task_stopped")
+    elif turn.intent == "human_agent" and turn.confidence >= SURE:
+        hand_over(context, reason="asked_for_person", case=case)
+        case.outcome = "handed_over"
+    elif _digresses(pending, case, context):
+        _digress(case, context)
+    elif isinstance(pending, Confirm):
+        _read_confirmation(pending, case, context)
+    elif isinstance(pending, Ask):
+        _read_answer(pending.question, case, context)
+
+
+def _gives_up(case: Case, context: Context) -> bool:
+    turn = context.turn
+    if turn.intent in ("stop_task", "goodbye") and (turn.is_button or turn.confidence >= SURE):
+        return True
+    return case.name != "cancel_order" and bool(_JUST_CANCEL.fullmatch(turn.text))
+
+
+def _skips(pending: Step, turn: Turn) -> bool:
+    """Whether the customer leaves the question open; "no, skip that" does not give up the task."""
+    return isinstance(pending, Ask) and pending.question.answer(turn) == SKIP
+
+
+def _digresses(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the message is about something else than the question asked."""
+    turn = context.turn
+    if turn.intent in DIALOGUE_INTENTS or turn.intent == case.name:
+        # Where any sentence may be the answer, "thanks, great shoes" is one.
+        open_question = (
+            isinstance(pending, Ask) and pending.question.free_text and pending.question.answer(turn)
+        )
+        return turn.intent in ("thank", "greet") and not turn.entities and not open_question
+    if turn.is_button:
+        return True
+    if turn.confidence < SURE or _corrects(case, context):
+        return False
+    if turn.is_bare and (_answers(pending, turn) or not _IS_QUESTION.search(turn.text)):
+        return False  # "waterproof?" is short, and still a question of its own
+    if not isinstance(pending, Ask):
+        return True
+    question = pending.question
+    if question.free_text:
+        return bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
+    if question.answer(turn) is None:
+        return True
+    return not (question.exact or turn.intent in question.kin)
+
+
+def _answers(pending: Step, turn: Turn) -> bool:
+    return isinstance(pending, Ask) and pending.question.answer(turn) is not None
+
+
+def _corrects(case: Case, context: Context) -> bool:
+    """Whether the message changes a value of the task, said as a correction or in the task's own terms."""
+    task, turn = TASKS[case.name], context.turn
+    if not (_CORRECTION.search(turn.text) or turn.intent in task.kin):
+        return False
+    return task.note(copy.deepcopy(case), turn, context)
+
+
+def _digress(case: Case, context: Context) -> None:
+    """Answers a question on the way, or turns to another task and keeps this one for later."""
+    intent = context.turn.intent
+    if intent in TASKS:
+        context.memory.suspend(case)
+        context.reply.say("utter_switching", task=intent_label(intent, context.language))
+        start_case(intent, context)
+    else:
+        answers.respond(intent, context)
+
+
+def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
+    turn = context.turn
+    changed = TASKS[case.name].note(case, turn, context)
+    if changed:
+        case.forget_consent()
+        _understood(case)
+    elif turn.says_yes:
+        case.confirmed = confirm.fingerprint
+    elif turn.says_no:
+        case.outcome = "stopped"
+        context.reply.say("utter_left_as_it_was")
+    else:
+        _missed(case, context)
+
+
+def _read_answer(question: Question, case: Case, context: Context) -> None:
+    task = TASKS[case.name]
+    value = question.answer(context.turn)
+    changed = task.note(case, context.turn, context)
+    if value is not None:
+        task.store(case, question, value, context)
+        _understood(case)
+    elif changed:
+        _understood(case)
+    else:
+        _missed(case, context)
+
+
+def _understood(case: Case) -> None:
+    case.misses = 0
+
+
+def _missed(case: Case, context: Context) -> None:
+    case.misses += 1
+    if case.misses >= MISSES_BEFORE_PERSON:
+        context.reply.say("utter_offer_person_or_stop")
+    else:
+        context.reply.say("utter_not_understood_here")
+
+
+def _proceed(case: Case, context: Context) -> str | None:
+    step = _plan(case, context)
+    if step is None:
+        return None
+    if isinstance(step, Ask):
+        case.asked = step.question.name
+        context.reply.say(step.question.response, buttons=step.question.buttons(), **step.question.told())
+        return case.asked
+    if isinstance(step, Confirm) and case.confirmed != step.fingerprint:
+        case.asked = CONFIRMATION
+        context.reply.say(step.response, card=step.card, **step.facts)
+        return CONFIRMATION
+    if isinstance(step, Refuse):
+        context.reply.say(step.response, buttons=step.buttons, **step.facts)
+    case.outcome = {Refuse: "refused", Answered: "answered"}.get(type(step), "ready")
+    return None
+
+
+def _plan(case: Case, context: Context) -> Step | None:
+    """The task's next step, or None after an illegal one has been explained."""
+    try:
+        return TASKS[case.name].plan(case, context)
+    except (Refused, NotFound) as refused:
+        refusals.explain(refused, case, context)
+        case.outcome = "refused"
+        return None
+
+
+def finish(context: Context) -> None:
+    """Executes a task that is ready, clears it away and offers the one that was interrupted."""
+    memory = context.memory
+    case = memory.task
+    if case is None:
+        return
+    if case.outcome == "ready":
+        try:
+            TASKS[case.name].execute(case, context)
+        except (Refused, NotFound) as refused:  # the world moved on between the summary and the yes
+            refusals.explain(refused, case, context)
+    memory.task = None
+    if case.values.get("order_id") and context.shop.access.is_open(
+        context.conversation, case.values["order_id"]
+    ):
+        memory.focus.order_id = case.values["order_id"]
+    offer_resume(context)
+
+
+def offer_resume(context: Context) -> None:
+    """Asks whether to go on with the interrupted task, if there is one."""
+    memory = context.memory
+    if not memory.suspended:
+        return
+    waiting = memory.suspended[-1]
+    memory.offer = {"kind": "resume"}
+    context.reply.say(
+        "utter_offer_resume",
+        task=intent_label(waiting.name, context.language),
+        order_id=waiting.values.get("order_id", ""),
+    )
+
+
+__all__ = ["CONFIRMATION", "Ready", "finish", "offer_resume", "start_case", "take_turn"]

@@ -1,0 +1,126 @@
+"""Messages outside of any task that refer to what was said before: yes, no, a bare value, giving up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import answers
+from actions.answers.product import refines_search, search
+from actions.context import Context
+from actions.dialogue import start_case
+from actions.hand_over import hand_over
+from actions.memory import Case
+from actions.questions import POSITIONS, Option, choose
+from actions.reply import Button, payload
+from actions.tasks import TASKS
+from actions.wording import intent_label
+
+START_TASK = "task_form"
+FINISH_TASK = "action_finish_task"
+ORDER_INTENTS = ("track_order", "cancel_order", "return_item", "change_address")
+MAX_MEANINGS = 2
+
+
+def follow_up(context: Context) -> str | None:
+    """Answers the message. Returns the action to run next where a task starts by it."""
+    memory, turn = context.memory, context.turn
+    offer, memory.offer = memory.offer or {}, None
+    if turn.intent == "stop_task":
+        memory.suspended, memory.task = [], None
+        context.reply.say("utter_nothing_to_stop")
+        return None
+    if offer.get("kind") == "meaning":
+        meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
+        if meant:
+            return _begin(meant, context, offer.get("values", {}))
+    if turn.intent == "affirm" or turn.says_yes:
+        return _yes(offer, context)
+    if turn.intent == "deny":
+        return _no(offer, context)
+    return _value(context)
+
+
+def _yes(offer: dict[str, Any], context: Context) -> str | None:
+    memory = context.memory
+    if offer.get("kind") == "resume" and memory.suspended:
+        memory.task = memory.suspended.pop()
+        return START_TASK
+    if offer.get("kind") == "person":
+        hand_over(context, reason="not_understood")
+        return None
+    if offer.get("kind") == "start":
+        return _begin(offer["task"], context, offer.get("values", {}))
+    if memory.task is not None and memory.task.outcome == "ready":  # its execution failed underway
+        return FINISH_TASK
+    context.reply.say("utter_what_next")
+    return None
+
+
+def _no(offer: dict[str, Any], context: Context) -> str | None:
+    if offer.get("kind") == "resume" and context.memory.suspended:
+        context.memory.suspended.pop()
+        context.reply.say("utter_dropped")
+    elif offer.get("kind") == "meaning":
+        context.reply.say("utter_ask_rephrase")
+    else:
+        context.reply.say("utter_anything_else")
+    return None
+
+
+def _value(context: Context) -> str | None:
+    turn, memory = context.turn, context.memory
+    order_id = turn.first("order_id") or _listed_order(context)
+    if order_id:
+        buttons = [
+            Button(intent_label(i, turn.language), payload(i, order_id=order_id)) for i in ORDER_INTENTS
+        ]
+        context.reply.say("utter_what_about_order", buttons=buttons, order_id=order_id)
+    elif refines_search(context):
+        search(context)
+    elif memory.suspended:
+        memory.task = memory.suspended.pop()
+        memory.task.asked = None
+        TASKS[memory.task.name].note(memory.task, turn, context)
+        return START_TASK
+    else:
+        context.reply.say("utter_what_next")
+    return None
+
+
+def _listed_order(context: Context) -> str | None:
+    """"The second one", of the orders listed last; after a list of products it means one of these."""
+    focus = context.memory.focus
+    reference = context.turn.first("order_ref")
+    if reference is None or focus.products or not focus.orders:
+        return None
+    place = {**POSITIONS, "latest": 0, "last": len(focus.orders) - 1}.get(reference, len(focus.orders))
+    return focus.orders[place] if place < len(focus.orders) else None
+
+
+def _begin(intent: str, context: Context, values: dict[str, Any]) -> str | None:
+    if intent in TASKS:
+        start_case(intent, context).values.update(values)
+        return START_TASK
+    answers.respond(intent, context)
+    return None
+
+
+def ask_back(context: Context) -> None:
+    """Not understood: offers the two likeliest meanings; the second time in a row, a person."""
+    memory, turn = context.memory, context.turn
+    misses = memory.misses
+    misses.count = misses.count + 1 if misses.turn == turn.number - 1 else 1
+    misses.turn = turn.number
+    values = {name: said[0] for name, said in turn.entities.items() if name == "order_id"}
+    meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
+    if misses.count > 1 or not meanings:
+        memory.offer = {"kind": "person"}
+        context.reply.say("utter_offer_person")
+        return
+    memory.offer = {"kind": "meaning", "intents": meanings, "values": values}
+    labels = [intent_label(i, turn.language) for i in meanings]
+    buttons = [Button(text, payload(i, **values)) for text, i in zip(labels, meanings)]
+    context.reply.say("utter_ask_back", buttons=buttons, first=labels[0], second=labels[-1])
+
+
+__all__ = ["Case", "ask_back", "follow_up"]

@@ -1,0 +1,96 @@
+"""What the conversation remembers between turns, kept in Rasa's slots as plain JSON.
+
+`task` is the case being worked on, `suspended` the interrupted ones (the last one on top), `focus` what was just
+spoken of, `offer` a question asked outside of any task, `misses` how often in a row nothing was understood.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+MAX_SUSPENDED = 3  # more than that nobody remembers either
+
+
+@dataclass
+class Case:
+    """One task with the values gathered for it.
+
+    `id` makes the changing step's idempotency key: one case changes the shop once, however often it is sent.
+    `confirmed` is the fingerprint of the summary that the customer said yes to.
+    """
+
+    name: str
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    values: dict[str, Any] = field(default_factory=dict)
+    asked: str | None = None
+    confirmed: str | None = None
+    misses: int = 0
+    outcome: str | None = None  # None while open; ready, answered, refused, stopped, handed_over
+
+    def forget_consent(self) -> None:
+        self.confirmed = None
+
+
+@dataclass
+class Focus:
+    """What "it", "that order", "the second one" can mean."""
+
+    order_id: str | None = None
+    orders: list[str] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
+    query: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Misses:
+    """Consecutive messages that were not understood; `turn` is the number of the last of them."""
+
+    count: int = 0
+    turn: int = 0
+
+
+@dataclass
+class Memory:
+    task: Case | None = None
+    suspended: list[Case] = field(default_factory=list)
+    focus: Focus = field(default_factory=Focus)
+    offer: dict[str, Any] | None = None
+    misses: Misses = field(default_factory=Misses)
+
+    def suspend(self, case: Case) -> None:
+        """Keeps an interrupted task; an older one of the same kind and order gives way."""
+        case.forget_consent()
+        case.asked = None
+        same = (case.name, case.values.get("order_id"))
+        others = [c for c in self.suspended if (c.name, c.values.get("order_id")) != same]
+        self.suspended = [*others, case][-MAX_SUSPENDED:]
+
+    def slots(self) -> dict[str, Any]:
+        """The slot values to store."""
+        return {
+            "task": asdict(self.task) if self.task else None,
+            "suspended": [asdict(case) for case in self.suspended] or None,
+            "focus": asdict(self.focus),
+            "offer": self.offer,
+            "misses": asdict(self.misses),
+        }
+
+
+def memory_from_tracker(tracker: Any) -> Memory:
+    """Reads the memory; anything that does not fit (an older version's slots) starts afresh."""
+    task = tracker.get_slot("task")
+    offer = tracker.get_slot("offer")
+    return Memory(
+        task=_read(Case, task) if isinstance(task, dict) and task.get("name") else None,
+        suspended=[_read(Case, c) for c in tracker.get_slot("suspended") or [] if c.get("name")],
+        focus=_read(Focus, tracker.get_slot("focus") or {}),
+        offer=offer if isinstance(offer, dict) else None,
+        misses=_read(Misses, tracker.get_slot("misses") or {}),
+    )
+
+
+def _read(kind: Any, stored: dict[str, Any]) -> Any:
+    known = {f.name for f in fields(kind)}
+    return kind(**{name: value for name, value in stored.items() if name in known})

@@ -1,0 +1,127 @@
+"""What a customer looks for, as plain values that can be kept, refined and given to the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from actions.context import Context
+from actions.products import currency, current, existing, named_currency
+from actions.turn import Turn
+from shop.domain.catalogue import Product
+from shop.service.catalogue import ProductQuery
+
+LIMITS = ("price_max", "price_min", "attribute", "size", "color", "brand", "category")
+NOUNS = ("product", "category", "brand")  # a message with one of these looks for something new
+LONGEST_REFINEMENT = 60  # characters; a longer message is a search of its own
+LONGEST_KEPT = 300  # characters of a search that are kept in mind
+MOST_EXPENSIVE = Decimal("9999999")
+
+_CHEAPER = re.compile(
+    r"\bcheaper\b|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗", re.IGNORECASE
+)
+_ANY = r"(随便|都行|都可以|无所谓|不限|不要紧|没关系)"
+# Words that take a limit back: "any colour", 颜色随便.
+_DROPPED = {
+    "color": re.compile(
+        rf"(any|forget the|whatever|other) colou?r|colou?r doesn'?t matter|颜色{_ANY}|什么颜色都", re.I
+    ),
+    "size": re.compile(rf"(any|forget the|whatever) size|size doesn'?t matter|(尺码|大小|尺寸){_ANY}", re.I),
+    "price": re.compile(
+        rf"any price|forget the (price|budget)|(price|budget|money) doesn'?t matter|(价格|价钱|预算){_ANY}",
+        re.I,
+    ),
+    "brand": re.compile(
+        rf"(any|forget the|whatever|other) brand|brand doesn'?t matter|(品牌|牌子){_ANY}|什么牌子都", re.I
+    ),
+}
+
+
+def query_of(context: Context) -> dict[str, str]:
+    """The values that the message holds, with the whole of its text."""
+    turn = context.turn
+    values = {name: turn.first(name) for name in LIMITS}
+    found = {name: value for name, value in values.items() if value is not None}
+    names_goods = any(turn.first(noun) for noun in (*NOUNS, "attribute"))
+    if turn.is_button and turn.first("product"):
+        found["text"] = str(turn.first("product"))
+    elif not turn.is_button and (names_goods or not turn.is_bare):
+        found["text"] = turn.text[:LONGEST_KEPT]
+    named = named_currency(turn.text)
+    if named:
+        found["currency"] = named
+    return found
+
+
+def is_refinement(context: Context) -> bool:
+    """Whether the message says something about the last search and names nothing new to look for."""
+    turn = context.turn
+    if not kept_limits(context.memory.focus.query) or any(turn.first(noun) for noun in NOUNS):
+        return False
+    if len(turn.text) > LONGEST_REFINEMENT:
+        return False
+    return any(turn.first(name) for name in LIMITS) or bool(_CHEAPER.search(turn.text)) or bool(dropped(turn))
+
+
+def kept_limits(query: Mapping[str, str]) -> dict[str, str]:
+    """The search in mind, without what else is kept beside it."""
+    return {name: value for name, value in query.items() if name in (*LIMITS, "text", "currency")}
+
+
+def refined_query(context: Context) -> dict[str, str]:
+    """The last search with what the message changes: values said again, and limits that are taken back."""
+    old = kept_limits(context.memory.focus.query)
+    new = {name: value for name, value in query_of(context).items() if name != "text"}
+    query = {**old, **new}
+    for name in dropped(context.turn):
+        query.pop(name, None)
+    cheapest = _lowest_price(context)
+    if _CHEAPER.search(context.turn.text) and cheapest is not None:
+        query["price_max"] = str(cheapest - Decimal("0.01"))
+    return query
+
+
+def dropped(turn: Turn) -> list[str]:
+    """The limits that the customer no longer cares about."""
+    names = [name for name, words in _DROPPED.items() if words.search(turn.text)]
+    limits = [
+        limit for name in names for limit in (("price_min", "price_max") if name == "price" else (name,))
+    ]
+    return [limit for limit in limits if turn.first(limit) is None]
+
+
+def to_catalogue(query: Mapping[str, str], context: Context) -> ProductQuery:
+    """The catalogue's query. Prices that make no sense do not count; two in the wrong order are swapped."""
+    least, most = amount(query.get("price_min")), amount(query.get("price_max"))
+    if least is not None and most is not None and least > most:
+        least, most = most, least
+    return ProductQuery(
+        text=query.get("text"),
+        category=query.get("category"),
+        brand=query.get("brand"),
+        color=query.get("color"),
+        size=query.get("size"),
+        price_min=least,
+        price_max=most,
+        currency=query.get("currency") or currency(context),
+        attribute=query.get("attribute"),
+    )
+
+
+def amount(said: str | None) -> Decimal | None:
+    """A price in whole units; None for what is no number, negative or beyond all prices."""
+    try:
+        found = Decimal(said) if said is not None else None
+    except InvalidOperation:
+        return None
+    return found if found is not None and found.is_finite() and 0 <= found <= MOST_EXPENSIVE else None
+
+
+def _lowest_price(context: Context) -> Decimal | None:
+    present = current(context)
+    shown: list[Product] = [present] if present else existing(context, context.memory.focus.products)
+    prices = [
+        product.prices[currency(context)].amount for product in shown if currency(context) in product.prices
+    ]
+    return min(prices, default=None)

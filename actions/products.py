@@ -1,0 +1,180 @@
+"""Which products a message speaks of, in which currency, and what is kept in mind about them.
+
+`memory.focus.products` holds the products listed last ("the second one"); `memory.focus.query` the search
+that they came from, and besides: `current`, the product spoken of last ("it"), and `asked`, the question that
+waits for a product to be named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from actions.context import Context
+from actions.questions import POSITIONS
+from actions.turn import Turn
+from shop.domain.catalogue import Product, Variant
+from shop.domain.errors import NotFound
+
+DEFAULT_CURRENCY = {"en": "USD", "zh": "CNY"}
+_PRODUCT_ID = re.compile(r"\bPRD-?\s?(\d{1,6})(?!\d)", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(it|it'?s|its|this|that|these|those|they|them)\b|它|這|这|那(个|款|件|双|条|只|台|套)|该款|刚才|刚刚",
+    re.IGNORECASE,
+)
+_UNITS = (
+    ("ml", r"(millilit(re|er)s?|mls?)"), ("l", r"(lit(re|er)s?|l)"), ("kg", r"(kilos?|kilograms?|kgs?)"),
+    ("g", r"(grams?|g)"), ("cm", r"(centimet(re|er)s?|cms?)"), ("mm", r"(millimet(re|er)s?|mm)"),
+    ("inch", r"(inch(es)?|in|\")"), ("m", r"(met(re|er)s?|m)"),
+)  # fmt: skip
+# A named currency; the specific names first, since 美元 holds 元 and US$ holds $.
+_CURRENCIES = (
+    ("USD", re.compile(r"\busd\b|us\$|\$|\b(us )?dollars?\b|\bbucks?\b|美元|美金|美刀", re.IGNORECASE)),
+    ("EUR", re.compile(r"\beuros?\b|\beur\b|€|欧元|歐元", re.IGNORECASE)),
+    ("GBP", re.compile(r"\bgbp\b|£|\bpounds? sterling\b|\bquid\b|英镑|英鎊", re.IGNORECASE)),
+    (
+        "CNY",
+        re.compile(r"\bcny\b|\brmb\b|\byuan\b|[¥￥]|人民币|人民幣|[\d百千万十](元|块|塊)", re.IGNORECASE),
+    ),
+)
+
+
+def named_currency(text: str) -> str | None:
+    return next((currency for currency, name in _CURRENCIES if name.search(text)), None)
+
+
+def currency(context: Context) -> str:
+    """The currency that prices are told in: the one named, the open order's, else the language's."""
+    focus = context.memory.focus
+    named = named_currency(context.turn.text) or focus.query.get("currency")
+    if named:
+        return str(named)
+    if focus.order_id and context.shop.access.is_open(context.conversation, focus.order_id):
+        return str(context.shop.orders.get(focus.order_id).currency)
+    return DEFAULT_CURRENCY[context.language]
+
+
+def named_products(context: Context, limit: int = 3) -> list[Product]:
+    """The products that the message itself names, by number or by name."""
+    ids = _ids(context.turn)
+    if ids:
+        return existing(context, ids)
+    if context.turn.is_button:
+        return []
+    text = context.turn.text
+    found = list(context.shop.catalogue.match(text, limit=limit))
+    features = context.turn.entities.get("attribute", ())
+    if len(found) > 1 and features:  # "is the trail shoe waterproof?" does not mean a waterproof pouch
+        for feature in features:
+            text = text.replace(feature, " ")
+        plain = list(context.shop.catalogue.match(text, limit=limit))
+        return plain if len(plain) == 1 else found
+    return found
+
+
+def listed_products(context: Context) -> list[Product]:
+    """The products that the message points at by their place in the last list."""
+    listed = context.memory.focus.products
+    places = {**POSITIONS, "latest": 0, "last": len(listed) - 1}
+    said = [places.get(reference, -1) for reference in context.turn.entities.get("order_ref", ())]
+    return existing(context, [listed[place] for place in said if 0 <= place < len(listed)])
+
+
+def spoken_of(context: Context, limit: int = 3) -> list[Product]:
+    """The products named, pointed at, or still being spoken of. Several: it is not clear which is meant."""
+    if _ids(context.turn):
+        return named_products(context)
+    listed = listed_products(context)
+    if listed:
+        return listed
+    present = current(context)
+    named = named_products(context, limit)
+    if present and any(product.id == present.id for product in named):
+        return [present]
+    if present and _POINTING.search(context.turn.text) and not context.turn.first("product"):
+        return [present]
+    if named:
+        return named
+    if present:
+        return [present]
+    return existing(context, context.memory.focus.products[:limit])
+
+
+def current(context: Context) -> Product | None:
+    """The product that "it" means."""
+    focus = context.memory.focus
+    known = focus.query.get("current") or (focus.products[0] if len(focus.products) == 1 else None)
+    found = existing(context, [known]) if known else []
+    return found[0] if found else None
+
+
+def remember_current(product: Product, context: Context) -> None:
+    focus = context.memory.focus
+    focus.query = {**focus.query, "current": product.id}
+    focus.query.pop("asked", None)
+    if product.id not in focus.products:
+        focus.products = [product.id]
+
+
+def remember_list(products: Sequence[Product], context: Context, asked: str | None = None) -> None:
+    """Keeps a list that was shown, and the question that waits for one of them to be chosen."""
+    focus = context.memory.focus
+    focus.products = [product.id for product in products]
+    focus.query = {name: value for name, value in focus.query.items() if name not in ("current", "asked")}
+    if asked:
+        focus.query["asked"] = asked
+
+
+def existing(context: Context, ids: Sequence[str]) -> list[Product]:
+    found = []
+    for id in dict.fromkeys(ids):
+        try:
+            found.append(context.shop.catalogue.get(id))
+        except NotFound:
+            continue
+    return found
+
+
+def fitting(variants: Sequence[Variant], color: str | None, size: str | None) -> list[Variant]:
+    """The variants of that colour and size; None fits all."""
+    return [
+        variant
+        for variant in variants
+        if (color is None or variant.color == color) and (size is None or same_size(variant.size, size))
+    ]
+
+
+def same_size(one: str | None, other: str | None) -> bool:
+    return _plain_size(one) == _plain_size(other)
+
+
+def size_said(product: Product, text: str) -> str | None:
+    """The size of this product that a sentence names in either language: "1.7 litres", 1.7升."""
+    said = _plain(text)
+    sizes = {
+        variant.size: product.sizes_zh.get(variant.size, "") for variant in product.variants if variant.size
+    }
+    found = []
+    for size, size_zh in sizes.items():
+        forms = [form for form in (_plain(size), _plain(size_zh)) if len(form) > 1]
+        if any(re.search(rf"(?<![\d.a-z]){re.escape(form)}(?![\da-z]|\.\d)", said) for form in forms):
+            found.append(size)
+    return max(found, key=len, default=None)
+
+
+def _plain_size(size: str | None) -> str:
+    return _plain(size or "").replace(" ", "")
+
+
+def _plain(text: str) -> str:
+    """Without the words around a size, units in their short form: "size 42" is 42, "1.7 litres" 1.7l."""
+    plain = text.casefold()
+    for unit, words in _UNITS:
+        plain = re.sub(rf"(?<=\d)\s*{words}(?![a-z])", unit, plain)
+    plain = re.sub(r"(?<![a-z])(size|eu|us|uk)\s*(?=\d)|(?<=\d)\s*[码碼号號]", "", plain)
+    return re.sub(r"(?<![\w.])([2-5])xl(?![a-z])", lambda found: "x" * int(found.group(1)) + "l", plain)
+
+
+def _ids(turn: Turn) -> list[str]:
+    said = [turn.text, *turn.entities.get("product", ()), *turn.entities.get("choice", ())]
+    return [f"PRD-{int(number)}" for text in said for number in _PRODUCT_ID.findall(text)]

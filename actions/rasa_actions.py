@@ -1,0 +1,129 @@
+"""The rasa-sdk actions: thin adapters between Rasa's tracker and the dialogue.
+
+Each returns at least one event, so that Rasa's side can tell a turn that worked from a call that failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answers
+from actions.context import Context
+from actions.dialogue import finish, offer_resume, take_turn
+from actions.follow_up import ask_back, follow_up
+from actions.hand_over import hand_over
+from actions.memory import memory_from_tracker
+from actions.turn import turn_from_tracker
+from shop.bootstrap import Shop
+
+# Values of one task; the next one starts without them.
+TASK_SLOTS = (
+    "reason", "resolution", "quantity", "rating", "address", "recipient", "phone", "email", "date", "size", "color",
+    "coupon", "product", "payment_method", "tracking_number", "order_ref", "attribute",
+)  # fmt: skip
+
+
+class ShopAction(Action, ABC):
+    """Runs one turn off the server's event loop and turns what changed in memory into slot events."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    @abstractmethod
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        """Handles the turn. Returns events besides those of the memory."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> list[dict[str, Any]]:
+        return await asyncio.to_thread(self._run, dispatcher, tracker)
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        memory = memory_from_tracker(tracker)
+        context = Context(self._shop, turn_from_tracker(tracker), memory)
+        events = self.respond(context)
+        context.reply.send(dispatcher)
+        changed = [SlotSet(k, v) for k, v in memory.slots().items() if tracker.get_slot(k) != v]
+        return [SlotSet("language", context.language), *changed, *events]
+
+
+class ValidateTaskForm(ShopAction):
+    """The form's turn: it gathers; `action_finish_task` acts."""
+
+    def name(self) -> str:
+        return "validate_task_form"
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        return [SlotSet("requested_slot", take_turn(context))]
+
+
+class FinishTask(ShopAction):
+    def name(self) -> str:
+        return "action_finish_task"
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        finish(context)
+        return [SlotSet(name, None) for name in TASK_SLOTS]
+
+
+class Answer(ShopAction):
+    """Questions that need no task; one class under several names, so that stories tell them apart."""
+
+    def __init__(self, shop: Shop, name: str) -> None:
+        super().__init__(shop)
+        self._name = name
+
+    def name(self) -> str:
+        return self._name
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        context.memory.offer = None
+        answers.respond(context.turn.intent, context)
+        return []
+
+
+class HandOver(ShopAction):
+    def name(self) -> str:
+        return "action_hand_over"
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        hand_over(context, reason="asked_for_person")
+        offer_resume(context)
+        return []
+
+
+class FollowUp(ShopAction):
+    def name(self) -> str:
+        return "action_follow_up"
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        following = follow_up(context)
+        return [FollowupAction(following)] if following else []
+
+
+class AskBack(ShopAction):
+    def name(self) -> str:
+        return "action_ask_back"
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        ask_back(context)
+        return []
+
+
+def all_actions(shop: Shop) -> list[ShopAction]:
+    return [
+        ValidateTaskForm(shop),
+        FinishTask(shop),
+        Answer(shop, "action_answer_policy"),
+        Answer(shop, "action_answer_product"),
+        Answer(shop, "action_answer_promotion"),
+        HandOver(shop),
+        FollowUp(shop),
+        AskBack(shop),
+    ]

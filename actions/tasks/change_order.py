@@ -1,0 +1,165 @@
+"""Changing what is in an order: another size or colour, another quantity, a line less, a product more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import refusals
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import Question, read_quantity
+from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.line_changes import (
+    CHANGE_KIN,
+    action_option,
+    ask_action,
+    changes_of,
+    plan_quantity,
+    plan_variant,
+)
+from actions.tasks.line_task import LineTask
+from actions.tasks.lines import line_options
+from actions.tasks.order_additions import ADDITION_DETAILS, name_product, plan_addition, store_addition
+from actions.tasks.variants import note_variant
+from actions.tasks.wishes import (
+    ADD,
+    CHANGE_QUANTITY,
+    CHANGE_VARIANT,
+    REMOVE,
+    action_said,
+    count_said,
+    line_named,
+    says_double,
+)
+from actions.turn import Turn
+from actions.wording import items_label, money
+from shop.domain.errors import Refused
+
+# Refusals after which another answer may help, and the values to ask for anew.
+_RETRY = ("quantity_too_large", "quantity_not_positive", "out_of_stock", "same_variant", "nothing_changed")
+
+
+class ChangeOrder(LineTask):
+    name = "change_order"
+    kin = frozenset({"exchange_item", "check_stock", "place_order"})
+    details = ("action", "size", "color", "count", "double", *ADDITION_DETAILS)
+
+    def plan_details(self, case: Case, context: Context) -> Step:
+        order = context.shop.orders.get(case.values["order_id"])
+        order.require("placed", "paid", now=context.shop.clock.now())
+        self.catch_up(case, order, context)
+        if case.values.get("action") == ADD:
+            step = plan_addition(case, order, context)
+        else:
+            step = self._plan_line(case, order, context)
+        if step is not None:
+            return step
+        try:
+            quote = context.shop.orders.change_quote(order.id, changes_of(case, order))
+        except Refused as refused:
+            if refused.code not in _RETRY:
+                raise
+            refusals.explain(refused, case, context)
+            for name in ("quantity", "count", "double", "sku", "size", "color", "product"):
+                case.values.pop(name, None)
+            return self.plan_details(case, context)
+        return Confirm(f"utter_confirm_change_{_kind(order, quote.difference)}", _told(order, quote, context))
+
+    def _plan_line(self, case: Case, order: Any, context: Context) -> Step | None:
+        lines = {str(line.line): line for line in order.lines}
+        if len(lines) == 1 and case.values.get("action"):
+            case.values["line"] = next(iter(lines))
+        if case.values.get("line") not in lines:
+            return self._ask_line(order, context)
+        line = lines[case.values["line"]]
+        action = case.values.get("action")
+        if action == CHANGE_VARIANT:
+            return plan_variant(case, line, context)
+        if action == CHANGE_QUANTITY:
+            return plan_quantity(case, line, context)
+        return None if action == REMOVE else ask_action(line, context)
+
+    def _ask_line(self, order: Any, context: Context) -> Ask:
+        options = line_options(order.lines, context, with_all=False)
+        options.append(action_option(ADD, context))
+
+        def read(turn: Turn) -> str | None:
+            return line_named(order.lines, turn)
+
+        facts = {"order_id": order.id}
+        return Ask(
+            Question("line", "utter_question_change_line", read, options=options, facts=facts, kin=CHANGE_KIN)
+        )
+
+    def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        values = case.values
+        if case.asked == "product" or (case.asked == "quantity" and read_quantity(turn)):
+            return  # the message is the answer to that alone
+        if values.get("action") == ADD and case.asked == "sku":
+            note_variant(case, turn, context.shop.catalogue.get(values["product"]), None)
+            return
+        named = line_named(order.lines, turn, values.get("line"))
+        if named and named != values.get("line"):
+            values.update(line=named)
+            values.pop("sku", None)
+        action = action_said(turn)
+        if action:
+            self._take_action(values, action, turn)
+        if action == ADD:
+            name_product(case, order, turn, context)
+        line = self._line(case, order)
+        if line is not None and (action == CHANGE_VARIANT or values.get("action") == CHANGE_VARIANT):
+            note_variant(case, turn, context.shop.catalogue.get(line.product_id), line)
+        elif line is None and action == CHANGE_VARIANT and not values.get("said"):
+            self._keep_tones(case, turn)
+
+    def _take_action(self, values: dict[str, Any], action: str, turn: Turn) -> None:
+        """A new kind of change forgets the numbers of the one before; "yes, remove it" leaves them."""
+        count, double = count_said(turn), says_double(turn)
+        if action != values.get("action") or count or double:
+            values.update(action=action, count=count, double=double)
+            values.pop("quantity", None)
+
+    def _line(self, case: Case, order: Any) -> Any | None:
+        if len(order.lines) == 1:
+            return order.lines[0]
+        return next((line for line in order.lines if str(line.line) == case.values.get("line")), None)
+
+    def _keep_tones(self, case: Case, turn: Turn) -> None:
+        """Which line is still open: the size and colour said hold for whichever it is."""
+        for name in ("size", "color"):
+            if turn.first(name):
+                case.values[name] = turn.entities[name][-1]
+
+    def store(self, case: Case, question: Question, value: object, context: Context) -> None:
+        if question.name == "line" and value == ADD:
+            case.values["action"] = ADD
+        elif not store_addition(case, question, value):
+            super().store(case, question, value, context)
+
+    def execute(self, case: Case, context: Context) -> None:
+        shop = context.shop
+        order = shop.orders.get(case.values["order_id"])
+        changes = changes_of(case, order)
+        quote = shop.orders.change_quote(order.id, changes)
+        kind, facts = _kind(order, quote.difference), _told(order, quote, context)
+        shop.orders.change_lines(order.id, changes, context.by(case, order.customer_id))
+        context.reply.say(f"utter_order_changed_{kind}", **facts)
+
+
+def _kind(order: Any, difference: Any) -> str:
+    if order.status == "placed":
+        return "unpaid"
+    return "same" if not difference else "more" if difference.amount > 0 else "less"
+
+
+def _told(order: Any, quote: Any, context: Context) -> dict[str, Any]:
+    language = context.language
+    difference = quote.difference if quote.difference.amount >= 0 else -quote.difference
+    return {
+        "order_id": order.id,
+        "items": items_label(quote.lines, language),
+        "before": money(quote.before, language),
+        "after": money(quote.after, language),
+        "difference": money(difference, language),
+    }

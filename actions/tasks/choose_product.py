@@ -1,0 +1,194 @@
+"""Choosing what to buy: which product, which colour and size of it, and how many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from actions.context import Context
+from actions.memory import Case
+from actions.product_query import query_of, to_catalogue
+from actions.product_text import (
+    look_not_made,
+    numbered,
+    price,
+    size_label,
+    sold_out,
+    stock_table,
+    variant_name,
+)
+from actions.products import existing, fitting, listed_products, named_products, spoken_of
+from actions.questions import Option, Question, read_entity, read_quantity
+from actions.tasks.base import Ask, Refuse, Step
+from actions.turn import Turn
+from actions.wording import color_label, item_name, listing
+from shop.domain.catalogue import Product, Variant
+
+CANDIDATES = 5  # products offered when several fit
+# Intents that a message may have and still say what is wanted.
+KIN = frozenset({"search_product", "recommend_product", "change_order", "exchange_item", "compare_products"})
+_ANY = re.compile(
+    r"\b(any|either|whichever|doesn'?t matter|don'?t mind|don'?t care)\b|随便|都行|都可以|无所谓", re.I
+)
+
+
+def ask_product(case: Case, context: Context) -> Product | Step:
+    """The product that the case is about, or the question for it."""
+    if case.values.get("product_id"):
+        return context.shop.catalogue.get(case.values["product_id"])
+    candidates = existing(context, case.values.get("candidates", ()))
+    prices = case.values["currency"]
+    options = [
+        Option(each.id, item_name(each, context.language), (each.name, each.name_zh)) for each in candidates
+    ]
+    facts = {"options": numbered(candidates, prices, context.language)} if options else {}
+    response = "utter_question_which_to_buy" if options else "utter_question_what_to_buy"
+    return Ask(
+        Question("product_id", response, lambda turn: wanted_products(context), facts, options, kin=KIN)
+    )
+
+
+def wanted_products(context: Context, *, with_current: bool = True) -> list[str] | None:
+    """Ids of what the message may want; None where it says nothing of the kind."""
+    found = spoken_of(context, CANDIDATES) if with_current else named_products(context, CANDIDATES)
+    asked_for = query_of(context)
+    named = context.turn.first("product") or any(asked_for.get(name) for name in ("category", "brand"))
+    if named and not (found and listed_or_named(context)):
+        found = list(context.shop.catalogue.search(to_catalogue(asked_for, context), limit=CANDIDATES))
+    return [product.id for product in found] or None
+
+
+def listed_or_named(context: Context) -> bool:
+    return bool(listed_products(context) or named_products(context))
+
+
+def keep_wanted(case: Case, ids: Sequence[str]) -> None:
+    """One product is chosen, several are offered; what was said about another product no longer holds."""
+    if len(ids) > 1:
+        case.values["candidates"] = list(ids)
+        case.values.pop("product_id", None)
+    elif ids and case.values.get("product_id") != ids[0]:
+        case.values["product_id"] = ids[0]
+        case.values.pop("candidates", None)
+
+
+def ask_variant(case: Case, product: Product, context: Context) -> Variant | Step:
+    """The variant in stock that fits what was said, or the question for its colour or size."""
+    color, size = case.values.get("color"), case.values.get("size")
+    variants = fitting(product.variants, color, size)
+    in_stock = [variant for variant in product.variants if variant.stock > 0]
+    there = [variant for variant in variants if variant.stock > 0]
+    if not in_stock:
+        facts = {
+            "item": item_name(product, context.language),
+            "state": sold_out(product.variants, context.language),
+        }
+        return Refuse("utter_sold_out", {**facts, "others": ""})
+    if not there:
+        _say_not_there(product, variants, in_stock, case, context)
+        _forget_what_does_not_fit(case, product)
+        return ask_variant(case, product, context)
+    if len(there) == 1:
+        return there[0]
+    colors = list(dict.fromkeys(variant.color for variant in there if variant.color))
+    return Ask(
+        _color_question(colors, product, context)
+        if len(colors) > 1
+        else _size_question(there, product, context)
+    )
+
+
+def ask_quantity(case: Case, product: Product, variant: Variant, context: Context) -> int | Step:
+    """How many: one unless the customer says otherwise, never more than there are."""
+    most = min(variant.stock, context.shop.rules.max_quantity)
+    wanted = count(case.values.get("quantity", 1))
+    if wanted is not None and wanted <= most:
+        return wanted
+    case.values["quantity"] = None  # asked for from now on, instead of taken for one
+    item = variant_name(variant, product, context.language)
+    if wanted is not None:
+        context.reply.say("utter_only_so_many", item=item, most=most)
+    options = [Option(str(number), str(number)) for number in range(1, min(most, 3) + 1)]
+    facts = {"item": item, "price": price(product, case.values["currency"], context.language), "most": most}
+    return Ask(
+        Question("quantity", "utter_question_how_many", read_quantity, facts=facts, options=options, kin=KIN)
+    )
+
+
+def count(value: Any) -> int | None:
+    """A whole number of at least 1, or None."""
+    try:
+        number = int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if number >= 1 else None
+
+
+def _say_not_there(
+    product: Product, variants: Sequence[Variant], in_stock: Sequence[Variant], case: Case, context: Context
+) -> None:
+    """Why the wanted colour and size cannot be had, and what can."""
+    language = context.language
+    others = stock_table(product, in_stock, language)
+    if variants:
+        item = (
+            variant_name(variants[0], product, language)
+            if len(variants) == 1
+            else item_name(product, language)
+        )
+        context.reply.say(
+            "utter_sold_out_but_others", item=item, state=sold_out(variants, language), others=others
+        )
+        return
+    wanted = look_not_made(product, case.values.get("color"), case.values.get("size"), language)
+    context.reply.say("utter_no_such_look", name=item_name(product, language), wanted=wanted, looks=others)
+
+
+def _forget_what_does_not_fit(case: Case, product: Product) -> None:
+    color, size = case.values.get("color"), case.values.get("size")
+
+    def there(wanted_color: str | None, wanted_size: str | None) -> bool:
+        return any(variant.stock > 0 for variant in fitting(product.variants, wanted_color, wanted_size))
+
+    if size and not (color and there(None, size)):
+        case.values.pop("size")
+        if color and not there(color, None):
+            case.values.pop("color")
+    elif color and not there(color, None):
+        case.values.pop("color")
+    else:
+        case.values.pop("size", None)
+
+
+def _color_question(colors: Sequence[str], product: Product, context: Context) -> Question:
+    language = context.language
+    options = [
+        Option(color, color_label(color, language), (color, color_label(color, "zh"))) for color in colors
+    ]
+    facts = {"name": item_name(product, language)}
+    read = _or_any(read_entity("color"), colors[0])
+    return Question("color", "utter_question_color_to_buy", read, facts=facts, options=options, kin=KIN)
+
+
+def _size_question(there: Sequence[Variant], product: Product, context: Context) -> Question:
+    language = context.language
+    sizes = list(dict.fromkeys(variant.size for variant in there if variant.size))
+    options = [Option(size, size_label(size, product, language), (size,)) for size in sizes]
+    facts = {
+        "name": item_name(product, language),
+        "sizes": listing((size_label(size, product, language) for size in sizes), language),
+    }
+    return Question(
+        "size", "utter_question_size_to_buy", read_entity("size"), facts=facts, options=options, kin=KIN
+    )
+
+
+def _or_any(read: Any, first: str) -> Any:
+    """Reads as `read`; "any will do" takes the first."""
+
+    def either(turn: Turn) -> Any:
+        said = read(turn)
+        return said if said is not None else first if _ANY.search(turn.text) else None
+
+    return either

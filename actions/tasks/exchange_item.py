@@ -1,0 +1,140 @@
+"""Another size or colour, or the same piece anew, for something that has arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import refusals
+from actions.context import Context
+from actions.memory import Case
+from actions.reply import Button, payload
+from actions.tasks.base import Ask, Confirm, Refuse, Step
+from actions.tasks.line_task import LineTask
+from actions.tasks.lines import ask_lines
+from actions.tasks.return_item import reason_question
+from actions.tasks.variants import ask_variant, note_variant, variant_label
+from actions.tasks.wishes import count_said, line_named
+from actions.turn import Turn
+from actions.wording import day, intent_label, item_label, item_name, money
+from shop.domain.errors import Refused
+from shop.domain.rules import FAULTY_REASONS
+
+UNKNOWN_REASON = "other"  # nobody has to say why
+# Refusals after which another answer may help, and the values to ask for anew.
+_RETRY = {
+    "quantity_too_large": ("quantity",),
+    "quantity_not_positive": ("quantity",),
+    "out_of_stock": ("sku", "size", "color"),
+}
+
+
+class ExchangeItem(LineTask):
+    name = "exchange_item"
+    wants = ("order_id", "reason")
+    kin = frozenset({"change_order", "check_stock", "delivery_problem"})
+    details = ("size", "color")
+
+    def plan_details(self, case: Case, context: Context) -> Step:
+        order = context.shop.orders.get(case.values["order_id"])
+        if order.status in ("placed", "paid"):
+            return _not_yet(order, context)
+        self.catch_up(case, order, context)
+        context.shop.exchanges.options(order.id, order.lines[0].line)  # too early and too late are said first
+        question = ask_lines(case, order.lines, "utter_question_exchange_line", context, with_all=False)
+        if question is not None:
+            return question
+        line = order.line(int(case.values["line"]))
+        step = _plan_variant(case, line, context)
+        return step or self._summary(case, order, line, context)
+
+    def _summary(self, case: Case, order: Any, line: Any, context: Context) -> Step:
+        values, language = case.values, context.language
+        try:
+            terms = context.shop.exchanges.terms(
+                order.id, *_wish(case), values.get("reason") or UNKNOWN_REASON
+            )
+        except Refused as refused:
+            if not values.get("reason") and refused.code in ("item_not_returnable", "exchange_window_closed"):
+                return Ask(reason_question(context))  # goods with a fault may still be exchanged
+            if refused.code not in _RETRY:
+                raise
+            refusals.explain(refused, case, context)
+            for name in _RETRY[refused.code]:
+                values.pop(name, None)
+            return self.plan_details(case, context)
+        owed = terms.difference.amount
+        return Confirm(
+            f"utter_confirm_exchange_{'more' if owed > 0 else 'less' if owed < 0 else 'same'}",
+            {
+                "order_id": order.id,
+                "item": item_label(line, language),
+                "quantity": terms.quantity,
+                "new": variant_label(terms.new.size, terms.new.color, language) or item_name(line, language),
+                "difference": money(terms.difference if owed >= 0 else -terms.difference, language),
+                "until": day(terms.until, language),
+            },
+        )
+
+    def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        values = case.values
+        if case.asked == "reason":
+            return
+        named = line_named(order.lines, turn, values.get("line")) if len(order.lines) > 1 else None
+        if named and named != values.get("line"):
+            values.update(line=named)
+            for name in ("sku", "quantity"):
+                values.pop(name, None)
+        line = next((each for each in order.lines if str(each.line) == values.get("line")), None)
+        line = line or (order.lines[0] if len(order.lines) == 1 else None)
+        if line is not None:
+            note_variant(case, turn, context.shop.catalogue.get(line.product_id), line)
+        else:
+            for name in ("size", "color"):
+                if turn.first(name):
+                    values[name] = turn.entities[name][-1]
+        count = count_said(turn)
+        if count and case.asked != "quantity":
+            values["quantity"] = count
+
+    def execute(self, case: Case, context: Context) -> None:
+        order = context.shop.orders.get(case.values["order_id"])
+        reason = case.values.get("reason") or UNKNOWN_REASON
+        made = context.shop.exchanges.request(
+            order.id, *_wish(case), reason, context.by(case, order.customer_id)
+        )
+        context.reply.say(
+            "utter_exchange_made_pay" if made.difference.amount > 0 else "utter_exchange_made",
+            order_id=order.id,
+            exchange_id=made.id,
+            difference=money(made.difference, context.language),
+        )
+
+
+def _wish(case: Case) -> tuple[int, int, str]:
+    return int(case.values["line"]), int(case.values["quantity"]), case.values["sku"]
+
+
+def _plan_variant(case: Case, line: Any, context: Context) -> Step | None:
+    """The same piece anew for goods with a fault, unless another was named; else what is chosen."""
+    values = case.values
+    product = context.shop.catalogue.get(line.product_id)
+    faulty = values.get("reason") in FAULTY_REASONS
+    offered = [v for v in product.variants if v.stock > 0 and (faulty or v.sku != line.sku)]
+    wish = any(values.get(name) for name in ("sku", "size", "color"))
+    if faulty and not wish and any(variant.sku == line.sku for variant in offered):
+        values["sku"] = line.sku
+    if not offered:
+        buttons = tuple(
+            Button(intent_label(intent, context.language), payload(intent, order_id=values["order_id"]))
+            for intent in ("return_item", "human_agent")
+        )
+        return Refuse("utter_no_exchange_in_stock", {"item": item_label(line, context.language)}, buttons)
+    return ask_variant(case, product, offered, line, "utter_question_exchange_variant", context)
+
+
+def _not_yet(order: Any, context: Context) -> Refuse:
+    """What has not left yet needs no exchange: the order itself can be changed."""
+    button = Button(
+        intent_label("change_order", context.language), payload("change_order", order_id=order.id)
+    )
+    return Refuse("utter_change_instead_of_exchange", {"order_id": order.id}, (button,))

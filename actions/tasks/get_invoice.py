@@ -1,0 +1,154 @@
+"""An invoice (发票): made out to a person or a company, or its title changed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import SKIP, Option, Question, read_skip
+from actions.reply import Button, payload
+from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.identity import OrderTask
+from actions.tasks.invoice_words import (
+    COMPANY,
+    PERSONAL,
+    company_name,
+    plain_title,
+    read_invoice_words,
+    tax_id_said,
+)
+from actions.turn import Turn
+from actions.wording import day, money
+from shop.domain.contact import normal_email
+from shop.domain.errors import InvalidValue
+from shop.domain.invoice import clean_tax_id, clean_title
+
+_KINDS = {PERSONAL: ("Personal", "个人"), COMPANY: ("Company", "公司")}
+_KIND_ALONE = re.compile(
+    r"\W*(?:a |the |to )?(?:my |our |为|开|写|给)?(?:company|公司|学校|单位)(?:的|吧|抬头)*\W*", re.IGNORECASE
+)
+_CHECKS = {"title": clean_title, "tax_id": clean_tax_id, "invoice_email": normal_email}
+# What people call it when they say to whom it is made out.
+INVOICE_KIN = frozenset({"check_invoice", "edit_account", "change_address", "payment_methods"})
+
+
+class GetInvoice(OrderTask):
+    name = "get_invoice"
+    kin = frozenset({"check_invoice"})
+
+    def plan_details(self, case: Case, context: Context) -> Step:
+        values = case.values
+        terms = context.shop.invoices.terms(values["order_id"])
+        order = context.shop.orders.get(values["order_id"])
+        self._drop_invalid(case, context)
+        if values.get("title_kind") not in _KINDS:
+            return Ask(_kind_question(order, terms.current, context))
+        if values["title_kind"] == PERSONAL:
+            values.pop("tax_id", None)
+            values.setdefault("title", order.shipping_address.recipient)
+        elif not values.get("title"):
+            return Ask(
+                Question("title", "utter_question_invoice_title", plain_title, kin=INVOICE_KIN, free_text=True)
+            )
+        elif not values.get("tax_id"):
+            return Ask(_tax_id_question(context))
+        tax_id = values.get("tax_id")
+        facts = {
+            "order_id": order.id,
+            "title": values["title"],
+            "tax_id": tax_id if tax_id and tax_id != SKIP else "–",
+            "email": values.get("invoice_email") or order.email,
+            "amount": money(terms.amount, context.language),
+        }
+        if terms.current is not None:
+            return Confirm("utter_confirm_invoice_change", {**facts, "invoice_id": terms.current.id})
+        return Confirm("utter_confirm_invoice", facts)
+
+    def note(self, case: Case, turn: Turn, context: Context) -> bool:
+        before = dict(case.values)
+        changed = super().note(case, turn, context)
+        order_id = case.values.get("order_id")
+        if turn.first("email") and order_id and context.shop.access.is_open(context.conversation, order_id):
+            case.values["invoice_email"] = turn.first("email")  # before that, an e-mail address is the proof
+        if not turn.is_button:
+            case.values.update(read_invoice_words(turn))
+            name = company_name(turn) if case.asked in ("title_kind", "confirmation") else None
+            if name and not _KIND_ALONE.fullmatch(name):
+                case.values.update(title=name, title_kind=COMPANY)
+            if case.values.get("title_kind") != before.get("title_kind") and before.get("title_kind"):
+                _forget_other_title(case, before)
+        return changed or case.values != before
+
+    def store(self, case: Case, question: Question, value: object, context: Context) -> None:
+        super().store(case, question, value, context)
+        if question.name == "title":
+            tax_id = tax_id_said(context.turn)
+            if tax_id:
+                case.values["tax_id"] = tax_id
+
+    def execute(self, case: Case, context: Context) -> None:
+        values = case.values
+        order = context.shop.orders.get(values["order_id"])
+        changed = bool(context.shop.invoices.of_order(order.id))
+        tax_id = None if values.get("tax_id") == SKIP else values.get("tax_id")
+        made = context.shop.invoices.request(
+            order.id, values["title"], tax_id, values.get("invoice_email") or order.email,
+            context.by(case, order.customer_id),
+        )  # fmt: skip
+        context.reply.say(
+            "utter_invoice_changed" if changed else "utter_invoice_made",
+            order_id=order.id,
+            invoice_id=made.id,
+            title=made.title,
+            email=made.email,
+            amount=money(made.amount, context.language),
+        )
+
+    def _drop_invalid(self, case: Case, context: Context) -> None:
+        """What the shop would not take is told at once and asked anew."""
+        for name, check in _CHECKS.items():
+            value = case.values.get(name)
+            if not value or value == SKIP:
+                continue
+            try:
+                check(value)
+            except InvalidValue:
+                case.values.pop(name)
+                context.reply.say(f"utter_{name}_invalid")
+
+
+def _forget_other_title(case: Case, before: dict[str, Any]) -> None:
+    """A person's name is no company's, unless the message that changed the kind told the new title, too."""
+    if case.values.get("title") == before.get("title"):
+        case.values.pop("title", None)
+
+
+def _kind_question(order: Any, current: Any | None, context: Context) -> Question:
+    options = [Option(kind, words[context.language == "zh"], words) for kind, words in _KINDS.items()]
+
+    def read(turn: Turn) -> str | None:
+        return read_invoice_words(turn).get("title_kind") or (COMPANY if company_name(turn) else None)
+
+    if current is None:
+        return Question("title_kind", "utter_question_invoice_kind", read, options=options, kin=INVOICE_KIN)
+    facts = {
+        "invoice_id": current.id,
+        "title": current.title,
+        "issued_at": day(current.issued_at, context.language),
+    }
+    return Question(
+        "title_kind", "utter_question_invoice_kind_change", read, facts=facts, options=options, kin=INVOICE_KIN
+    )
+
+
+def _tax_id_question(context: Context) -> Question:
+    button = Button(
+        "没有税号" if context.language == "zh" else "No tax number", payload("inform", choice=SKIP)
+    )
+
+    def read(turn: Turn) -> str | None:
+        return read_skip(turn) or tax_id_said(turn, asked=True)
+
+    return Question("tax_id", "utter_question_invoice_tax_id", read, extra_buttons=[button], exact=True)

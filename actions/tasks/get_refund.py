@@ -1,0 +1,54 @@
+"""Wanting the money back: for a cancelled order, for a return under way, or by returning first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.context import Context
+from actions.memory import Case
+from actions.tasks.base import Confirm, Step
+from actions.tasks.return_item import ReturnItem
+from actions.wording import day, label, money
+from shop.domain.errors import Refused
+
+
+class GetRefund(ReturnItem):
+    name = "get_refund"
+
+    def plan_details(self, case: Case, context: Context) -> Step:
+        order_id = case.values["order_id"]
+        try:
+            terms = context.shop.refunds.terms(order_id)
+        except Refused as refused:
+            order = context.shop.orders.get(order_id)
+            if refused.code == "nothing_to_refund" and order.delivered_at is not None:
+                case.values["by_return"] = True
+                return super().plan_details(case, context)
+            raise
+        case.values["by_return"] = False
+        return Confirm(
+            f"utter_confirm_refund_{terms.kind}",
+            {
+                "order_id": order_id,
+                "amount": money(terms.amount, context.language),
+                "return_id": terms.return_id or "",
+                "method": label("method", terms.method, context.language),
+                "days": terms.days,
+            },
+        )
+
+    def execute(self, case: Case, context: Context) -> None:
+        order = context.shop.orders.get(case.values["order_id"])
+        by = context.by(case, order.customer_id)
+        if case.values.get("by_return"):
+            super().execute(case, context)
+            by = replace(by, key=f"{by.key}:refund")
+        refund = context.shop.refunds.request(order.id, by)
+        context.reply.say(
+            "utter_refund_requested",
+            order_id=order.id,
+            refund_id=refund.id,
+            amount=money(refund.amount, context.language),
+            method=label("method", refund.method, context.language),
+            expected_by=day(refund.expected_by, context.language),
+        )

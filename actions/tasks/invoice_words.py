@@ -1,0 +1,100 @@
+"""Reading to whom an invoice is to be made out: 抬头、税号, "made out to Northwind Ltd, VAT DE123456789"."""
+
+from __future__ import annotations
+
+import re
+
+from actions.turn import Turn
+
+PERSONAL, COMPANY = "personal", "company"
+LONGEST_TITLE = 200  # characters
+LONGEST_BARE_NAME = 60  # characters; a longer message is a sentence
+_END = r"[^,，;；。\n]{2,100}?(?=\s*(?:[,，;；。\n]|税号|稅號|\bvat\b|\btax\b|$))"
+_COMPANY_NAME = re.compile(
+    r"\b(?:gmbh|ltd|limited|llc|inc|plc|corp|co|ag|s\.?a\.?)\b\.?"
+    r"|.{2,}(?:公司|集团|学校|小学|中学|大学|医院|工会|厂|店|中心|局|委员会)\W*$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"(?:抬头|抬頭|发票名称|户名|单位(?:名称)?)(?!写公司|写个人)\s*(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*"
+    rf"(?P<zh>{_END})"
+    r"|(?:\b(?:made out to|make it out to|bill(?:ed)? to|in the name of)"
+    r"|\b(?:company|title|name) (?:is(?: called)?|should be|to be)|\btitle\s*[:：])\s*"
+    rf"(?P<en>{_END})",
+    re.IGNORECASE,
+)
+_TAX_ID = re.compile(
+    r"(?:税号|稅號|纳税人识别号|信用代码|\b(?:vat|tax|gst)(?: (?:id|number|no\.?|identification number))?\b)"
+    r"\s*(?:is|是|为|[:：#])*\s*(?P<id>[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
+    re.IGNORECASE,
+)
+_BARE_TAX_ID = re.compile(r"(?<![A-Z0-9])(?:[0-9A-Z]{15,20}|[A-Z]{2}\d{8,12})(?![A-Z0-9])", re.IGNORECASE)
+_ASKED_TAX_ID = re.compile(
+    r"(?<![A-Z0-9])(?=[A-Z.-]*\d)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9](?![A-Z0-9])", re.IGNORECASE
+)
+_COMPANY = re.compile(
+    r"\b(?:company|business|firm|employer|corporate|vat|gst|gmbh|ltd|llc|inc|plc|school|club|parish)\b"
+    r"|公司|企业|单位|單位|专票|专用发票|有限|集团|学校|小学|中学|大学|医院|工会|税号|稅號|对公|报销|財務|财务",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(
+    r"\b(?:personal(?:ly)?|private|(?:my|own|husband'?s|wife'?s) name|just me|for me)\b"
+    r"|个人|個人|自己的名字|私人",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^\W*(?:(?:the |our |my )?(?:company|title|name|it)(?:'?s| is)(?: called)?|it'?s|please"
+    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|就写|写|是|叫)[\s:：,，]*",
+    re.IGNORECASE,
+)
+
+
+def read_invoice_words(turn: Turn) -> dict[str, str]:
+    """Kind of title, title and tax number, as far as the message tells them."""
+    found: dict[str, str] = {}
+    title = _TITLE.search(turn.text)
+    named = (title.group("zh") or title.group("en")).strip() if title else ""
+    tax_id = tax_id_said(turn)
+    if tax_id:
+        found["tax_id"] = tax_id
+    if _PERSONAL.search(turn.text) and not tax_id:
+        found["title_kind"] = PERSONAL
+    elif _COMPANY.search(turn.text) or tax_id:
+        found["title_kind"] = COMPANY
+    if named and not re.fullmatch(
+        r"(?:个人|個人|公司|企业|单位|personal|company|wrong)\W*", named, re.IGNORECASE
+    ):
+        found["title"] = named
+        found.setdefault("title_kind", COMPANY if _COMPANY.search(named) else PERSONAL)
+    return found
+
+
+def tax_id_said(turn: Turn, asked: bool = False) -> str | None:
+    """The tax number in the message; `asked`: what is looked for is a number, so that any one will do."""
+    marked = _TAX_ID.search(turn.text)
+    if marked and any(char.isdigit() for char in marked.group("id")):
+        return marked.group("id").strip()
+    bare = _BARE_TAX_ID.search(turn.text)
+    if bare and sum(char.isdigit() for char in bare.group()) >= 8:
+        return bare.group()
+    free = _ASKED_TAX_ID.search(turn.text) if asked else None
+    return free.group().strip() if free else None
+
+
+def company_name(turn: Turn) -> str | None:
+    """A company's name where the message is little else than that ("Northwind Ltd, tax number …")."""
+    text = plain_title(turn)
+    return text if text and len(text) <= LONGEST_BARE_NAME and _COMPANY_NAME.search(text) else None
+
+
+def plain_title(turn: Turn) -> str | None:
+    """The answer to "to which company": the message without the words around the name and the tax number."""
+    if turn.is_button:
+        return None
+    named = read_invoice_words(turn).get("title")
+    if named:
+        return named
+    text = _TAX_ID.sub(" ", turn.text)
+    text = _BARE_TAX_ID.sub(" ", text)
+    text = _LEAD.sub("", " ".join(text.split())).strip(" ,，;；。:：")
+    return text if 2 <= len(text) <= LONGEST_TITLE and any(char.isalpha() for char in text) else None

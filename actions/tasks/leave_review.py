@@ -1,0 +1,118 @@
+"""Stars and words about something that was delivered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import SKIP, Question, read_skip, read_text
+from actions.reply import Button, payload
+from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.line_task import LineTask
+from actions.tasks.lines import line_options
+from actions.tasks.review_words import MOST_WORDS, read_rating, read_words, says_stars
+from actions.tasks.wishes import line_named
+from actions.turn import Turn
+from actions.wording import item_label
+from shop.domain.errors import Refused
+
+REVIEW_KIN = frozenset(
+    {"complaint", "thank", "chitchat", "product_info", "delivery_problem", "out_of_scope", "membership",
+     "track_order", "size_guide", "warranty", "search_product", "recommend_product", "greet"}
+)  # fmt: skip
+
+
+class LeaveReview(LineTask):
+    name = "leave_review"
+    details = ("rating", "words")
+
+    def plan_details(self, case: Case, context: Context) -> Step:
+        values = case.values
+        order = context.shop.orders.get(values["order_id"])
+        self.catch_up(case, order, context)
+        lines = context.shop.reviews.reviewable(order.id)
+        if not lines:
+            code = "already_reviewed" if order.status == "delivered" else "not_reviewable"
+            raise Refused(code, order_id=order.id)
+        if len(lines) == 1:
+            values["line"] = str(lines[0].line)
+        line = next((each for each in lines if str(each.line) == values.get("line")), None)
+        if line is None:
+            return Ask(_line_question(lines, context))
+        item = item_label(line, context.language)
+        if not values.get("rating"):
+            return Ask(_rating_question(item, context))
+        if not values.get("words"):
+            return Ask(_words_question(item, context))
+        return Confirm(
+            "utter_confirm_review",
+            {
+                "order_id": order.id,
+                "item": item,
+                "rating": values["rating"],
+                "words": "–" if values["words"] == SKIP else values["words"],
+            },
+        )
+
+    def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        values = case.values
+        if case.asked == "words":  # all of the message is the review
+            return
+        named = line_named(order.lines, turn) if len(order.lines) > 1 else None
+        if named:
+            values["line"] = named
+        rating = read_rating(turn) if case.asked != "line" or says_stars(turn) else None
+        if rating:
+            values["rating"] = rating
+        words = read_words(turn)
+        if words:
+            values["words"] = words
+
+    def execute(self, case: Case, context: Context) -> None:
+        values = case.values
+        order = context.shop.orders.get(values["order_id"])
+        words = "" if values["words"] == SKIP else values["words"]
+        made = context.shop.reviews.leave(
+            order.id, int(values["line"]), int(values["rating"]), words, context.by(case, order.customer_id)
+        )
+        item = item_label(order.line(made.line), context.language)
+        context.reply.say("utter_review_made", item=item, rating=made.rating, review_id=made.id)
+
+
+def _line_question(lines: Any, context: Context) -> Question:
+    def read(turn: Turn) -> str | None:
+        return line_named(lines, turn)
+
+    return Question(
+        "line",
+        "utter_question_review_line",
+        read,
+        options=line_options(lines, context, with_all=False),
+        kin=REVIEW_KIN,
+    )
+
+
+def _rating_question(item: str, context: Context) -> Question:
+    buttons = [Button("★" * stars, payload("inform", choice=str(stars))) for stars in (5, 4, 3, 2, 1)]
+
+    def read(turn: Turn) -> int | None:
+        choice = turn.first("choice")
+        return int(choice) if choice in ("1", "2", "3", "4", "5") else read_rating(turn)
+
+    return Question(
+        "rating", "utter_question_review_rating", read, facts={"item": item}, extra_buttons=buttons, kin=REVIEW_KIN
+    )
+
+
+def _words_question(item: str, context: Context) -> Question:
+    button = Button("不写了" if context.language == "zh" else "Skip", payload("inform", choice=SKIP))
+    text = read_text(2, MOST_WORDS)
+
+    def read(turn: Turn) -> str | None:
+        return read_skip(turn) or text(turn)
+
+    return Question(
+        "words", "utter_question_review_words", read,
+        facts={"item": item}, extra_buttons=[button], kin=REVIEW_KIN, free_text=True,
+    )  # fmt: skip

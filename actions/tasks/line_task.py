@@ -1,0 +1,52 @@
+"""Tasks about lines of an order: wording about them is read once the order is open, also what came before."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Any
+
+from actions.context import Context
+from actions.memory import Case
+from actions.tasks.identity import OrderTask
+from actions.turn import Turn
+
+
+class LineTask(OrderTask):
+    """An order task whose customer says in free words which line and what about it."""
+
+    details: tuple[str, ...] = ()  # values that belong to a line of one order
+
+    @abstractmethod
+    def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        """Puts into the case what the message says about the order's lines."""
+
+    def note(self, case: Case, turn: Turn, context: Context) -> bool:
+        before = dict(case.values)
+        changed = super().note(case, turn, context)
+        order_id = case.values.get("order_id")
+        if order_id and context.shop.access.is_open(context.conversation, order_id):
+            self._read(case, context.shop.orders.get(order_id), turn, context)
+        elif not turn.is_button and (case.asked is None or (case.asked == "order_id" and not turn.is_bare)):
+            said = {
+                "text": turn.text,
+                "entities": {name: list(values) for name, values in turn.entities.items()},
+            }
+            case.values["said"] = [*case.values.get("said", []), said]
+        return changed or case.values != before
+
+    def catch_up(self, case: Case, order: Any, context: Context) -> None:
+        """Reads what was said before the order was open."""
+        for said in case.values.pop("said", []):
+            entities = {name: tuple(values) for name, values in said["entities"].items()}
+            turn = replace(context.turn, text=said["text"], entities=entities, is_button=False, is_bare=False)
+            self._read(case, order, turn, context)
+
+    def forget_details(self, case: Case) -> None:
+        super().forget_details(case)
+        for name in self.details:
+            case.values.pop(name, None)
+
+    def _read(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        if not turn.is_button:  # a button's value is the answer to the question, nothing more
+            self.read_wording(case, order, turn, context)

@@ -1,0 +1,105 @@
+"""Choosing lines of an order and how many of each, for returns and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import Option, Question, choose, read_quantity
+from actions.tasks.base import Ask
+from actions.turn import Turn
+from actions.wording import item_label, item_name
+
+ALL = "all"
+_ALL_WORDS = {
+    "en": ("all of it", "everything", "all of them", "both", "the whole order"),
+    "zh": ("全部", "都退", "都要", "所有", "整单", "全退", "两个都"),
+}
+_ALL_LABEL = {"en": "Everything", "zh": "全部商品"}
+
+
+def line_options(items: Sequence[Any], context: Context, *, with_all: bool = True) -> list[Option]:
+    """One option a line; `words` let the customer name it in either language, by colour or by size."""
+    language = context.language
+    options = [
+        Option(
+            str(item.line),
+            item_label(item, language),
+            tuple(w for w in (item.name, item.name_zh, item.sku) if w),
+        )
+        for item in items
+    ]
+    if with_all and len(options) > 1:
+        options.append(Option(ALL, _ALL_LABEL[language], (*_ALL_WORDS["en"], *_ALL_WORDS["zh"])))
+    return options
+
+
+def ask_lines(
+    case: Case, items: Sequence[Any], response: str, context: Context, *, with_all: bool = True
+) -> Ask | None:
+    """Asks which line and how many, unless the case knows. Leaves `line` and `quantity` in the case."""
+    if len(items) == 1:
+        case.values.setdefault("line", str(items[0].line))
+    lines = {str(item.line): item for item in items}
+    if case.values.get("line") not in (*lines, ALL):
+        case.values.pop("line", None)
+        options = line_options(items, context, with_all=with_all)
+        return Ask(Question("line", response, lambda turn: by_description(items, turn), options=options))
+    if case.values["line"] == ALL:
+        return None
+    item = lines[case.values["line"]]
+    if item.quantity == 1:
+        case.values["quantity"] = 1
+    if not _is_count(case.values.get("quantity")):
+        case.values.pop("quantity", None)
+        name = item_name(item, context.language)
+        return Ask(
+            Question(
+                "quantity", "utter_question_quantity", read_quantity, facts={"item": name, "most": item.quantity}
+            )
+        )
+    return None
+
+
+def chosen(case: Case, items: Sequence[Any]) -> list[tuple[int, int]]:
+    """The (line, quantity) pairs that the case names."""
+    if case.values["line"] == ALL:
+        return [(item.line, item.quantity) for item in items]
+    return [(int(case.values["line"]), int(case.values["quantity"]))]
+
+
+def by_description(items: Sequence[Any], turn: Turn) -> str | None:
+    """The one line that a colour, a size or a word of its name fits; None where none or several do."""
+    fitting = [item for item in items if _fits(item, turn)]
+    return str(fitting[0].line) if len(fitting) == 1 else None
+
+
+def note_line(case: Case, items: Sequence[Any], turn: Turn, context: Context) -> bool:
+    """Takes over a line that was named without having been asked for."""
+    if len(items) < 2 or turn.is_button:
+        return False
+    named = choose(line_options(items, context), turn) if len(turn.text) > 3 else None
+    line = named or by_description(items, turn)
+    if line is None or line == case.values.get("line"):
+        return False
+    case.values["line"] = line
+    case.values.pop("quantity", None)
+    return True
+
+
+def _fits(item: Any, turn: Turn) -> bool:
+    color, size = turn.first("color"), turn.first("size")
+    if color or size:
+        return (color is None or item.color == color) and (size is None or item.size == size)
+    words = {word for word in item.name.casefold().split() if len(word) > 3}
+    said = turn.text.casefold()
+    return any(word in said or (word.endswith("s") and word[:-1] in said) for word in words)
+
+
+def _is_count(value: Any) -> bool:
+    try:
+        return int(value) >= 1
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,63 @@
+"""Where the mail and the goods of a new order go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import Option, Question, read_entity
+from actions.tasks.base import Ask
+from actions.tasks.change_address import read_address
+from shop.domain.contact import REGIONS, normal_address, normal_email, normal_phone
+from shop.domain.errors import InvalidValue
+
+USUAL = "usual"  # stands for the address that the account holds
+
+
+def ask_contact(case: Case, context: Context) -> Ask | None:
+    """Asks for e-mail and address where they are missing; what the shop cannot use is asked again."""
+    region = REGIONS[case.values["currency"]]
+    usual = usual_address(context)
+    _check(case, "email", normal_email, "utter_email_invalid", context)
+    _check(case, "phone", lambda text: normal_phone(text, region), "utter_phone_not_usable", context)
+    if case.values.get("address") != USUAL:
+        _check(case, "address", normal_address, "utter_address_not_usable", context)
+    elif not usual:  # the proof that opened the account has run out
+        case.values.pop("address")
+    if not email_of(case, context):
+        return Ask(Question("email", "utter_question_email_for_payment", read_entity("email"), exact=True))
+    if case.values.get("address"):
+        return None
+    options = [Option(USUAL, usual)] if usual else []
+    response = "utter_question_delivery_or_usual" if usual else "utter_question_delivery_address"
+    kin = frozenset({"change_address"})
+    return Ask(Question("address", response, read_address, options=options, free_text=True, kin=kin))
+
+
+def email_of(case: Case, context: Context) -> str | None:
+    """The address said, else the one that the customer has proven."""
+    identity = context.shop.access.identity(context.conversation)
+    return case.values.get("email") or (identity.email if identity else None)
+
+
+def customer_of(context: Context) -> str | None:
+    identity = context.shop.access.identity(context.conversation)
+    return identity.customer_id if identity else None
+
+
+def usual_address(context: Context) -> str | None:
+    """The first address of the account, while it is proven whose it is."""
+    customer_id = customer_of(context)
+    addresses = context.shop.accounts.get(customer_id).addresses if customer_id else ()
+    return addresses[0].text if addresses else None
+
+
+def _check(case: Case, name: str, normal: Callable[[str], str], response: str, context: Context) -> None:
+    """Brings a value into the shop's form; one that does not fit is dropped with a word about it."""
+    if case.values.get(name):
+        try:
+            case.values[name] = normal(case.values[name])
+        except InvalidValue:
+            case.values.pop(name)
+            context.reply.say(response)

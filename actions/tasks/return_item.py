@@ -1,0 +1,101 @@
+"""Sending something back."""
+
+from __future__ import annotations
+
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import Option, Question, read_entity
+from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.identity import OrderTask
+from actions.tasks.lines import ask_lines, chosen, note_line
+from actions.turn import Turn
+from actions.wording import LABELS, day, items_label, label, money
+from shop.domain.errors import Refused
+from shop.domain.returns import RETURN_RESOLUTIONS, ReturnableLine
+
+# What customers say about goods that they want to send back, whatever it sounds like by itself.
+REASON_KIN = frozenset(
+    {"return_item", "exchange_item", "get_refund", "delivery_problem", "complaint", "warranty", "size_guide",
+     "out_of_scope", "chitchat", "leave_review", "cancel_order", "price_protection", "stop_task"}
+)  # fmt: skip
+
+
+class ReturnItem(OrderTask):
+    name = "return_item"
+    wants = ("order_id", "reason", "quantity", "resolution")
+    kin = frozenset({"delivery_problem", "get_refund", "return_item"})
+
+    def plan_details(self, case: Case, context: Context) -> Step:
+        order_id = case.values["order_id"]
+        reason = case.values.get("reason")
+        returnable = self._returnable(order_id, reason, context)
+        question = ask_lines(case, returnable, "utter_question_return_line", context)
+        if question is not None:
+            return question
+        if not reason:
+            return Ask(reason_question(context))
+        items = chosen(case, returnable)
+        terms = context.shop.returns.terms(order_id, items, reason, _resolution(case))
+        return Confirm(
+            _confirmation(case, free=terms.fee.amount == 0),
+            {
+                "order_id": order_id,
+                "items": items_label(terms.items, context.language),
+                "reason": label("reason", reason, context.language),
+                "refund": money(terms.refund, context.language),
+                "fee": money(terms.fee, context.language),
+                "until": day(terms.until, context.language),
+            },
+        )
+
+    def note(self, case: Case, turn: Turn, context: Context) -> bool:
+        changed = super().note(case, turn, context)
+        order_id = case.values.get("order_id")
+        if (
+            order_id
+            and case.asked != "reason"
+            and context.shop.access.is_open(context.conversation, order_id)
+        ):
+            try:
+                items = self._returnable(order_id, case.values.get("reason"), context)
+            except Refused:
+                return changed
+            changed = note_line(case, items, turn, context) or changed
+        return changed
+
+    def execute(self, case: Case, context: Context) -> None:
+        order = context.shop.orders.get(case.values["order_id"])
+        reason = case.values["reason"]
+        items = chosen(case, self._returnable(order.id, reason, context))
+        resolution = _resolution(case)
+        made = context.shop.returns.request(
+            order.id, items, reason, resolution, context.by(case, order.customer_id)
+        )
+        context.reply.say(
+            "utter_repair_made" if resolution == "repair" else "utter_return_made",
+            order_id=order.id,
+            return_id=made.id,
+            refund=money(made.refund_amount, context.language),
+        )
+
+    def _returnable(self, order_id: str, reason: str | None, context: Context) -> list[ReturnableLine]:
+        """What can go back; before the reason is known, whatever some reason would allow."""
+        return context.shop.returns.terms(order_id, None, reason).items
+
+
+def _resolution(case: Case) -> str:
+    wanted = case.values.get("resolution")
+    return wanted if wanted in RETURN_RESOLUTIONS else "refund"
+
+
+def _confirmation(case: Case, *, free: bool) -> str:
+    if _resolution(case) == "repair":
+        return "utter_confirm_repair"
+    if _resolution(case) == "store_credit":
+        return "utter_confirm_return_credit"
+    return "utter_confirm_return_free" if free else "utter_confirm_return"
+
+
+def reason_question(context: Context) -> Question:
+    options = [Option(value, label("reason", value, context.language)) for value in LABELS["reason"]]
+    return Question("reason", "utter_question_reason", read_entity("reason"), options=options, kin=REASON_KIN)

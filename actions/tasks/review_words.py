@@ -1,0 +1,49 @@
+"""Stars and the words of a review, read out of free wording in either language."""
+
+from __future__ import annotations
+
+import re
+
+from actions.turn import Turn
+
+MOST_WORDS = 2000  # characters of a review
+_NUMBERS = {
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5
+}  # fmt: skip
+_STARS_SAID = (
+    r"(?:([1-5一二两三四五])\s*(?:颗|個|个)?(?:星|分)"
+    r"|(?<![\w.-])([1-5]|one|two|three|four|five)(?:[ -]?stars?| out of (?:5|five)| ?/ ?5| of 5))"
+)
+_STARS = re.compile(_STARS_SAID, re.IGNORECASE)
+_ALONE = re.compile(r"[^\w-]*([1-5]|one|two|three|four|five|[一二三四五])\W*", re.IGNORECASE)
+_MOODS = {5: re.compile(r"好评|满分"), 1: re.compile(r"差评")}
+_WORDS = re.compile(
+    r"(?:评价(?:内容)?(?:是|写)?|内容是?|写上?|就写|\b(?:saying|review|comment|text|write)\b)\s*[:：“\"]\s*(?P<text>.{2,})$"
+    r"|[，,]\s*写(?P<more>.{2,})$",
+    re.IGNORECASE,
+)
+_AFTER_STARS = re.compile(rf"^\W*{_STARS_SAID}\s*[,，;；:：.。!！-]+\s*(?P<rest>.{{4,}})$", re.IGNORECASE)
+
+
+def read_rating(turn: Turn) -> int | None:
+    """1 to 5 stars, in digits or words; None for anything else."""
+    said = turn.first("rating")
+    if said and re.fullmatch(r"[1-5](?:\.0+)?", said):
+        return int(float(said))
+    stars = _STARS.search(turn.text) or _ALONE.fullmatch(turn.text)
+    if stars:
+        word = next(group for group in stars.groups() if group).casefold()
+        return _NUMBERS.get(word) or int(word)
+    return next((rating for rating, words in _MOODS.items() if words.search(turn.text)), None)
+
+
+def says_stars(turn: Turn) -> bool:
+    """Whether stars are named as such, not just a number that might be anything."""
+    return bool(turn.first("rating") or _STARS.search(turn.text))
+
+
+def read_words(turn: Turn) -> str | None:
+    """The review's text where it follows its announcement or the stars ("5 stars, never slips")."""
+    said = _WORDS.search(turn.text) or _AFTER_STARS.search(turn.text)
+    text = next((group for group in said.groupdict().values() if group), "") if said else ""
+    return text.strip(' ”"')[:MOST_WORDS] or None

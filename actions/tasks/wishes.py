@@ -1,0 +1,155 @@
+"""What a customer wants changed about an order's lines, read out of free wording in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from actions.turn import Turn
+
+CHANGE_VARIANT, CHANGE_QUANTITY, REMOVE, ADD = "variant", "quantity", "remove", "add"
+
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "一": 1, "二": 2, "两": 2, "兩": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
+    "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+_WORD = "|".join(_NUMBERS)
+_COUNT_EN = re.compile(
+    rf"\b(?:make (?:it|that|them)|to|only|just|want|need|by|add|take|drop)\s+"
+    rf"(\d{{1,3}}|{_WORD})\b(?! (?:of|size))",
+    re.IGNORECASE,
+)
+_COUNT_ZH = re.compile(
+    rf"(?<![换換那这這哪每第另送\d])(\d{{1,3}}|[{''.join(word for word in _NUMBERS if len(word) == 1)}])\s*"
+    r"[个個件双雙条條只盒包袋瓶支套台本罐张張把份箱块副对對顶枚根桶]"
+)
+_REMOVE = re.compile(
+    r"\b(?:remove|delete|drop|leave out|get rid of|take (?:\S+ ){0,5}(?:out|off)|reduce|fewer)\b"
+    r"|\b(?:one|two|\d) less\b"
+    r"|\b(?:don'?t|no longer) (?:want|need) (?:the|that|those)\b|\bcancel (?:the|that|those)\b(?! order)"
+    r"|去掉|删|刪|拿掉|移除|剔|不要了|不想要了|减|減|少[一两\d]|取消(?=那|这|其中|里面)",
+    re.IGNORECASE,
+)
+_ADD = re.compile(
+    r"\b(?:add|another(?! (?:size|colou?r))|(?:one|two|\d+) more|more of|forgot|extra|on top)\b"
+    r"|\b(?:throw in|squeeze|include)\b|\bleft (?:\S+ ){0,3}out\b"
+    r"|[再多补補追]加|加[一二两三四五六七八九十\d个個上购購单單]|添|再(?:来|要|补|補|拍|买)"
+    r"|补[一两个\d]|多(?:要|来|拍)|忘了|少拍|漏拍",
+    re.IGNORECASE,
+)
+_VARIANT = re.compile(
+    r"\b(?:size|colou?r|variant|bigger|larger|smaller)\b"
+    r"|尺码|尺寸|颜色|顏色|码数|换色|[大小]一?[号號码碼]|大一点|小一点",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\b(?:quantity|how many|number of|double)\b"
+    r"|数量|數量|件数|几件|翻倍|只要|[改换]成?[一两二三\d]+[个件双]",
+    re.IGNORECASE,
+)
+_DOUBLE = re.compile(r"\bdouble\b|翻倍|双份", re.IGNORECASE)
+_BIGGER = re.compile(
+    r"\b(?:bigger|larger|size up|up a size)\b|大一?[号號码碼]|大一点|大一點|大些", re.IGNORECASE
+)
+_SMALLER = re.compile(
+    r"\b(?:smaller|size down|down a size)\b|小一?[号號码碼]|小一点|小一點|小些", re.IGNORECASE
+)
+
+
+def action_said(turn: Turn) -> str | None:
+    """Which kind of change the words ask for."""
+    if _REMOVE.search(turn.text):
+        return REMOVE
+    if _ADD.search(turn.text):
+        return ADD
+    if turn.first("color") or turn.first("size"):
+        return CHANGE_VARIANT
+    if turn.first("quantity") or _QUANTITY.search(turn.text):
+        return CHANGE_QUANTITY
+    if _VARIANT.search(turn.text):
+        return CHANGE_VARIANT
+    return CHANGE_QUANTITY if count_said(turn) else None
+
+
+def count_said(turn: Turn) -> int | None:
+    """How many pieces; the last number said ("from 10 to 2") counts."""
+    for said in reversed(turn.entities.get("quantity", ())):
+        if re.fullmatch(r"\d{1,4}(\.0+)?", said):
+            return int(float(said))
+    found = [*_COUNT_EN.findall(turn.text), *_COUNT_ZH.findall(turn.text)]
+    sizes = turn.entities.get("size", ())
+    counts = [
+        _NUMBERS.get(word.casefold()) or int(word) for word in found if word not in sizes and word.strip("0")
+    ]
+    return counts[-1] if counts else None
+
+
+def says_double(turn: Turn) -> bool:
+    return bool(_DOUBLE.search(turn.text))
+
+
+def sizes_said(turn: Turn, sizes: Sequence[str]) -> list[str]:
+    """Which of a product's sizes the message names, in its order; "42" fits "39-42" as well."""
+    named = [size for said in turn.entities.get("size", ()) for size in sizes if fits_size(said, size)]
+    if named:
+        return list(dict.fromkeys(named))
+    places = [(place.start(), size) for size in sizes if (place := _size_in(size, turn.text.casefold()))]
+    return [size for _, size in sorted(places)]
+
+
+def _size_in(size: str, text: str) -> re.Match[str] | None:
+    """Where the size stands in the text. A bare number needs a word beside it that makes it a size."""
+    written = re.escape(size.casefold())
+    if not size.isdigit():
+        return re.search(rf"(?<![a-z0-9.-]){written}(?![a-z0-9-])", text) if len(size) > 1 else None
+    before = r"(?:\b(?:in|to|for|size|a|an|of)\s+|[换換要成]\s*)"
+    alone = rf"\W*{written}\W*"
+    return re.fullmatch(alone, text) or re.search(
+        rf"{before}{written}(?![\d.-])|(?<![\d.-]){written}\s*[码碼号號]", text
+    )
+
+
+def size_beside(turn: Turn, sizes: Sequence[str], present: str | None) -> str | None:
+    """The next size up or down, where that is what is wanted. `sizes` go from small to large."""
+    step = 1 if _BIGGER.search(turn.text) else -1 if _SMALLER.search(turn.text) else 0
+    if not step or present is None or present not in sizes:
+        return None
+    place = list(sizes).index(present) + step
+    return sizes[place] if 0 <= place < len(sizes) else None
+
+
+def fits_size(said: str, size: str) -> bool:
+    """Whether the size that was said is the variant's, or lies within it (42 in 39-42)."""
+    plain, own = (re.sub(r"[\s码碼号號]|^(eu|size)", "", text.casefold()) for text in (said, size))
+    if plain == own:
+        return True
+    bounds = re.fullmatch(r"(\d+)-(\d+)", own)
+    return bool(bounds and plain.isdigit() and int(bounds.group(1)) <= int(plain) <= int(bounds.group(2)))
+
+
+def line_named(lines: Sequence[Any], turn: Turn, known: str | None = None) -> str | None:
+    """The number of the one line that fits best by name, colour and size; None for none or several.
+
+    Once a line is `known`, only a name leads to another; colours and sizes then are what it becomes.
+    """
+    scores = sorted(
+        ((_score(line, turn, looks=known is None), str(line.line)) for line in lines), reverse=True
+    )
+    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[1][0] == scores[0][0]):
+        return None
+    return scores[0][1]
+
+
+def _score(line: Any, turn: Turn, looks: bool) -> int:
+    text = turn.text.casefold()
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", line.name.casefold())}
+    score = sum(2 for word in words if re.search(rf"\b{re.escape(word)}", text))
+    name = re.sub(r"[^\u4e00-\u9fff]", "", line.name_zh or "")
+    score += 2 * sum(1 for start in range(len(name) - 1) if name[start : start + 2] in text)
+    score += 1 if name and name[-1] in text else 0  # 鞋 of 越野跑鞋: what it is
+    if looks:
+        score += 1 if line.color and line.color in turn.entities.get("color", ()) else 0
+        score += 1 if line.size and line.size in turn.entities.get("size", ()) else 0
+    return score + (10 if line.sku.casefold() in text else 0)

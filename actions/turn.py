@@ -1,0 +1,141 @@
+"""What one message says: text, language, intent and values, read from the tracker that Rasa posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Language = Literal["en", "zh"]
+
+NOT_UNDERSTOOD = "nlu_fallback"
+LANGUAGE_LOOKBACK = 50  # user turns; the answer nearly always stands in the last one
+BARE_SHARE = 0.6  # of the message's letters: above this it is a value and little else
+
+_FILLER = re.compile(
+    r"\b(it'?s|it is|its|my|the|is|number|order|email|e-mail|phone|i|mean|meant|sorry|no|not|please|pls|yes|and|a|an|one|ones|to|in|for|"
+    r"this|that|want|make|instead)\b|我的|我|是|的|订单|单号|号码|邮箱|手机|电话|号|这个|那个|不是|不对|应该|就|要|啊|呢|吧|哦|麻烦|请|换成|改成",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^\W*(y|yes|yeah|yep|yup|ok|okay|sure|confirm(ed)?|correct|right(?! now)|go ahead|do it|please do|absolutely|"
+    r"definitely|fine|是的?|[对對](?!了)的?|好的?|嗯+|行|可以|确认|确定|確認|確定|没错|没问题|要的|同意|中|得嘞|好滴|好呀|对头)"
+    r"(\W|$|[吧啊呀呢哒了啦嘞的滴就请帮麻取退换改提申开删注办买下])",
+    re.IGNORECASE,
+)
+_HESITATION = re.compile(
+    r"\b(but|wait|don'?t|do not|not|no|never|cancel that|hold on|actually|instead|however|unless|rather|different|if)\b|\?"
+    r"|不(?!错)|别|等等|等下|等一|算了|但是|不过|先别|换个|改成|改到|换成|吗|么|？|不對|別",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the customer.
+
+    `intent` is the classifier's word, or "nlu_fallback" where it was unsure; `ranking` then still holds the
+    likeliest meanings. `entities` maps an entity's name to its values in the order in which they were said.
+    """
+
+    conversation: str
+    channel: str
+    number: int  # how many messages the customer has sent, this one included
+    text: str
+    language: Language
+    intent: str
+    confidence: float
+    ranking: tuple[str, ...]
+    entities: Mapping[str, tuple[str, ...]]
+    is_button: bool
+    is_bare: bool
+    opens_form: bool = False  # this message has just activated the task form
+
+    def first(self, entity: str) -> str | None:
+        """The first value said for an entity."""
+        values = self.entities.get(entity)
+        return values[0] if values else None
+
+    @property
+    def is_understood(self) -> bool:
+        return self.intent != NOT_UNDERSTOOD
+
+    @property
+    def says_yes(self) -> bool:
+        """A plain yes: nothing in it that takes the yes back or asks for something else."""
+        if self.is_button:
+            return self.intent == "affirm"
+        if _HESITATION.search(self.text):
+            return False
+        return self.intent == "affirm" or bool(_YES.match(self.text))
+
+    @property
+    def says_no(self) -> bool:
+        return self.intent == "deny"
+
+
+def turn_from_tracker(tracker: Any) -> Turn:
+    """Reads the last message out of a rasa_sdk Tracker."""
+    message = tracker.latest_message or {}
+    text = str(message.get("text") or "")
+    intent = message.get("intent") or {}
+    entities = [e for e in message.get("entities") or [] if e.get("value") is not None]
+    users = [event for event in tracker.events if event.get("event") == "user"]
+    return Turn(
+        conversation=str(tracker.sender_id),
+        channel=str(tracker.get_latest_input_channel() or "unknown"),
+        number=len(users),
+        text=text,
+        language=_language(users, tracker.get_slot("language")),
+        intent=str(intent.get("name") or NOT_UNDERSTOOD),
+        confidence=float(intent.get("confidence") or 0.0),
+        ranking=tuple(
+            str(r["name"])
+            for r in message.get("intent_ranking") or []
+            if r.get("name") not in (None, NOT_UNDERSTOOD)
+        ),
+        entities=_grouped(entities),
+        is_button=text.startswith("/"),
+        is_bare=_is_bare(text, entities),
+        opens_form=_form_just_opened(tracker.events),
+    )
+
+
+def _form_just_opened(events: list[dict[str, Any]]) -> bool:
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "active_loop" and event.get("name"):
+            return True
+    return False
+
+
+def _language(users: list[dict[str, Any]], fallback: Any) -> Language:
+    for event in list(reversed(users))[:LANGUAGE_LOOKBACK]:
+        language = (event.get("parse_data") or {}).get("language")
+        if language in ("en", "zh"):
+            return language  # type: ignore[no-any-return]
+    return "zh" if fallback == "zh" else "en"
+
+
+def _grouped(entities: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, tuple[str, ...]] = {}
+    for entity in entities:
+        name, value = str(entity["entity"]), str(entity["value"])
+        if value not in grouped.get(name, ()):
+            grouped[name] = (*grouped.get(name, ()), value)
+    return grouped
+
+
+def _is_bare(text: str, entities: list[Mapping[str, Any]]) -> bool:
+    """Whether the message is a value with no request around it ("it's ORD-1042", "蓝色的")."""
+    covered = [False] * len(text)
+    for entity in entities:
+        start, end = entity.get("start"), entity.get("end")
+        if isinstance(start, int) and isinstance(end, int):
+            covered[start:end] = [True] * (min(end, len(text)) - start)
+    rest = "".join(" " if hit else char for char, hit in zip(text, covered))
+    left = len(re.sub(r"\W", "", _FILLER.sub("", rest)))
+    said = sum(covered)
+    return said > 0 and said / (said + left) >= BARE_SHARE

@@ -1,0 +1,131 @@
+"""Order numbers in all the ways customers write them, and which order of several is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from components.values.said import Said, Value, plain_pattern
+
+_NUMBER = r"(?P<number>\d{3,7})(?![\d@%.]*\d|[a-z@%])"
+
+_MARKED = [
+    plain_pattern(pattern)
+    for pattern in (
+        rf"(?<![a-z])ord[-_ #:.]{{0,3}}{_NUMBER}",
+        rf"(?<![a-z0-9_&#])#\s?{_NUMBER}",
+        r"\border(?:s)?(?: ?(?:number|numbers|no\.?|num|nr\.?|id|ref|reference))?(?: (?:is|was|it's|with))?"
+        rf"[ :=#-]{{0,4}}(?<![.\d]){_NUMBER}(?! ?(?:days?|weeks?|yuan|dollars|euros|pounds))",
+        rf"\b(?:the|my) (?:number|no\.?|id)(?: is|:)? ?#?{_NUMBER}",
+        r"(?:[订定]单编?号?码?|单号|单子|编号)(?:应该|可能|好像)?(?:就?是|为|:|=|,)?[ :#]{0,3}(?:ord[- ]?)?"
+        + _NUMBER,
+        rf"(?<![\d.]){_NUMBER} ?(?:号[订定]单|[这那]一?[单个]|的?[订定]单|号的?单)",
+    )
+]
+_ORDER_WORD = plain_pattern(
+    r"\b(?:re)?order(?:s|ed)?\b|\b(?:refund|cancel|return|exchange|track|invoice|deliver|ship)|\bcall off\b"
+    r"|\bparcel\b|\bpackage\b"
+    r"|[订定]单|包裹|快递|单子|[那这]单|退款|退货|退钱|取消|物流|发票|换货|发货|撤单|不要了|到哪|查一?下?"
+)
+_LOOSE = plain_pattern(
+    r"(?<![a-z0-9_.,/:#+$€£¥-])(\d{4,5})(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码]|yuan|dollars|days))"
+)
+_YEAR = plain_pattern(r"(?:19|20)\d\d")
+
+# What may stand around a number that is the whole answer: "sorry, 1043 not 1042", "是1729那个".
+_AROUND = plain_pattern(
+    r"\b(?:it'?s|it is|its|is|i|think|guess|believe|mean|meant|sorry|no|not|wait|oops|actually|the|one|that|this"
+    r"|number|order|please|pls|yes|ok|hi|hello|here|you|go|ah|um|my|and|or|typo|thanks|thank)\b"
+    r"|不对|不是|是|那个|这个|号|应该|就|我|"
+    r"(?:打|写|说|看|输|搞)?错了?|不好意思|的|单|订|定|啊|呢|吧|哦|哈|看看|编号|好像|麻烦|亲|你好|嗯|那|[\W_]"
+)
+_BARE_NUMBERS = plain_pattern(r"(?<![a-z0-9_.+-])\d{3,7}(?![a-z0-9_.]*\d|[a-z])")
+_NUMBERS_ASKED_FOR = frozenset(
+    {"proof", "phone", "quantity", "code", "rating"}
+)  # their bare answers are no orders
+
+
+def find_order_ids(said: Said, requested_slot: str | None) -> Iterator[Value]:
+    """Order numbers: marked as such ("ord1042", "订单1042"), alone in the message, or beside the word order."""
+    found = False
+    for pattern in _MARKED:
+        for match in pattern.finditer(said.plain):
+            found = True
+            yield _order(match.group("number"), *_span(said, match))
+    if requested_slot not in _NUMBERS_ASKED_FOR and not _AROUND.sub("", _BARE_NUMBERS.sub("", said.plain)):
+        for match in _BARE_NUMBERS.finditer(said.plain):
+            found = True
+            yield _order(match.group(), *match.span())
+    if not found and _ORDER_WORD.search(said.plain):
+        for match in _LOOSE.finditer(said.plain):
+            if not _YEAR.fullmatch(match.group(1)):
+                yield _order(match.group(1), *match.span(1))
+
+
+def _span(said: Said, match: re.Match[str]) -> tuple[int, int]:
+    """The number with its "ORD-" or "#", without the words before it."""
+    start, end = match.span("number")
+    mark = re.search(r"(?:ord[-_ #:.]{0,3}|#\s?)$", said.plain[match.start() : start])
+    return (start - len(mark.group()) if mark else start), end
+
+
+def _order(number: str, start: int, end: int) -> Value:
+    return Value("order_id", f"ORD-{number}", start, end)
+
+
+_POSITIONS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_NAMES = {
+    **{name: name for name in _POSITIONS},
+    **{mark: name for name, n in _POSITIONS.items() for mark in (str(n), "一二三四五"[n - 1])},
+    **dict(zip(("1st", "2nd", "3rd", "4th", "5th"), _POSITIONS, strict=True)),
+    **{"last": "last", "final": "last", "bottom": "last", "top": "first"},
+    **{word: "latest" for word in ("latest", "newest", "most recent")},
+}  # fmt: skip
+_ORDINAL = (
+    "first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|final|bottom|top|latest|newest|most recent"
+)
+_THING = (
+    r"(?:ones?|orders?|items?|options?|choices?|products?|lines?|parcels?|packages?|purchases?|[io]n the list"
+    r"|of (?:them|these|those))"
+)
+
+_REFERENCES = [
+    # "my last order" is the newest one, "the last one" the last of a list
+    (
+        plain_pattern(
+            r"\b(?:my|the) (?:very )?last (?:order|purchase|parcel|package)\b|\bmost recent(?: order| one)?\b"
+        ),
+        "latest",
+    ),
+    (plain_pattern(rf"\b(?P<which>{_ORDINAL}) {_THING}\b"), None),
+    (
+        plain_pattern(
+            r"\bthe (?P<which>first|second|third|fourth|fifth|last|latest|newest)"
+            r"(?= ?(?:[.,!?;]|please|pls|$))"
+        ),
+        None,
+    ),
+    (plain_pattern(r"^\W*(?:number|no\.?|option|#|选项?) ?(?P<which>[1-5])\W*$"), None),
+    (plain_pattern(rf"^\W*(?P<which>{_ORDINAL})(?: please| pls)?\W*$"), None),
+    (
+        plain_pattern(
+            r"(?<!倒数)第(?P<which>[一二三四五1-5])(?:[个单项件条款笔双只张]|种|(?=[吧呢啊的,。!]|$))(?!月|次|天|周)"
+        ),
+        None,
+    ),
+    (
+        plain_pattern(
+            r"(?:最[新近]|刚刚?|刚才)(?:下|买)?的?(?:[那这]|一|个|的)*(?:[订定]单|单|个|笔|件)(?![位人月])"
+        ),
+        "latest",
+    ),
+    (plain_pattern(r"上一?[个笔]?(?:[订定]单|单)(?!位)"), "latest"),
+    (plain_pattern(r"(?:最后|最末|末尾)的?[那这]?(?:一|个|的)*(?:[订定]单|单|个|笔|件|项)(?![月])"), "last"),
+]
+
+
+def find_order_refs(said: Said) -> Iterator[Value]:
+    """Which of several: first … fifth, last, latest."""
+    for pattern, name in _REFERENCES:
+        for match in pattern.finditer(said.plain):
+            yield Value("order_ref", name or _NAMES[match.group("which")], *match.span())

@@ -1,0 +1,73 @@
+"""All values in a message, each character of it read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from components.values.addresses import find_addresses, find_recipients
+from components.values.amounts import find_quantities, find_ratings, find_sizes
+from components.values.contacts import (
+    find_article_numbers,
+    find_coupons,
+    find_emails,
+    find_other_records,
+    find_phones,
+    find_tracking_numbers,
+)
+from components.values.dates import find_dates, find_written_dates
+from components.values.lexicon import NOTHING, TermIndex
+from components.values.negation import without_negated
+from components.values.order_numbers import find_order_ids, find_order_refs
+from components.values.prices import find_prices
+from components.values.said import Said, Value, said
+
+_NO_SLOT = frozenset({NOTHING, "record"})  # found only so that nobody else reads their characters
+
+
+def recognize(text: str, index: TermIndex, today: date, requested_slot: str | None = None) -> list[Value]:
+    """The values said in `text`, from left to right.
+
+    `today` is the day of the message; `requested_slot` is what the assistant has just asked for, which decides how
+    a bare number is read. Positions are those of `text`.
+    """
+    message = said(text)
+    taken = bytearray(len(text))  # 1 where a character belongs to a value already
+    found: list[Value] = []
+    for finder in _finders(message, index, today, requested_slot):
+        fresh = [v for v in finder if v.start < v.end and not any(taken[v.start : v.end])]
+        spans: set[tuple[int, int]] = set()  # one finder may give the same words two meanings ("kettle")
+        for value in _longest_first(fresh):
+            if (value.start, value.end) in spans or not any(taken[value.start : value.end]):
+                found.append(value)
+                spans.add((value.start, value.end))
+                taken[value.start : value.end] = b"\x01" * (value.end - value.start)
+    meant = without_negated(message, [value for value in found if value.entity not in _NO_SLOT])
+    return list({(value.entity, value.value): value for value in reversed(meant)}.values())[::-1]
+
+
+def _longest_first(values: list[Value]) -> list[Value]:
+    return sorted(values, key=lambda value: value.start - value.end)
+
+
+def _finders(
+    message: Said, index: TermIndex, today: date, requested_slot: str | None
+) -> Iterator[Iterator[Value]]:
+    """The finders, the surest first: what one has read, the later ones leave alone."""
+    yield find_emails(message)
+    yield find_addresses(message)
+    yield find_recipients(message)
+    yield find_article_numbers(message)
+    yield find_other_records(message)
+    yield find_written_dates(message, today)
+    yield find_tracking_numbers(message)
+    yield find_phones(message)
+    yield find_order_ids(message, requested_slot)
+    yield find_order_refs(message)
+    yield find_prices(message)
+    yield find_ratings(message, requested_slot)
+    yield find_dates(message, today)
+    yield find_quantities(message, requested_slot)
+    yield find_sizes(message, requested_slot)
+    yield find_coupons(message)
+    yield index.find(message)

@@ -1,0 +1,1 @@
+"""Distillation of small students from pretrained teachers. Knows no Rasa; makes bundles that `networks` serves."""

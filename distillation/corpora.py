@@ -1,0 +1,112 @@
+"""Training text: labelled and unlabelled, from JSON lines or Rasa's NLU folders; families of near-duplicates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from distillation.errors import DistillationError
+
+ALIKE = 0.8  # cosine of character trigrams from which two texts are of one family
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Texts with their intents, in the same order."""
+
+    texts: list[str]
+    intents: list[str]
+
+    @property
+    def labels(self) -> list[str]:
+        return sorted(set(self.intents))
+
+
+def read_labelled(source: Path) -> Labelled:
+    """Reads a {"text", "intent"} file or a folder of Rasa NLU files. Raises DistillationError."""
+    rows = list(_nlu_rows(source) if source.is_dir() else _json_rows(source))
+    if not rows:
+        raise DistillationError(f"expected labelled examples in {source}, found none")
+    return Labelled([text for text, _ in rows], [intent for _, intent in rows])
+
+
+def read_texts(source: Path) -> list[str]:
+    """Reads the texts of a {"text"} file, without labels."""
+    return list(dict.fromkeys(text for text, _ in _json_rows(source, needs_intent=False)))
+
+
+def families(texts: Sequence[str]) -> np.ndarray:
+    """A family's number for each text: texts that are nearly the same share one, so that a split keeps them together."""
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), lowercase=True).fit_transform(texts)
+    parent = np.arange(len(texts))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = int(parent[at])
+        return at
+
+    for start in range(0, len(texts), 1000):
+        alike = (vectors[start : start + 1000] @ vectors.T).tocoo()
+        for a, b, value in zip(alike.row + start, alike.col, alike.data, strict=True):
+            if value >= ALIKE and a < b:
+                parent[root(b)] = root(a)
+    return np.array([root(at) for at in range(len(texts))])
+
+
+def split(data: Labelled, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers of a train and a dev part; whole families go to either side."""
+    family = families(data.texts)
+    rng = np.random.RandomState(seed)
+    names = np.unique(family)
+    held = set(rng.choice(names, max(1, int(share * len(names))), replace=False))
+    dev = np.array([f in held for f in family])
+    return np.flatnonzero(~dev), np.flatnonzero(dev)
+
+
+def check_no_leak(train: Iterable[str], held_out: Iterable[str]) -> None:
+    """Raises DistillationError where a held-out text stands in the training text, apart from case and spaces."""
+    known = {_normal(text) for text in train}
+    leaked = [text for text in held_out if _normal(text) in known]
+    if leaked:
+        raise DistillationError(
+            f"{len(leaked)} held-out texts stand in the training text, such as {leaked[0]!r}; remove them"
+        )
+
+
+def _normal(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _json_rows(source: Path, *, needs_intent: bool = True) -> Iterator[tuple[str, str]]:
+    try:
+        lines = source.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise DistillationError(f"{source} cannot be read: {error.strerror}") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield str(row["text"]), str(row["intent"]) if needs_intent else ""
+        except (ValueError, KeyError, TypeError):
+            wanted = '{"text": …, "intent": …}' if needs_intent else '{"text": …}'
+            raise DistillationError(
+                f"{source}, line {number}: expected {wanted}, found {line[:60]!r}"
+            ) from None
+
+
+def _nlu_rows(folder: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.rglob("*.y*ml")):
+        for block in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("nlu") or []:
+            if "intent" not in block:
+                continue
+            for line in str(block.get("examples", "")).splitlines():
+                if line.startswith("- "):
+                    yield line[2:].strip(), str(block["intent"])

@@ -1,0 +1,154 @@
+"""How well the trained model knows intents, on text that it never saw."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.errors import FormatError
+from evaluation.reply_language import reply_language
+from evaluation.table import table
+
+UNSURE = "nlu_fallback"
+WORST = 15  # confusions shown
+
+
+@dataclass(frozen=True)
+class Example:
+    text: str
+    intent: str
+
+    @property
+    def language(self) -> str:
+        return reply_language(self.text) or "en"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """`best` is the likeliest intent; `unsure` says whether the assistant would ask back instead."""
+
+    best: str
+    unsure: bool
+
+
+def read_examples(files: Iterable[Path]) -> list[Example]:
+    """The {"text", "intent"} lines of JSONL files. Raises FormatError naming file and line."""
+    examples = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                examples.append(Example(str(record["text"]), str(record["intent"])))
+            except (ValueError, KeyError, TypeError) as error:
+                raise FormatError(
+                    f'{file}, line {number}: expected {{"text": …, "intent": …}}, found {line[:80]!r}'
+                ) from error
+    if not examples:
+        raise FormatError("expected at least one example, found none; give JSONL files with --test")
+    return examples
+
+
+def guess_all(model: Path, texts: Sequence[str]) -> list[Guess]:
+    """What the model takes each text for, in an empty conversation."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(model))
+
+    async def parse() -> list[Guess]:
+        return [_guess(await agent.parse_message(text)) for text in texts]
+
+    return asyncio.run(parse())
+
+
+def _guess(parsed: Mapping[str, Any]) -> Guess:
+    name = parsed["intent"].get("name") or UNSURE
+    ranking = [entry["name"] for entry in parsed.get("intent_ranking") or [] if entry["name"] != UNSURE]
+    return Guess(best=ranking[0] if ranking else name, unsure=name == UNSURE)
+
+
+def scores(pairs: Sequence[tuple[str, Guess]]) -> dict[str, Any]:
+    """Figures for (true intent, guess) pairs. Shares are from 0 to 1.
+
+    `accuracy` and `macro_f1` look at the likeliest intent, sure or not; `asked_back` is the share of unsure
+    guesses and `sure_and_wrong` that of guesses on which the assistant would act wrongly.
+    """
+    intents = sorted({true for true, _ in pairs})
+    table_of = {intent: _intent_scores(intent, pairs) for intent in intents}
+    total = len(pairs)
+    confused = Counter((true, guess.best) for true, guess in pairs if guess.best != true)
+    return {
+        "examples": total,
+        "accuracy": _share(sum(guess.best == true for true, guess in pairs), total),
+        "macro_f1": round(sum(row["f1"] for row in table_of.values()) / len(intents), 4),
+        "asked_back": _share(sum(guess.unsure for _, guess in pairs), total),
+        "sure_and_wrong": _share(
+            sum(not guess.unsure and guess.best != true for true, guess in pairs), total
+        ),
+        "intents": table_of,
+        "confusions": [
+            {"intent": t, "taken_for": g, "count": n} for (t, g), n in confused.most_common(WORST)
+        ],
+    }
+
+
+def _intent_scores(intent: str, pairs: Sequence[tuple[str, Guess]]) -> dict[str, Any]:
+    hits = sum(true == intent == guess.best for true, guess in pairs)
+    said = sum(guess.best == intent for _, guess in pairs)
+    wanted = sum(true == intent for true, _ in pairs)
+    f1 = 2 * hits / (said + wanted) if said + wanted else 0.0
+    return {
+        "examples": wanted,
+        "precision": _share(hits, said),
+        "recall": _share(hits, wanted),
+        "f1": round(f1, 4),
+    }
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+def by_language(examples: Sequence[Example], guesses: Sequence[Guess]) -> dict[str, dict[str, Any]]:
+    """The scores of each language by itself."""
+    groups: dict[str, list[tuple[str, Guess]]] = defaultdict(list)
+    for example, guess in zip(examples, guesses, strict=True):
+        groups[example.language].append((example.intent, guess))
+    return {language: scores(groups[language]) for language in sorted(groups)}
+
+
+def report(results: Mapping[str, Mapping[str, Any]]) -> str:
+    """The scores for people: percent, the weakest intents first."""
+    overall = [
+        (
+            language,
+            r["examples"],
+            *(100 * r[k] for k in ("accuracy", "macro_f1", "asked_back", "sure_and_wrong")),
+        )
+        for language, r in results.items()
+    ]
+    parts = [table(["language", "examples", "accuracy", "macro-F1", "asked back", "sure and wrong"], overall)]
+    for language, result in results.items():
+        rows = sorted(result["intents"].items(), key=lambda item: item[1]["f1"])
+        parts.append(
+            table(
+                [f"intent ({language})", "examples", "precision", "recall", "F1"],
+                [
+                    (name, r["examples"], 100 * r["precision"], 100 * r["recall"], 100 * r["f1"])
+                    for name, r in rows
+                ],
+            )
+        )
+        parts.append(
+            table(
+                [f"true intent ({language})", "taken for", "times"],
+                [(c["intent"], c["taken_for"], c["count"]) for c in result["confusions"]],
+            )
+        )
+    return "\n\n".join(parts)

@@ -1,0 +1,1 @@
+"""The models as bundles on disk, and what runs them. Knows no Rasa; needs no torch to serve on a CPU."""

@@ -1,0 +1,210 @@
+"""The account: history, membership, changes, closing it; newsletter and complaints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def known(converse: Any, shop: Any, last_code: Any) -> Any:
+    """A conversation whose customer has proven who it is."""
+
+    def start(customer_id: str, language: str = "en") -> Any:
+        name = f"of-{customer_id}"
+        shop.access.request_code(name, shop.accounts.get(customer_id).email)
+        shop.access.verify_code(name, last_code())
+        return converse(language, name=name)
+
+    return start
+
+
+def test_the_history_needs_a_code(converse: Any, shop: Any, last_code: Any) -> None:
+    talk = converse("zh")
+    email = shop.accounts.get("CUS-18").email
+    assert talk.say("看看我都有哪些订单", "order_history") == ["utter_question_email_for_code"]
+    assert talk.say(email, email=email, is_bare=True) == ["utter_code_sent", "utter_question_code"]
+    assert talk.say("000000") == ["utter_code_failed", "utter_question_code"]
+    assert talk.say(last_code()) == ["utter_order_history"]
+    assert talk.memory.focus.orders == ["ORD-1059", "ORD-1060"] and "ORD-1060" in talk.said["orders"]
+    assert talk.say("第二个", order_ref="second", is_bare=True) == ["utter_what_about_order"]
+    assert talk.said["order_id"] == "ORD-1060"
+
+
+def test_a_stranger_and_an_account_without_orders_hear_the_same(converse: Any, last_code: Any) -> None:
+    talk = converse()
+    talk.say("my orders", "order_history")
+    talk.say("nobody@example.com", email="nobody@example.com")
+    assert talk.say(last_code()) == ["utter_no_orders"]
+
+
+def test_the_levels_are_no_secret(converse: Any, shop: Any, last_code: Any) -> None:
+    talk = converse()
+    assert talk.say("what are your member levels?", "membership") == ["utter_membership_rules"]
+    assert talk.memory.task is None
+    assert talk.say("yes please", "affirm") == ["utter_question_email_for_code"]
+    email = shop.accounts.get("CUS-34").email
+    talk.say(email, email=email)
+    said = talk.say(last_code())
+    points = str(shop.accounts.get("CUS-34").points)
+    assert said == ["utter_membership_own"] and talk.replies[0]["points"] == points
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "how many points do i have"),
+        ("en", "what's my current tier"),
+        ("zh", "我现在是几级会员"),
+        ("zh", "帮我查下积分"),
+        ("zh", "我有多少积分"),
+    ],
+)
+def test_ones_own_points_need_a_code(converse: Any, language: str, text: str) -> None:
+    assert converse(language).say(text, "membership") == ["utter_question_email_for_code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "field", "value"),
+    [
+        ("update my phone number pls", {}, "phone", "+8613800009876"),
+        ("my phone is now +86 138 0000 9876", {"phone": "+8613800009876"}, "phone", "+8613800009876"),
+        ("change the e-mail of my account", {}, "email", "new.one@example.org"),
+        (
+            "change my email to new.one@example.org",
+            {"email": "new.one@example.org"},
+            "email",
+            "new.one@example.org",
+        ),
+        ("got married, need to change my last name", {}, "name", "Mia Kowalczyk"),
+    ],
+)
+def test_an_account_is_edited(
+    known: Any, shop: Any, text: str, entities: dict[str, str], field: str, value: str
+) -> None:
+    talk = known("CUS-38")
+    said = talk.say(text, "edit_account", **entities)
+    if said == [f"utter_question_new_{field}"]:
+        said = talk.say(value, **({field: value} if field != "name" else {}))
+    assert said == ["utter_confirm_edit_account"] and talk.said["value"] == value
+    before = getattr(shop.accounts.get("CUS-38"), field)
+    assert before != value, "nothing happens before the yes"
+    assert talk.say("yes", "affirm") == ["utter_account_edited"]
+    assert getattr(shop.accounts.get("CUS-38"), field) == value
+
+
+def test_a_new_email_is_not_taken_for_the_proof(converse: Any, shop: Any) -> None:
+    talk = converse()
+    said = talk.say("change my email to thief@example.org", "edit_account", email="thief@example.org")
+    assert said == ["utter_question_email_for_code"]
+    assert talk.memory.task.values.get("email") is None
+
+
+def test_values_that_cannot_be_are_asked_again(known: Any) -> None:
+    talk = known("CUS-38")
+    talk.say("change my phone", "edit_account")
+    assert talk.say("12345678901234567890", phone="12345678901234567890") == [
+        "utter_phone_not_usable",
+        "utter_question_new_phone",
+    ]
+
+
+def test_a_taken_email_is_refused(known: Any, shop: Any) -> None:
+    talk = known("CUS-38")
+    taken = shop.accounts.get("CUS-18").email
+    talk.say("change my email", "edit_account")
+    talk.say(taken, email=taken)
+    assert talk.say("yes", "affirm") == ["utter_refused_email_taken"]
+
+
+def test_passwords_are_not_for_the_chat(converse: Any) -> None:
+    talk = converse("zh")
+    assert talk.say("想改密码", "edit_account") == ["utter_policy"] and talk.memory.task is None
+
+
+def test_the_language_of_the_account(known: Any, shop: Any) -> None:
+    talk = known("CUS-38", "zh")
+    assert talk.say("账户语言想换成英文", "edit_account") == ["utter_confirm_edit_account"]
+    talk.say("对", "affirm")
+    assert shop.accounts.get("CUS-38").language == "en"
+
+
+def test_closing_names_what_is_lost(converse: Any, shop: Any, last_code: Any) -> None:
+    talk = converse()
+    assert talk.say("delete my account", "delete_account") == [
+        "utter_what_closing_means",
+        "utter_question_email_for_code",
+    ]
+    email = shop.accounts.get("CUS-40").email
+    assert talk.say(email, email=email) == ["utter_code_sent", "utter_question_code"]
+    assert talk.say(last_code()) == ["utter_confirm_delete_account"]
+    assert talk.said["points"] == str(shop.accounts.get("CUS-40").points)
+    assert shop.accounts.get("CUS-40").deleted_at is None
+    assert talk.say("yes", "affirm") == ["utter_account_deleted"]
+    gone = shop.accounts.get("CUS-40")
+    assert gone.deleted_at is not None and gone.email != email
+
+
+def test_open_orders_keep_an_account_open(known: Any, shop: Any) -> None:
+    talk = known("CUS-33", "zh")
+    assert talk.say("注销我的账号", "delete_account") == ["utter_account_has_open_orders"]
+    assert "ORD-1078" in talk.said["orders"] and shop.accounts.get("CUS-33").deleted_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "direction"),
+    [
+        ("en", "sign me up for the newsletter", "subscribe"),
+        ("en", "i'd like to recieve your newsletter", "subscribe"),
+        ("en", "unsubscribe", "unsubscribe"),
+        ("en", "stop sending me emails", "unsubscribe"),
+        ("zh", "我想订阅你们的邮件", "subscribe"),
+        ("zh", "别给我发短信了", "unsubscribe"),
+        ("zh", "取消訂閱", "unsubscribe"),
+    ],
+)
+def test_the_newsletter(converse: Any, shop: Any, language: str, text: str, direction: str) -> None:
+    talk = converse(language)
+    assert talk.say(text, "newsletter") == [f"utter_question_email_to_{direction}"]
+    assert talk.say("kay@example.com", email="kay@example.com") == [f"utter_confirm_{direction}"]
+    assert not shop.accounts.is_subscribed("kay@example.com")
+    assert talk.say("yes", "affirm") == [f"utter_{direction}d"]
+    assert shop.accounts.is_subscribed("kay@example.com") is (direction == "subscribe")
+
+
+def test_a_bare_newsletter_asks_which_way(converse: Any, shop: Any) -> None:
+    talk = converse()
+    assert talk.say("newsletter", "newsletter") == ["utter_question_newsletter"]
+    talk.press('/inform{"choice": "subscribe"}')
+    talk.say("kay@example.com", email="kay@example.com")
+    assert talk.say("no", "deny") == ["utter_left_as_it_was"]
+    assert not shop.accounts.is_subscribed("kay@example.com")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "i want to make a complaint"), ("zh", "我要投诉"), ("zh", "垃圾平台")]
+)
+def test_a_bare_complaint_is_asked_about(converse: Any, shop: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    assert talk.say(text, "complaint") == ["utter_question_complaint"]
+    story = "your courier threw the parcel over the fence"
+    assert talk.say(story, "delivery_problem", reason="damaged") == [
+        "utter_complaint_heard",
+        "utter_handed_over",
+    ]
+    ticket = shop.tickets.get(talk.said["ticket_id"])
+    assert (ticket.kind, ticket.status) == ("complaint", "open") and story in ticket.summary
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "the woman on your hotline hung up on me"), ("zh", "打了八个电话没人接，你们还做不做生意")],
+)
+def test_a_complaint_that_says_why_becomes_a_ticket(
+    converse: Any, shop: Any, language: str, text: str
+) -> None:
+    talk = converse(language)
+    assert talk.say(text, "complaint") == ["utter_complaint_heard", "utter_handed_over"]
+    assert text in shop.tickets.get(talk.said["ticket_id"]).summary
+    assert talk.memory.task is None, "the conversation goes on"

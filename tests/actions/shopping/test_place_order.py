@@ -1,0 +1,203 @@
+"""Buying, from a sentence to the rows of a new order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from shop.tables.orders import orders
+
+EMAIL, ADDRESS = "kay@example.com", "Kay Lund, 12 Elm Street, Springfield, IL 62701"
+
+
+def count(shop: Any) -> int:
+    with shop.store.engine.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(orders)).scalar_one())
+
+
+def contact(talk: Any) -> list[str]:
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_question_delivery_address"]
+    said: list[str] = talk.say(ADDRESS)
+    return said
+
+
+def test_step_by_step(converse: Any, shop: Any) -> None:
+    before = count(shop)
+    talk = converse()
+    assert talk.say("i want running shoes", "place_order", product="running shoes", category="shoes") == [
+        "utter_question_which_to_buy"
+    ]
+    assert "PRD-201" in str(talk.said["buttons"])
+    assert talk.press('/inform{"choice": "PRD-201"}') == ["utter_question_color_to_buy"]
+    assert talk.say("black", color="black", is_bare=True) == ["utter_question_size_to_buy"]
+    assert talk.say("42", size="42", is_bare=True) == ["utter_question_email_for_payment"]
+    assert contact(talk) == ["utter_confirm_place_order"]
+    assert count(shop) == before, "nothing happens before the yes"
+    stock = shop.catalogue.by_sku("PRD-201-BLK-42").stock
+    assert talk.press("/affirm") == ["utter_order_made"]
+    order = shop.orders.get(talk.said["order_id"])
+    assert [(line.sku, line.quantity) for line in order.lines] == [("PRD-201-BLK-42", 1)]
+    assert (order.status, order.email, order.shipping_address.text) == ("placed", EMAIL, ADDRESS)
+    assert shop.catalogue.by_sku("PRD-201-BLK-42").stock == stock - 1
+    assert shop.access.is_open("c-1", order.id) and talk.memory.focus.order_id == order.id
+
+
+def test_all_in_one_sentence_in_chinese(converse: Any, shop: Any) -> None:
+    talk = converse("zh")
+    said = talk.say(
+        "岩貂越野跑鞋黑色42码来两双",
+        "place_order",
+        product="岩貂越野跑鞋",
+        color="black",
+        size="42",
+        quantity="2",
+    )
+    assert said == ["utter_question_email_for_payment"]
+    contact(talk)
+    assert "2 × 岩貂越野跑鞋（黑色，42）" in talk.said["items"] and "918.00元" in talk.said["total"]
+    talk.say("确认", "affirm")
+    assert shop.orders.get(talk.said["order_id"]).currency == "CNY"
+
+
+def test_a_size_with_its_unit(converse: Any) -> None:
+    talk = converse()
+    talk.say(
+        "I want to buy the Geyser kettle in white, 1.7 litres", "place_order", product="kettle", color="white"
+    )
+    contact(talk)
+    assert "white, 1.7 L" in talk.said["items"]
+
+
+def test_corrections_at_the_summary_change_it_and_ask_again(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("buy the Geyser kettle, white, 1.7 L", "place_order", product="kettle", color="white")
+    contact(talk)
+    assert (
+        talk.say("make it 4", quantity="4") == ["utter_confirm_place_order"] and "4 ×" in talk.said["items"]
+    )
+    talk.say("no, the black one", color="black")
+    assert "4 ×" in talk.said["items"] and "black" in talk.said["items"]
+    talk.say("and mail it to li@example.com", email="li@example.com")
+    assert talk.said["email"] == "li@example.com"
+    before = count(shop)
+    assert talk.say("no", "deny") == ["utter_left_as_it_was"] and count(shop) == before
+
+
+def test_a_yes_sent_twice_makes_one_order(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("buy the Geyser kettle, white, 1.7 L", "place_order", product="kettle", color="white")
+    contact(talk)
+    before, slots = count(shop), dict(talk._slots.values)
+    talk.say("yes", "affirm")
+    talk._slots.values, talk._in_form = slots, True
+    talk.say("yes", "affirm")
+    assert count(shop) == before + 1
+
+
+def test_never_more_than_there_is(converse: Any) -> None:
+    talk = converse()
+    said = talk.say(
+        "99 Geyser kettles, white, 1.7 L", "place_order", product="kettles", color="white", quantity="99"
+    )
+    assert said == ["utter_only_so_many", "utter_question_how_many"]
+    assert talk.say("-3") == ["utter_not_understood_here", "utter_question_how_many"]
+    assert talk.say("3", is_bare=True) == ["utter_question_email_for_payment"]
+
+
+def test_a_colour_that_is_not_made_keeps_the_size(converse: Any) -> None:
+    talk = converse()
+    said = talk.say(
+        "marten trail running shoes in pink, 42",
+        "place_order",
+        product="marten trail running shoes",
+        color="pink",
+        size="42",
+    )
+    assert said == ["utter_no_such_look", "utter_question_color_to_buy"] and talk.replies[0]["wanted"] == "pink"
+    assert talk.say("blue", color="blue", is_bare=True) == ["utter_question_email_for_payment"]
+
+
+def test_coupons(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say(
+        "buy the Geyser kettle, white, 1.7 L with coupon SPRING20",
+        "place_order",
+        product="kettle",
+        color="white",
+        coupon="SPRING20",
+    )
+    assert contact(talk) == ["utter_refused_coupon_minimum", "utter_confirm_place_order"]
+    assert talk.say("then 3 of them with SPRING20", quantity="3", coupon="SPRING20") == [
+        "utter_confirm_place_order_coupon"
+    ]
+    talk.say("yes", "affirm")
+    order = shop.orders.get(talk.said["order_id"])
+    assert order.coupon == "SPRING20" and order.discount.amount > 0
+    assert talk.say(
+        "one more, again with SPRING20: PRD-201 black 42",
+        "place_order",
+        product="PRD-201",
+        color="black",
+        size="42",
+        coupon="SPRING20",
+    )
+    assert contact(talk) == ["utter_refused_coupon_used", "utter_confirm_place_order"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "how do i place an order"), ("zh", "怎么下单啊")])
+def test_how_to_order_is_explained(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    assert talk.say(text, "place_order") == ["utter_how_to_order"]
+    assert talk.memory.task is None
+
+
+def test_a_question_on_the_way_is_answered(converse: Any) -> None:
+    talk = converse()
+    talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
+    said = talk.say("what does delivery cost?", "delivery_cost")
+    assert said == ["utter_policy", "utter_question_email_for_payment"]
+    said = talk.say("waterproof?", "product_info", attribute="waterproof", is_bare=True)
+    assert said[-1] == "utter_question_email_for_payment" and "feature" in said[0]
+
+
+def test_the_one_just_looked_at(converse: Any) -> None:
+    talk = converse()
+    talk.say("tell me about PRD-1002", "product_info")
+    talk.say("i take it", "place_order")
+    assert talk.memory.task and talk.memory.task.values["product_id"] == "PRD-1002"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["<script>alert(1)</script> 5 Main Street", "1'; DROP TABLE orders; -- Street 5", "上海市 🎉 南京路1号"],
+)
+def test_odd_addresses_are_kept_as_text(converse: Any, shop: Any, address: str) -> None:
+    talk = converse()
+    talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
+    talk.say(EMAIL, email=EMAIL)
+    assert talk.say(address) == ["utter_confirm_place_order"]
+    talk.say("yes", "affirm")
+    assert shop.orders.get(talk.said["order_id"]).shipping_address.text == address
+
+
+def test_a_bad_address_is_asked_again(converse: Any) -> None:
+    talk = converse()
+    talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
+    talk.say(EMAIL, email=EMAIL)
+    assert talk.say("x" * 2000 + " street 5") == ["utter_not_understood_here", "utter_question_delivery_address"]
+
+
+def test_the_known_customer_is_offered_the_usual_address(converse: Any, shop: Any, last_code: Any) -> None:
+    talk = converse()
+    customer = shop.accounts.get("CUS-35")
+    shop.access.request_code("c-1", customer.email)
+    shop.access.verify_code("c-1", last_code())
+    talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
+    assert talk.replies[-1]["response"] == "utter_question_delivery_or_usual"
+    talk.press('/inform{"choice": "usual"}')
+    talk.press("/affirm")
+    order = shop.orders.get(talk.said["order_id"])
+    assert (order.customer_id, order.email) == ("CUS-35", customer.email)
+    assert order.shipping_address == customer.addresses[0]

@@ -1,0 +1,213 @@
+"""Looking for products, what refines a search, and questions about what was found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.answers.size import measures
+
+TRAIL, ROAD = "PRD-201", "PRD-202"
+
+
+def ids(talk: Any) -> list[str]:
+    return [item["id"] for item in talk.said["json_message"]["items"]]
+
+
+def prices(talk: Any) -> list[float]:
+    return [float(item["price"]["amount"]) for item in talk.said["json_message"]["items"]]
+
+
+def test_a_search_lists_text_card_and_buttons(converse: Any) -> None:
+    talk = converse()
+    assert talk.say("show me running shoes", "search_product", product="running shoes", category="shoes") == [
+        "utter_products_found"
+    ]
+    assert {TRAIL, ROAD} <= set(ids(talk))
+    assert "Marten Trail Running Shoes" in talk.said["products"] and "$" in talk.said["products"]
+    assert {
+        "title": "Marten Trail Running Shoes",
+        "payload": f'/product_info{{"product": "{TRAIL}"}}',
+    } in talk.said["buttons"]
+
+
+def test_bare_values_refine_the_last_search(converse: Any) -> None:
+    talk = converse()
+    talk.say("show me running shoes", "search_product", product="running shoes", category="shoes")
+    talk.say("under 80", price_max="80", is_bare=True)
+    assert ids(talk) and max(prices(talk)) <= 80
+    talk.say("the blue ones", color="blue", is_bare=True)
+    assert all(
+        "blue" in item["colors"]
+        for item in talk.said["json_message"].get("items", [talk.said["json_message"]])
+    )
+    assert talk.memory.focus.query["price_max"] == "80", "the budget said before still holds"
+    talk.say("any colour is fine")
+    assert "color" not in talk.memory.focus.query
+
+
+def test_cheaper_means_below_what_was_shown(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("有没有跑鞋", "search_product", product="跑鞋", category="shoes")
+    lowest = min(prices(talk))
+    talk.say("有便宜点的吗", "search_product")
+    assert float(talk.memory.focus.query["price_max"]) < lowest
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "currency"),
+    [
+        ("en", "kettles", "USD"),
+        ("zh", "电热水壶", "CNY"),
+        ("en", "kettles, in euros please", "EUR"),
+        ("zh", "热水壶，美元价", "USD"),
+    ],
+)
+def test_the_currency_follows_language_and_wish(
+    converse: Any, language: str, text: str, currency: str
+) -> None:
+    talk = converse(language)
+    talk.say(text, "search_product", category="appliances", product=text.split(",")[0])
+    card = talk.said["json_message"]
+    assert {item["price"]["currency"] for item in card.get("items", [card])} == {currency}
+
+
+def test_the_currency_of_the_open_order_counts(converse: Any, shop: Any) -> None:
+    order = shop.orders.get("ORD-1042")
+    talk = converse("zh" if order.currency != "CNY" else "en", open_order="ORD-1042")
+    talk.say("kettles", "search_product", category="appliances", product="kettles")
+    assert {item["price"]["currency"] for item in talk.said["json_message"]["items"]} == {order.currency}
+
+
+def test_nothing_fits_offers_the_nearest(converse: Any) -> None:
+    talk = converse()
+    said = talk.say(
+        "running shoes under 1", "search_product", product="running shoes", category="shoes", price_max="1"
+    )
+    assert said == ["utter_products_nearest"]
+    assert talk.said["loosened"] == "the price limit" and ids(talk)
+
+
+@pytest.mark.parametrize("price", ["-5", "nan", "1e999", "abc", "99999999999"])
+def test_prices_without_sense_do_not_count(converse: Any, price: str) -> None:
+    talk = converse()
+    talk.say(
+        "running shoes",
+        "search_product",
+        product="running shoes",
+        category="shoes",
+        price_min=price,
+        price_max=price,
+    )
+    assert talk.replies, "answered all the same"
+
+
+def test_nothing_at_all_names_the_categories(converse: Any) -> None:
+    talk = converse()
+    assert talk.say("xyzzyq plugh", "search_product") == ["utter_no_products"]
+    assert "shoes" in talk.said["categories"]
+
+
+def test_a_bare_button_asks_what_for(converse: Any) -> None:
+    assert converse().press("/search_product") == ["utter_question_what_to_find"]
+
+
+def test_the_second_one_and_it(converse: Any) -> None:
+    talk = converse()
+    talk.say("show me running shoes", "search_product", product="running shoes", category="shoes")
+    second = ids(talk)[1]
+    assert talk.say("the second one", order_ref="second", is_bare=True) == ["utter_product_details"]
+    assert talk.said["json_message"]["id"] == second
+    talk.say("do you have it in white?", "check_stock", color="white")
+    assert talk.memory.focus.query["current"] == second
+
+
+def test_details_hold_the_facts(converse: Any) -> None:
+    talk = converse("zh")
+    assert talk.say("PRD-201 的材质是啥", "product_info") == ["utter_product_details"]
+    assert "尼龙网布" in talk.said["details"] and "459.00元" in talk.said["details"]
+    assert '/place_order{"product": "PRD-201"}' in [button["payload"] for button in talk.said["buttons"]]
+
+
+def test_a_feature_is_looked_up_not_promised(converse: Any) -> None:
+    talk = converse()
+    first = talk.say(
+        "is the marten trail shoe waterproof",
+        "product_info",
+        product="marten trail shoe",
+        attribute="waterproof",
+    )
+    assert first[0] == "utter_feature_listed"
+    assert talk.say("is it edible?", "product_info", attribute="edible")[0] == "utter_feature_not_listed"
+    assert talk.say("is it lightweight?", "product_info", attribute="lightweight") == ["utter_feature_listed"]
+
+
+def test_an_unclear_product_is_asked_and_the_question_kept(converse: Any) -> None:
+    talk = converse()
+    assert talk.say("do you have it in black 42", "check_stock", color="black", size="42") == [
+        "utter_question_which_product"
+    ]
+    said = talk.say("marten trail running shoes", product="marten trail running shoes", is_bare=True)
+    assert said == ["utter_in_stock"] and "black, 42" in talk.said["item"]
+
+
+def test_stock_of_one_look(converse: Any, shop: Any) -> None:
+    talk = converse("zh")
+    gone = next(v for v in shop.catalogue.get(TRAIL).variants if v.stock == 0)
+    said = talk.say(f"PRD-201 {gone.size}码有货吗", "check_stock", size=gone.size, color=gone.color)
+    assert said == ["utter_sold_out_but_others"] and "缺货" in talk.said["state"]
+    assert talk.say("42码粉色的呢", "check_stock", size="42", color="pink") == ["utter_no_such_look"]
+    assert talk.said["wanted"] == "粉色", "only what is at fault is named"
+
+
+def test_two_products_side_by_side(converse: Any) -> None:
+    talk = converse("zh")
+    said = talk.say("岩貂和红隼有什么区别", "compare_products")
+    assert said[0].startswith("utter_products_compared") and set(ids(talk)) == {TRAIL, ROAD}
+    assert converse(name="c-2").say("which is better", "compare_products") == ["utter_question_what_to_compare"]
+
+
+def test_recommendations_are_in_stock(converse: Any, shop: Any) -> None:
+    talk = converse("zh")
+    assert talk.say("300以内有什么推荐", "recommend_product", price_max="300") == [
+        "utter_products_recommended"
+    ]
+    assert max(prices(talk)) <= 300 and all(shop.catalogue.get(id).in_stock for id in ids(talk))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "size"),
+    [
+        ("zh", "我脚长26.2穿多大的鞋", "42"),
+        ("en", "my foot is 265mm, which shoe size", "42"),
+        ("en", "chest 100, what size shirt", "L"),
+        ("zh", "我腰围75买衣服穿什么码", "M"),
+    ],
+)
+def test_measures_give_a_size(converse: Any, language: str, text: str, size: str) -> None:
+    talk = converse(language)
+    assert talk.say(text, "size_guide") == ["utter_size_suggested", "utter_size_guide"]
+    assert talk.replies[0]["size"] == size
+
+
+def test_size_guides_for_what_has_none(converse: Any) -> None:
+    talk = converse()
+    assert talk.say("which size", "size_guide") == ["utter_question_what_size_for"]
+    assert talk.say("the shoes PRD-201", product="PRD-201") == ["utter_size_guide"]
+    assert talk.say("what size is PRD-1002", "size_guide") == ["utter_sizes_without_guide"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("i'm 175 and 80 kilos", {"height": 175, "weight": 80}),
+        ("我170 130斤", {"height": 170, "weight": 65}),
+        ("5'9 and slim", {"height": 175.26}),
+        ("一米八 1米75", {"height": 175}),
+        ("waist 32 inches", {"waist": 81.28}),
+    ],
+)
+def test_measures_are_read_in_their_units(text: str, expected: dict[str, float]) -> None:
+    found = measures(text)
+    assert {name: round(found[name], 2) for name in expected} == {n: round(v, 2) for n, v in expected.items()}

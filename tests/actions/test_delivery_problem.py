@@ -1,0 +1,123 @@
+"""Parcels that did not come, or came damaged, wrong or incomplete."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from actions.tasks.delivery_problem import kind_said
+
+DELIVERED, ONE_LINE, SHIPPED = "ORD-1005", "ORD-1009", "ORD-1004"
+
+
+def problems(shop: Any, order_id: str) -> list[Any]:
+    return [
+        (p.kind, p.resolution, [(c.line, c.quantity) for c in p.lines])
+        for p in shop.delivery_problems.of_order(order_id)
+    ]
+
+
+def test_step_by_step(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert talk.say("there's a problem with my delivery", "delivery_problem") == ["utter_question_problem_kind"]
+    assert talk.press('/inform{"choice": "damaged"}') == ["utter_question_problem_line"]
+    assert talk.say("the shoes") == ["utter_question_problem_resolution"]
+    assert talk.press('/inform{"choice": "replacement"}') == ["utter_confirm_problem_replacement"]
+    assert problems(shop, DELIVERED) == []
+    assert talk.say("yes", "affirm") == ["utter_problem_replacement"]
+    assert problems(shop, DELIVERED) == [("damaged", "replacement", [(1, 1)])]
+    assert len(shop.exchanges.of_order(DELIVERED)) == 1
+
+
+def test_told_in_one_sentence_with_a_refund(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=DELIVERED)
+    said = talk.say("跑鞋收到就是坏的，我要退款", "delivery_problem", reason="damaged", resolution="refund")
+    assert said == ["utter_confirm_problem_refund"]
+    assert talk.said["amount"] == "60.00元" or talk.said["amount"] == "60.00美元"
+    assert talk.say("确定", "affirm") == ["utter_problem_refund"]
+    (refund,) = shop.refunds.of_order(DELIVERED)
+    assert (str(refund.amount), refund.status) == ("60.00 USD", "pending")
+    (ticket,) = shop.tickets.of_order(DELIVERED)
+    assert "跑鞋收到就是坏的" in ticket.summary and ticket.language == "zh"
+
+
+def test_nothing_came_is_looked_into_first(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=SHIPPED)
+    said = talk.say("物流显示签收了，可是我没收到", "delivery_problem")
+    assert said == ["utter_confirm_problem_investigation"]
+    assert talk.say("好的", "affirm") == ["utter_problem_investigation"]
+    assert problems(shop, SHIPPED) == [("not_received", "investigation", [(1, 1), (2, 2)])]
+    assert talk.say("没收到货", "delivery_problem") == ["utter_refused_problem_already_reported"]
+
+
+def test_what_is_too_early_is_told(converse: Any) -> None:
+    talk = converse(open_order=SHIPPED)
+    said = talk.say("nothing came, i want my money back", "delivery_problem", resolution="refund")
+    assert said == ["utter_resolution_not_possible", "utter_confirm_problem_investigation"]
+
+
+def test_lost_parcels_get_a_choice(converse: Any, clock: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    clock.move(timedelta(days=5))
+    shop.access.grant_order("c-1", DELIVERED)
+    assert talk.say("it says delivered but i never got it", "delivery_problem") == [
+        "utter_question_problem_resolution"
+    ]
+    assert talk.say("just give me my money back", "get_refund") == ["utter_confirm_problem_refund"]
+
+
+def test_quantity_of_a_line(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert talk.say("only got one pair of socks", "delivery_problem", reason="missing_parts") == [
+        "utter_question_problem_quantity"
+    ]
+    assert talk.say("1", is_bare=True) == ["utter_question_problem_resolution"]
+    talk.say("please send it again")
+    talk.say("yes", "affirm")
+    assert problems(shop, DELIVERED) == [("missing_parts", "replacement", [(2, 1)])]
+
+
+def test_yes_twice_reports_once(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=ONE_LINE)
+    talk.say("shoes arrived torn, send new ones", "delivery_problem", reason="damaged")
+    assert talk.said["response"] == "utter_confirm_problem_replacement"
+    talk.say("yes", "affirm")
+    talk.say("yes", "affirm")
+    assert len(problems(shop, ONE_LINE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("order_id", "response"),
+    [
+        ("ORD-1002", "utter_refused_not_shipped"),
+        ("ORD-1006", "utter_refused_already_cancelled"),
+        ("ORD-1007", "utter_refused_problem_window_closed"),
+    ],
+)
+def test_not_possible(converse: Any, order_id: str, response: str) -> None:
+    assert converse(open_order=order_id).say("it arrived broken", "delivery_problem", reason="damaged") == [
+        response
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("package says delivered but i have nothing", "not_received"),
+        ("显示签收了可我根本没收到", "not_received"),
+        ("delivered to wrong house i think", "not_received"),
+        ("my parcel arrived broken", "damaged"),
+        ("玻璃罐全碎了，蜂蜜流得到处都是", "damaged"),
+        ("you sent me the wrong item", "wrong_item"),
+        ("寄来的根本不是我买的东西！！", "wrong_item"),
+        ("only got 1 of 3", "missing_parts"),
+        ("remote control missing from the tv box", "missing_parts"),
+        ("少发了一件", "missing_parts"),
+        ("宝贝收到了，可是少了遥控器", "missing_parts"),
+        ("i have a problem", None),
+    ],
+)
+def test_kinds_in_words(make_turn: Any, text: str, kind: str | None) -> None:
+    assert kind_said(make_turn(text)) == kind

@@ -1,0 +1,106 @@
+"""Exchanges, from free wording down to the rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+DELIVERED, ONE_LINE = "ORD-1005", "ORD-1009"
+
+
+def exchanges(shop: Any, order_id: str) -> list[tuple[int, int, str, str]]:
+    return [(e.line, e.quantity, e.sku, e.reason) for e in shop.exchanges.of_order(order_id)]
+
+
+def test_step_by_step(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert talk.say("I'd like to exchange something", "exchange_item") == ["utter_question_exchange_line"]
+    assert talk.press('/inform{"choice": "1"}') == ["utter_question_exchange_variant"]
+    assert talk.say("42 in blue", color="blue", size="42", is_bare=True) == ["utter_confirm_exchange_same"]
+    assert exchanges(shop, DELIVERED) == []
+    assert talk.say("yes", "affirm") == ["utter_exchange_made"]
+    assert exchanges(shop, DELIVERED) == [(1, 1, "PRD-201-BLU-42", "other")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "entities", "sku", "reason"),
+    [
+        ("en", "too small, 42 please", {"size": "42", "reason": "too_small"}, "PRD-201-BLA-42", "too_small"),
+        ("en", "a size up please", {}, "PRD-201-BLA-42", "other"),
+        ("zh", "41的换成43的", {"size": ["41", "43"]}, "PRD-201-BLA-43", "other"),
+        ("zh", "买的黑色，想换蓝色", {"color": ["black", "blue"]}, "PRD-201-BLU-41", "other"),
+        ("zh", "有质量问题，给我换双新的", {"reason": "defective"}, "PRD-201-BLA-41", "defective"),
+    ],
+)  # fmt: skip
+def test_all_in_one_sentence(
+    converse: Any, shop: Any, language: str, text: str, entities: dict[str, Any], sku: str, reason: str
+) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    assert talk.say(text, "exchange_item", **entities) == ["utter_confirm_exchange_same"]
+    assert talk.say("yes", "affirm") == ["utter_exchange_made"]
+    assert exchanges(shop, ONE_LINE) == [(1, 1, sku, reason)]
+
+
+def test_a_dearer_variant_says_the_difference(converse: Any, shop: Any, clock: Any) -> None:
+    from shop.domain.money import Money
+    from shop.service import By
+
+    shop.catalogue.set_price("PRD-201", Money.of("65.50", "USD"), By("staff", "desk", "p-1"))
+    talk = converse(open_order=ONE_LINE)
+    assert talk.say("exchange for blue", "exchange_item", color="blue") == ["utter_confirm_exchange_more"]
+    assert talk.said["difference"] == "$5.50"
+    assert talk.say("yes", "affirm") == ["utter_exchange_made_pay"]
+
+
+def test_a_correction_at_the_confirmation(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=ONE_LINE)
+    talk.say("swap them for blue", "exchange_item", color="blue")
+    assert talk.say("no, 43 in black", color="black", size="43") == ["utter_confirm_exchange_same"]
+    assert talk.said["new"] == "black, 43"
+
+
+def test_goods_that_cannot_go_back_need_a_fault(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert talk.say("exchange one of the socks for 43-46", "exchange_item", size="43-46", quantity="1") == [
+        "utter_question_reason"
+    ]
+    assert talk.say("one has a hole", reason="defective") == ["utter_confirm_exchange_same"]
+    assert talk.say("yes", "affirm") == ["utter_exchange_made"]
+    assert exchanges(shop, DELIVERED) == [(2, 1, "PRD-155-GRY-43-46", "defective")]
+
+
+def test_no_reason_helps_without_a_fault(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=DELIVERED)
+    talk.say("袜子换成43-46的，两双都换", "exchange_item", size="43-46", quantity="2")
+    assert talk.say("不想要了", reason="changed_mind") == ["utter_refused_item_not_returnable"]
+    assert exchanges(shop, DELIVERED) == []
+
+
+def test_sold_out(converse: Any) -> None:
+    talk = converse(open_order=ONE_LINE)
+    said = talk.say("I need them in blue 43", "exchange_item", color="blue", size="43")
+    assert said == ["utter_variant_sold_out", "utter_question_exchange_variant"]
+
+
+def test_more_than_there_are(converse: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    talk.say("exchange the socks, they have holes", "exchange_item", reason="defective")
+    assert talk.said["response"] == "utter_question_quantity"
+    assert talk.say("7", is_bare=True) == ["utter_refused_quantity_too_large", "utter_question_quantity"]
+    assert talk.say("2", is_bare=True) == ["utter_confirm_exchange_same"]
+
+
+@pytest.mark.parametrize(
+    ("order_id", "response"),
+    [
+        ("ORD-1002", "utter_change_instead_of_exchange"),
+        ("ORD-1004", "utter_refused_not_delivered"),
+        ("ORD-1006", "utter_refused_already_cancelled"),
+        ("ORD-1007", "utter_refused_exchange_window_closed"),
+    ],
+)
+def test_not_possible(converse: Any, order_id: str, response: str) -> None:
+    assert converse(open_order=order_id).say("exchange the shoes for 42", "exchange_item", size="42") == [
+        response
+    ]

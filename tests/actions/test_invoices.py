@@ -1,0 +1,129 @@
+"""Invoices asked for, changed and looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.tasks.invoice_words import plain_title, read_invoice_words
+from tests.actions.conftest import EMAIL
+
+PAID = "ORD-1002"
+TAX_ID = "91310000MA1FL8XQ30"
+
+
+def invoices(shop: Any, order_id: str = PAID) -> list[tuple[str, str | None, str]]:
+    return [(i.title, i.tax_id, i.email) for i in shop.invoices.of_order(order_id)]
+
+
+def test_personal(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=PAID)
+    assert talk.say("i need an invoice", "get_invoice") == ["utter_question_invoice_kind"]
+    assert talk.press('/inform{"choice": "personal"}') == ["utter_confirm_invoice"]
+    assert (talk.said["title"], talk.said["email"]) == ("Ann Lee", EMAIL)
+    assert invoices(shop) == []
+    assert talk.say("yes", "affirm") == ["utter_invoice_made"]
+    assert invoices(shop) == [("Ann Lee", None, EMAIL)]
+
+
+def test_company_step_by_step(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=PAID)
+    assert talk.say("帮我开个发票，抬头写公司", "get_invoice") == ["utter_question_invoice_title"]
+    assert talk.say("上海晨星贸易有限公司") == ["utter_question_invoice_tax_id"]
+    assert talk.say(TAX_ID) == ["utter_confirm_invoice"]
+    assert talk.say("发到 acc@example.org", email="acc@example.org") == ["utter_confirm_invoice"]
+    assert talk.say("确认", "affirm") == ["utter_invoice_made"]
+    assert invoices(shop) == [("上海晨星贸易有限公司", TAX_ID, "acc@example.org")]
+
+
+def test_all_in_one_message(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=PAID)
+    text = f"开发票，抬头：上海晨星贸易有限公司，税号：{TAX_ID}"
+    assert talk.say(text, "get_invoice") == ["utter_confirm_invoice"]
+    assert (talk.said["title"], talk.said["tax_id"]) == ("上海晨星贸易有限公司", TAX_ID)
+
+
+def test_a_school_has_no_tax_number(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=PAID)
+    talk.say("开票，普票，单位：县第二小学", "get_invoice")
+    assert talk.said["response"] == "utter_question_invoice_tax_id"
+    assert talk.say("没有税号", "deny") == ["utter_confirm_invoice"]
+    talk.say("好", "affirm")
+    assert invoices(shop) == [("县第二小学", None, EMAIL)]
+
+
+def test_wrong_tax_number_is_asked_anew(converse: Any) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("company invoice please, made out to Northwind Ltd", "get_invoice")
+    assert talk.said["response"] == "utter_question_invoice_tax_id"
+    assert talk.say("tax number is 12-_;DROP TABLE 3") in (
+        ["utter_not_understood_here", "utter_question_invoice_tax_id"],
+        ["utter_tax_id_invalid", "utter_question_invoice_tax_id"],
+        ["utter_confirm_invoice"],
+    )
+
+
+def test_a_correction_of_the_title(converse: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=PAID)
+    talk.say("开个人发票", "get_invoice")
+    assert talk.said["title"] == "Ann Lee"
+    assert talk.say("抬头改成李安") == ["utter_confirm_invoice"]
+    assert talk.said["title"] == "李安"
+
+
+def test_changing_the_invoice_there_is(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("personal invoice please", "get_invoice")
+    talk.say("yes", "affirm")
+    assert talk.say("the invoice is wrong", "get_invoice") == ["utter_question_invoice_kind_change"]
+    said = talk.say("made out to Northwind Ltd, VAT DE123456789")
+    assert said == ["utter_confirm_invoice_change"]
+    assert talk.say("yes", "affirm") == ["utter_invoice_changed"]
+    assert invoices(shop) == [("Northwind Ltd", "DE123456789", EMAIL)]
+
+
+@pytest.mark.parametrize(
+    ("order_id", "code"),
+    [("ORD-1001", "not_paid"), ("ORD-1006", "already_cancelled"), ("ORD-1007", "invoice_window_closed")],
+)
+def test_not_possible(converse: Any, order_id: str, code: str) -> None:
+    assert converse(open_order=order_id).say("invoice please", "get_invoice") == [f"utter_refused_{code}"]
+
+
+def test_looking_at_invoices(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=PAID)
+    assert talk.say("where is my invoice", "check_invoice") == ["utter_no_invoice"]
+    assert talk.said["buttons"][0]["payload"] == '/get_invoice{"order_id": "ORD-1002"}'
+    talk.say("personal invoice please", "get_invoice")
+    talk.say("yes", "affirm")
+    assert talk.say("show me my invoice", "check_invoice") == ["utter_invoice_found"]
+    assert talk.said["title"] == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "tax_id"),
+    [
+        ("抬头：上海晨星贸易有限公司 税号：91310000MA1FL8XQ30", "上海晨星贸易有限公司", TAX_ID),
+        ("made out to Northwind Ltd, VAT number DE 123456789", "Northwind Ltd", "DE 123456789"),
+        ("i need an invoice", None, None),
+        ("抬头写公司", None, None),
+        ("发票抬头改成个人", None, None),
+    ],
+)
+def test_words(make_turn: Any, text: str, title: str | None, tax_id: str | None) -> None:
+    found = read_invoice_words(make_turn(text))
+    assert (found.get("title"), found.get("tax_id")) == (title, tax_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("our company is called Northwind Ltd", "Northwind Ltd"),
+        ("上海晨星贸易有限公司，税号91310000MA1FL8XQ30", "上海晨星贸易有限公司"),
+        ("公司名称是晨星贸易", "晨星贸易"),
+        ("12", None),
+    ],
+)
+def test_plain_title(make_turn: Any, text: str, title: str | None) -> None:
+    assert plain_title(make_turn(text)) == title

@@ -1,0 +1,60 @@
+"""Which folder may import what; see docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# folder -> top-level modules that must not be imported anywhere in it
+FORBIDDEN = {
+    "shop": {"rasa", "rasa_sdk", "torch", "transformers", "actions", "components", "networks", "evaluation"},
+    "actions": {"rasa", "torch", "transformers", "components", "networks", "evaluation"},
+    "components": {"shop", "actions", "evaluation", "torch", "transformers"},
+    "networks": {"rasa", "rasa_sdk", "shop", "actions", "components", "evaluation", "torch", "transformers"},
+    "evaluation": {"actions"},
+}
+SQL_FREE = ROOT / "shop" / "domain"
+
+
+def imported(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("folder", sorted(FORBIDDEN))
+def test_folder_keeps_its_distance(folder: str) -> None:
+    files = list((ROOT / folder).rglob("*.py"))
+    assert files
+    wrong = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in files
+        for name in imported(file)
+        if name.split(".")[0] in FORBIDDEN[folder]
+    }
+    assert not wrong
+
+
+def test_the_domain_knows_no_sql() -> None:
+    outside = {"sqlalchemy", "alembic", "shop.tables", "shop.repository", "shop.service", "shop.unit_of_work"}
+    wrong = {
+        f"{file.name} imports {name}"
+        for file in SQL_FREE.glob("*.py")
+        for name in imported(file)
+        if any(name == module or name.startswith(module + ".") for module in outside)
+    }
+    assert not wrong
+
+
+def test_nothing_imports_the_evaluation() -> None:
+    folders = ("shop", "actions", "components", "networks")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    assert not [file for file in files if any(name.split(".")[0] == "evaluation" for name in imported(file))]
