@@ -37,7 +37,7 @@ setup: everything  ## install everything: serving, training, tests and checks
 model: environment  ## build models/xiaoer.tar.gz, if what it is made from has changed
 	@$(PYTHON) -m setup.model
 
-test: everything postgresql lint types validate unit model stories  ## the full set-up, then every check and test
+test: everything postgresql lint types validate model unit stories  ## the full set-up, then every check and test
 	@echo "All checks and tests passed."
 
 lint: everything  ## check style and formatting

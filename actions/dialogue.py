@@ -28,7 +28,13 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _JUST_CANCEL = re.compile(
-    r"\W*(please )?(cancel|stop|quit|exit|取消|停|退出)(吧|了|please)?\W*", re.IGNORECASE
+    r"\W*(please )?(cancel|stop|quit|exit|取消|停|退出)( it| that| this)?(吧|了|掉|please)?\W*", re.IGNORECASE
+)
+# "Shall I return it?" is also answered by "return it".
+_DO_IT = re.compile(
+    r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe)"
+    r"( it| that| them)?( please)?\W*|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消)[吧了掉呗啊。！!]*",
+    re.IGNORECASE,
 )
 _IS_QUESTION = re.compile(
     r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么",
@@ -124,6 +130,8 @@ def _digresses(pending: Step, case: Case, context: Context) -> bool:
         return turn.intent in ("thank", "greet") and not turn.entities and not open_question
     if turn.is_button:
         return True
+    if isinstance(pending, Confirm) and _DO_IT.fullmatch(turn.text):
+        return False
     if turn.confidence < SURE or _corrects(case, context):
         return False
     if turn.is_bare and (_answers(pending, turn) or not _IS_QUESTION.search(turn.text)):
@@ -167,7 +175,7 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     if changed:
         case.forget_consent()
         _understood(case)
-    elif turn.says_yes:
+    elif turn.says_yes or _DO_IT.fullmatch(turn.text):
         case.confirmed = confirm.fingerprint
     elif turn.says_no:
         case.outcome = "stopped"

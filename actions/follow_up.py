@@ -88,7 +88,7 @@ def _value(context: Context) -> str | None:
 
 
 def _listed_order(context: Context) -> str | None:
-    """"The second one", of the orders listed last; after a list of products it means one of these."""
+    """ "The second one", of the orders listed last; after a list of products it means one of these."""
     focus = context.memory.focus
     reference = context.turn.first("order_ref")
     if reference is None or focus.products or not focus.orders:

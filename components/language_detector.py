@@ -24,16 +24,16 @@ _OF_NO_LANGUAGE = frozenset(
     ok okay okey vip sku app sms id qq pc tv usb wifi wechat weixin alipay paypal visa mastercard unionpay jcb
     apple amex klarna jd taobao tmall sf ems dhl ups usps fedex tnt gls ord prd rma exc ref inv tkt cus cpn
     xs xl xxl xxxl usd eur gbp cny rmb iphone ipad macbook android ios email mail www com http https
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 _ENGLISH_GLUE = frozenset(
     """
-    a an the i me my mine you your it its this that these those is are am was were be been do does did don't
-    doesn't didn't have has had can could will would should what where when who why how which to of for on in at
-    by with from and or but not no yes if i'm it's i've i'd there they we us our she he her his please thanks
-    thank get got want need about any some
-    """.split()
+    a an the i me my mine you your it its this that these those is are am was were be been do does
+    did don't doesn't didn't have has had can could will would should what where when who why how
+    which to of for on in at by with from and or but not no yes if i'm it's i've i'd there they we
+    us our she he her his please thanks thank get got want need about any some
+    """.split()  # noqa: SIM905
 )
 
 # Characters that hold Chinese sentences together; none of them is common in product names.
@@ -87,8 +87,8 @@ def _is_a_name(words: list[str]) -> bool:
 class LanguageDetector(GraphComponent):
     """Puts the message's language into its parse data, as `language`: "en", "zh" or nothing.
 
-    Button payloads carry none: Rasa's RegexMessageHandler, which runs after the pipeline, builds a new message
-    for them from the text alone. So they leave the conversation's language as it is, as a button should.
+    Button payloads carry none: Rasa's RegexMessageHandler, which runs after the pipeline, makes a new message
+    of their text alone. So they leave the conversation's language as it is, as a button should.
     """
 
     @classmethod

@@ -45,8 +45,8 @@ def limit_action_calls(seconds: float) -> None:
 def failed_action(tracker: DialogueStateTracker, domain: Domain) -> str | None:
     """The custom action or form that has just failed, if one has.
 
-    Each of ours returns at least one event; so an action that is the last thing in the tracker has failed. Only
-    a live server calls actions, and it marks its trackers with the model's id; `rasa test` does neither.
+    Each of ours returns at least one event; so an action that is the last thing in the tracker has failed.
+    Only a live server calls actions, and it marks its trackers with the model's id; `rasa test` does neither.
     """
     if tracker.model_id is None or not tracker.events:
         return None
@@ -76,7 +76,7 @@ def is_in_circles(tracker: DialogueStateTracker) -> bool:
 class OutagePolicy(Policy):
     """After a failed action, or too many: the apology, then listening. In all other turns it has no opinion.
 
-    A form that was active stays so, and asks on at the next message; one that failed at its start has not begun.
+    A form that was active stays so, and asks on at the next message; one that failed at its start is off.
     Stories and rules must not use `utter_shop_unavailable` themselves: after it this policy always listens.
     """
 
@@ -97,7 +97,7 @@ class OutagePolicy(Policy):
         _checked_timeout(self.config)
         if APOLOGY not in domain.responses:
             raise InvalidConfigException(
-                f"OutagePolicy expects the response '{APOLOGY}' in the domain, found none. Add it to domain.yml."
+                f"OutagePolicy expects the response '{APOLOGY}' in the domain, found none. Add it there."
             )
         with self._model_storage.write_to(self._resource):
             return self._resource
@@ -124,8 +124,8 @@ class OutagePolicy(Policy):
     ) -> PolicyPrediction:
         """All zeros, unless an action has just failed or this turn does not come to an end.
 
-        RulePolicy's predictions for an active form are "no user" predictions, which overrule all others whatever
-        their priority: so must these be.
+        RulePolicy's predictions for an active form are "no user" predictions, which overrule all others
+        whatever their priority: so must these be.
         """
         if tracker.model_id is not None and tracker.latest_action_name == APOLOGY:
             name = ACTION_LISTEN_NAME
@@ -138,9 +138,11 @@ class OutagePolicy(Policy):
 
 def _checked_timeout(config: dict[str, Any]) -> float:
     seconds = config[ACTION_TIMEOUT]
-    if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_ACTION_TIMEOUT_S:
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if not is_number or not 0 < seconds <= _LONGEST_ACTION_TIMEOUT_S:
         raise InvalidConfigException(
-            f"OutagePolicy expects {ACTION_TIMEOUT} in seconds, above 0 and at most {_LONGEST_ACTION_TIMEOUT_S:g}, "
-            f"far below the 60 s that Rasa's lock on a conversation lives; found {seconds!r}. Correct the config."
+            f"OutagePolicy expects {ACTION_TIMEOUT} in seconds, above 0 and at most "
+            f"{_LONGEST_ACTION_TIMEOUT_S:g}, far below the 60 s that Rasa's lock on a conversation lives; "
+            f"found {seconds!r}. Correct the config."
         )
     return float(seconds)

@@ -38,7 +38,7 @@ class Piece:
 
 
 def pieces(text: str) -> list[Piece]:
-    """Split at white space and wherever the script changes: "order ORD-1042到哪了" → order, ORD-1042, 到哪了."""
+    """Split at white space and where the script changes: "ORD-1042到哪了" → ORD-1042, 到哪了."""
     return [
         Piece(match.group(), match.start(), match.end(), match.lastgroup)  # type: ignore[arg-type]
         for match in _PIECE.finditer(text)

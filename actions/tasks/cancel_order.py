@@ -12,6 +12,9 @@ from actions.wording import items_label, label, money
 class CancelOrder(OrderTask):
     name = "cancel_order"
     wants = ("order_id", "reason")
+    kin = frozenset(
+        {"change_order", "return_item", "get_refund", "complaint"}
+    )  # they sound like it when they say why
 
     def plan_details(self, case: Case, context: Context) -> Step:
         terms = context.shop.orders.cancellation_terms(case.values["order_id"])

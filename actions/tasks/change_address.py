@@ -34,7 +34,11 @@ class ChangeAddress(OrderTask):
         if not any(case.values.get(name) for name in ("address", "recipient", "new_phone")):
             return Ask(
                 Question(
-                    "address", "utter_question_address", read_address, facts={"order_id": order_id}, free_text=True
+                    "address",
+                    "utter_question_address",
+                    read_address,
+                    facts={"order_id": order_id},
+                    free_text=True,
                 )
             )
         now = context.shop.orders.get(order_id).shipping_address

@@ -122,7 +122,9 @@ def _plan_resolution(case: Case, offered: list[str], context: Context) -> Step |
     options = [Option(each, label("resolution", each, context.language)) for each in offered]
     # Words such as "send it again" say it all, whatever else they sound like.
     return Ask(
-        Question("resolution", "utter_question_problem_resolution", resolution_said, options=options, exact=True)
+        Question(
+            "resolution", "utter_question_problem_resolution", resolution_said, options=options, exact=True
+        )
     )
 
 

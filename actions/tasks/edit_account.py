@@ -143,7 +143,9 @@ def _field_named(text: str) -> str | None:
 
 def _field_question(context: Context) -> Question:
     options = [Option(field, _label(words, context), words) for field, words in FIELDS.items()]
-    return Question("field", "utter_question_account_field", lambda turn: _field_named(turn.text), options=options)
+    return Question(
+        "field", "utter_question_account_field", lambda turn: _field_named(turn.text), options=options
+    )
 
 
 def _value_question(field: str, context: Context) -> Question:

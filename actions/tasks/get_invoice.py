@@ -50,7 +50,9 @@ class GetInvoice(OrderTask):
             values.setdefault("title", order.shipping_address.recipient)
         elif not values.get("title"):
             return Ask(
-                Question("title", "utter_question_invoice_title", plain_title, kin=INVOICE_KIN, free_text=True)
+                Question(
+                    "title", "utter_question_invoice_title", plain_title, kin=INVOICE_KIN, free_text=True
+                )
             )
         elif not values.get("tax_id"):
             return Ask(_tax_id_question(context))
@@ -139,7 +141,12 @@ def _kind_question(order: Any, current: Any | None, context: Context) -> Questio
         "issued_at": day(current.issued_at, context.language),
     }
     return Question(
-        "title_kind", "utter_question_invoice_kind_change", read, facts=facts, options=options, kin=INVOICE_KIN
+        "title_kind",
+        "utter_question_invoice_kind_change",
+        read,
+        facts=facts,
+        options=options,
+        kin=INVOICE_KIN,
     )
 
 

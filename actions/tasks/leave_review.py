@@ -101,7 +101,12 @@ def _rating_question(item: str, context: Context) -> Question:
         return int(choice) if choice in ("1", "2", "3", "4", "5") else read_rating(turn)
 
     return Question(
-        "rating", "utter_question_review_rating", read, facts={"item": item}, extra_buttons=buttons, kin=REVIEW_KIN
+        "rating",
+        "utter_question_review_rating",
+        read,
+        facts={"item": item},
+        extra_buttons=buttons,
+        kin=REVIEW_KIN,
     )
 
 

@@ -44,14 +44,18 @@ def plan_quantity(case: Case, line: Any, context: Context) -> Step | None:
     if values.get("quantity"):
         return None
     facts = {"item": item_label(line, context.language), "quantity": line.quantity}
-    return Ask(Question("quantity", "utter_question_change_quantity", read_quantity, facts=facts, kin=CHANGE_KIN))
+    return Ask(
+        Question("quantity", "utter_question_change_quantity", read_quantity, facts=facts, kin=CHANGE_KIN)
+    )
 
 
 def ask_action(line: Any, context: Context) -> Ask:
     options = [action_option(action, context) for action in _ACTIONS]
     facts = {"item": item_label(line, context.language)}
     return Ask(
-        Question("action", "utter_question_change_what", action_said, options=options, facts=facts, kin=CHANGE_KIN)
+        Question(
+            "action", "utter_question_change_what", action_said, options=options, facts=facts, kin=CHANGE_KIN
+        )
     )
 
 

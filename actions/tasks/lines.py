@@ -7,8 +7,9 @@ from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
-from actions.questions import Option, Question, choose, read_quantity
+from actions.questions import Option, Question, read_quantity
 from actions.tasks.base import Ask
+from actions.tasks.wishes import line_named
 from actions.turn import Turn
 from actions.wording import item_label, item_name
 
@@ -46,7 +47,7 @@ def ask_lines(
     if case.values.get("line") not in (*lines, ALL):
         case.values.pop("line", None)
         options = line_options(items, context, with_all=with_all)
-        return Ask(Question("line", response, lambda turn: by_description(items, turn), options=options))
+        return Ask(Question("line", response, lambda turn: line_named(items, turn), options=options))
     if case.values["line"] == ALL:
         return None
     item = lines[case.values["line"]]
@@ -57,7 +58,10 @@ def ask_lines(
         name = item_name(item, context.language)
         return Ask(
             Question(
-                "quantity", "utter_question_quantity", read_quantity, facts={"item": name, "most": item.quantity}
+                "quantity",
+                "utter_question_quantity",
+                read_quantity,
+                facts={"item": name, "most": item.quantity},
             )
         )
     return None
@@ -70,32 +74,20 @@ def chosen(case: Case, items: Sequence[Any]) -> list[tuple[int, int]]:
     return [(int(case.values["line"]), int(case.values["quantity"]))]
 
 
-def by_description(items: Sequence[Any], turn: Turn) -> str | None:
-    """The one line that a colour, a size or a word of its name fits; None where none or several do."""
-    fitting = [item for item in items if _fits(item, turn)]
-    return str(fitting[0].line) if len(fitting) == 1 else None
-
-
-def note_line(case: Case, items: Sequence[Any], turn: Turn, context: Context) -> bool:
+def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
     """Takes over a line that was named without having been asked for."""
-    if len(items) < 2 or turn.is_button:
-        return False
-    named = choose(line_options(items, context), turn) if len(turn.text) > 3 else None
-    line = named or by_description(items, turn)
-    if line is None or line == case.values.get("line"):
-        return False
-    case.values["line"] = line
-    case.values.pop("quantity", None)
-    return True
+    if len(items) < 2:
+        return
+    line = ALL if _says_all(turn) else line_named(items, turn, case.values.get("line"))
+    if line is not None and line != case.values.get("line"):
+        case.values["line"] = line
+        if turn.first("quantity") is None:
+            case.values.pop("quantity", None)
 
 
-def _fits(item: Any, turn: Turn) -> bool:
-    color, size = turn.first("color"), turn.first("size")
-    if color or size:
-        return (color is None or item.color == color) and (size is None or item.size == size)
-    words = {word for word in item.name.casefold().split() if len(word) > 3}
+def _says_all(turn: Turn) -> bool:
     said = turn.text.casefold()
-    return any(word in said or (word.endswith("s") and word[:-1] in said) for word in words)
+    return any(word in said for words in _ALL_WORDS.values() for word in words)
 
 
 def _is_count(value: Any) -> bool:

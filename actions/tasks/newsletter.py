@@ -6,11 +6,10 @@ import re
 
 from actions.context import Context
 from actions.memory import Case
-from actions.questions import Option, Question, read_entity
-from actions.tasks.base import Ask, Confirm, Step, Task
+from actions.questions import Option, Question
+from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.identity import AccountTask
 from actions.turn import Turn
-from shop.domain.contact import normal_email
-from shop.domain.errors import InvalidValue
 
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"
 _OFF = re.compile(
@@ -26,23 +25,16 @@ _ON = re.compile(
 _LABELS = {SUBSCRIBE: ("Subscribe", "订阅"), UNSUBSCRIBE: ("Unsubscribe", "退订")}
 
 
-class Newsletter(Task):
+class Newsletter(AccountTask):
     name = "newsletter"
-    wants = ("email",)
 
-    def plan(self, case: Case, context: Context) -> Step:
+    def plan_details(self, case: Case, context: Context) -> Step:
         direction = case.values.get("direction")
         if direction not in _LABELS:
             zh = context.language == "zh"
             options = [Option(value, words[zh], words) for value, words in _LABELS.items()]
-            return Ask(
-                Question("direction", "utter_question_newsletter", lambda turn: _direction(turn), options=options)
-            )
-        email = self._email(case, context)
-        if not email:
-            return Ask(Question("email", f"utter_question_email_to_{direction}", read_entity("email"), exact=True))
-        case.values["address"] = email
-        return Confirm(f"utter_confirm_{direction}", {"email": email})
+            return Ask(Question("direction", "utter_question_newsletter", _direction, options=options))
+        return Confirm(f"utter_confirm_{direction}", {"email": self._email(context)})
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
@@ -55,20 +47,16 @@ class Newsletter(Task):
     def execute(self, case: Case, context: Context) -> None:
         accounts, direction = context.shop.accounts, case.values["direction"]
         change = accounts.subscribe if direction == SUBSCRIBE else accounts.unsubscribe
-        change(case.values["address"], context.by(case))
-        context.reply.say(f"utter_{direction}d", email=case.values["address"])
+        email = self._email(context)
+        change(email, context.by(case))
+        context.reply.say(f"utter_{direction}d", email=email)
 
-    def _email(self, case: Case, context: Context) -> str | None:
-        """The address said, else the one that is proven. What is no address is asked for again."""
-        said = case.values.get("email")
-        if said:
-            try:
-                return normal_email(said)
-            except InvalidValue:
-                case.values.pop("email")
-                context.reply.say("utter_email_invalid")
+    def _email(self, context: Context) -> str:
+        """The address that the code went to: nobody subscribes or unsubscribes another's."""
         identity = context.shop.access.identity(context.conversation)
-        return identity.email if identity else None
+        if identity is None:
+            raise LookupError("expected a proven e-mail address, found none; the plan asks for it first")
+        return str(identity.email)
 
 
 def _direction(turn: Turn) -> str | None:

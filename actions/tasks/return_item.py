@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
 from actions.tasks.base import Ask, Confirm, Step
-from actions.tasks.identity import OrderTask
+from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines, chosen, note_line
 from actions.turn import Turn
 from actions.wording import LABELS, day, items_label, label, money
-from shop.domain.errors import Refused
+from shop.domain.errors import NotFound, Refused
 from shop.domain.returns import RETURN_RESOLUTIONS, ReturnableLine
 
 # What customers say about goods that they want to send back, whatever it sounds like by itself.
@@ -20,7 +22,7 @@ REASON_KIN = frozenset(
 )  # fmt: skip
 
 
-class ReturnItem(OrderTask):
+class ReturnItem(LineTask):
     name = "return_item"
     wants = ("order_id", "reason", "quantity", "resolution")
     kin = frozenset({"delivery_problem", "get_refund", "return_item"})
@@ -28,6 +30,7 @@ class ReturnItem(OrderTask):
     def plan_details(self, case: Case, context: Context) -> Step:
         order_id = case.values["order_id"]
         reason = case.values.get("reason")
+        self.catch_up(case, context.shop.orders.get(order_id), context)
         returnable = self._returnable(order_id, reason, context)
         question = ask_lines(case, returnable, "utter_question_return_line", context)
         if question is not None:
@@ -48,20 +51,14 @@ class ReturnItem(OrderTask):
             },
         )
 
-    def note(self, case: Case, turn: Turn, context: Context) -> bool:
-        changed = super().note(case, turn, context)
-        order_id = case.values.get("order_id")
-        if (
-            order_id
-            and case.asked != "reason"
-            and context.shop.access.is_open(context.conversation, order_id)
-        ):
-            try:
-                items = self._returnable(order_id, case.values.get("reason"), context)
-            except Refused:
-                return changed
-            changed = note_line(case, items, turn, context) or changed
-        return changed
+    def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        if case.asked == "reason":  # "too small" names no line
+            return
+        try:
+            items = self._returnable(order.id, case.values.get("reason"), context)
+        except (Refused, NotFound):
+            return
+        note_line(case, items, turn)
 
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])

@@ -17,15 +17,19 @@ _NO_COUNT = (
     r"(?!月|账|帐|小时|工作日|星期|礼拜|人|字|问题|[订定]单|单子|包裹|快递|钱|多|以内|以上|星|年|半|尺|码)"
 )
 _QUANTITIES = [
-    plain_pattern(rf"(?<![\d.,:/-])(?P<n>{NUMBER}) ?{_COUNTED}(?! ?(?:stars?|days?))"),
+    plain_pattern(rf"(?<![\d.,:/-])(?!one of )(?P<n>{NUMBER}) ?{_COUNTED}(?! ?(?:stars?|days?))"),
     plain_pattern(rf"\b(?:quantity|qty|amount)(?: is| to| of|:|=)? ?(?P<n>{NUMBER})\b"),
-    plain_pattern(rf"\b(?:make (?:that|it)|just|only) (?P<n>{NUMBER})(?: please| pls)?(?=\W*$)"),
+    plain_pattern(
+        rf"\b(?:(?:make|change) (?:that|it|them)(?: to)?|just|only) (?P<n>{NUMBER})(?: please| pls)?(?=\W*$)"
+    ),
     plain_pattern(r"(?<![a-z0-9_.-])(?P<n>\d{1,3}) ?x\b|(?<![a-z])x ?(?P<m>\d{1,3})(?![a-z0-9_.])"),
     plain_pattern(
-        rf"(?<![第这那每哪几\d.,:/-])(?P<n>[2-9]|\d{{2,4}}|[两俩二三四五六七八九十百]{{1,4}}) ?[{_MEASURES}]{_NO_COUNT}"
+        rf"(?<![第这那每哪几\d.,:/-])(?P<n>[2-9]|\d{{2,4}}"
+        rf"|[两俩二三四五六七八九十百]{{1,4}}) ?[{_MEASURES}]{_NO_COUNT}"
     ),
     plain_pattern(
-        rf"(?:[要买来拿就只退换各加订]|总共|一共|数量(?:是|为|改成|:)?|[改换]成) ?(?P<n>1|一) ?[{_MEASURES}]{_NO_COUNT}(?![^\W_])"
+        rf"(?:[要买来拿就只退换各加订]|总共|一共|数量(?:是|为|改成|:)?|[改换]成) ?(?P<n>1"
+        rf"|一) ?[{_MEASURES}]{_NO_COUNT}(?![^\W_])"
     ),
     plain_pattern(rf"^\W*(?:就|只)?(?P<n>1|一) ?[{_MEASURES}](?:吧|呢|就行|就好|就可以)?\W*$"),
     plain_pattern(r"数量(?:是|为|改成|:)? ?(?P<n>\d{1,4})"),
@@ -69,13 +73,14 @@ _SIZES = [
     plain_pattern(r"(?<![\d.第-])(?P<size>(?:3|4)\d半)"),
     plain_pattern(r"(?<![a-z0-9])(?P<size>[2-6]?x{0,4}[sml]) ?[码号](?!店)"),
     plain_pattern(r"(?<![a-z0-9_&'.-])(?P<size>[2-6]?x{1,4}[ls])(?![a-z0-9_&'.-])"),
-    plain_pattern(r"(?P<size>均码|加大码|特大[码号]|大[码号]|中[码号]|小[码号])"),
+    plain_pattern(r"(?P<size>均码|加大码|特大[码号]|(?<!多)大[码号]|中[码号]|小[码号])"),
     plain_pattern(
         r"\b(?:wear|take) (?:a |an )?(?:size )?(?P<size>3[4-9]|4[0-9]|5[0-2]|[5-9]\.5|1[0-3])"
         r"(?![a-z0-9_$€£.%])"
     ),
     plain_pattern(
-        r"(?<![\d.])(?P<size>\d{1,3}(?:\.\d)?(?:[x×]\d{1,3})? ?(?:cm|mm|ml|inch(?:es)?|厘米|毫米|毫升|英寸|kg|升|l)\b)"
+        r"(?<![\d.])(?P<size>\d{1,3}(?:\.\d)?(?:[x×]\d{1,3})? ?(?:cm|mm|ml|inch(?:es)?|厘米|毫米|毫升"
+        r"|英寸|kg|升|l)\b)"
     ),
     plain_pattern(r"(?<![a-z0-9_.])(?P<size>\d{2,3}[x×]\d{2,3})(?![a-z0-9_.])"),
     plain_pattern(
@@ -92,8 +97,8 @@ _BARE_SIZE = plain_pattern(
 _NAMES = {
     "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS",
     "one size": "One Size",
-    "均码": "One Size", "小码": "S", "小号": "S", "中码": "M", "中号": "M", "大码": "L", "大号": "L", "加大码": "XL",
-    "特大码": "XL", "特大号": "XL",
+    "均码": "One Size", "小码": "S", "小号": "S", "中码": "M", "中号": "M", "大码": "L", "大号": "L",
+    "加大码": "XL", "特大码": "XL", "特大号": "XL",
 }  # fmt: skip
 
 
@@ -111,10 +116,13 @@ def find_sizes(said: Said, requested_slot: str | None) -> Iterator[Value]:
 def _size(text: str) -> str:
     if text in _NAMES:
         return _NAMES[text]
+    many = re.fullmatch(r"([2-6])x([ls])", text)
+    if many:
+        return int(many.group(1)) * "X" + many.group(2).upper()
     text = text.replace("半", ".5").replace("½", ".5").replace("×", "x")
     for chinese, unit in (("厘米", "cm"), ("毫米", "mm"), ("毫升", "ml"), ("英寸", "inch"), ("升", "L")):
         text = text.replace(chinese, unit)
-    measured = re.fullmatch(r"(\d[\d.x]*) ?(cm|mm|ml|inch(?:es)?|kg|l)", text, re.IGNORECASE)
+    measured = re.fullmatch(r"(\d+(?:\.\d+)?(?:x\d+)?) ?(cm|mm|ml|inch(?:es)?|kg|l)", text, re.IGNORECASE)
     if measured:
         unit = {"l": "L", "inches": "inch"}.get(measured.group(2).lower(), measured.group(2))
         return f"{measured.group(1)} {unit}"

@@ -44,6 +44,8 @@ _NATIONAL = [
     (re.compile(r"1?[2-9]\d{9}"), "US"),
 ]
 
+_CHINESE_LANDLINE = re.compile(r"0\d{2,3}-\d{7,8}")
+
 
 def find_phones(said: Said) -> Iterator[Value]:
     """Telephone numbers as E.164: international ones, and those of CN, GB, FR, DE and US as dialled there."""
@@ -57,13 +59,15 @@ def find_phones(said: Said) -> Iterator[Value]:
 def _e164(text: str, marked: bool) -> str | None:
     """The number in E.164, or None.
 
-    Numbers kept for fiction and tests are possible, though not valid: a "+", a leading 0, or a word for telephone
-    before it (`marked`) lets them pass.
+    Numbers kept for fiction and tests are possible, though not valid: a "+", a leading 0, or a word for
+    telephone before it (`marked`) lets them pass.
     """
     digits = re.sub(r"\D", "", text)
     if text.startswith(("+", "00")):
         return _format("+" + digits.removeprefix("00"), None, valid=False)
     shapes = [region for shape, region in _NATIONAL if shape.fullmatch(digits)]
+    if _CHINESE_LANDLINE.fullmatch(text):
+        shapes, marked = ["CN"], True
     certain = [_format(digits, region, valid=True) for region in shapes]
     likely = (
         [_format(digits, region, valid=False) for region in shapes]
@@ -124,7 +128,8 @@ def find_other_records(said: Said) -> Iterator[Value]:
 
 
 _COUPON_WORD = (
-    r"(?:coupons?|vouchers?|promo(?:tion)?s?|discounts?|gift card|codes?|券码?|优惠码|优惠券|折扣码|折扣券|兑换码)"
+    r"(?:coupons?|vouchers?|promo(?:tion)?s?|discounts?|gift card|codes?|券码?|优惠码|优惠券|折扣码"
+    r"|折扣券|兑换码)"
     r"(?: ?(?:code|number|码))?(?: (?:is|called|named|says)| ?[是叫为:=])?[ \"'“「:]{0,3}"
 )
 _MARKED_CODE = plain_pattern(_COUPON_WORD + r"(?P<code>(?:cpn-)?[a-z0-9]{4,20})(?![a-z0-9@])")
@@ -137,9 +142,9 @@ def find_coupons(said: Said) -> Iterator[Value]:
     for match in _MARKED_CODE.finditer(said.plain):
         code = match.group("code")
         written = said.raw[slice(*match.span("code"))]
-        if (re.search(r"\d", code) and re.search("[a-z]", code)) or (written.isupper() and written.isalpha()):
-            if not _NO_CODES.match(code.upper()):
-                yield Value("coupon", code.upper().replace("CPN-", ""), *match.span("code"))
+        mixed = re.search(r"\d", code) and re.search("[a-z]", code)
+        if (mixed or (written.isupper() and written.isalpha())) and not _NO_CODES.match(code.upper()):
+            yield Value("coupon", code.upper().replace("CPN-", ""), *match.span("code"))
     for match in _CODE.finditer(said.raw):
         if not _NO_CODES.match(match.group("code")) and len(match.group("code")) > 4:
             yield Value("coupon", match.group("code"), *match.span())

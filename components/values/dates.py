@@ -16,8 +16,9 @@ Reading = Callable[["re.Match[str]", date], date | None]
 _RELATIVE: dict[str, int] = {
     "the day before yesterday": -2, "day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0,
     "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "the day after tomorrow": 2,
-    "day after tomorrow": 2, "tomorrow": 1, "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨儿": -1,
-    "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "大后天": 3, "后天": 2,
+    "day after tomorrow": 2, "tomorrow": 1,
+    "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨儿": -1, "今天": 0, "今日": 0, "今早": 0,
+    "今晚": 0, "今儿": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "大后天": 3, "后天": 2,
 }  # fmt: skip
 _WEEKDAYS = {name: day for day, names in enumerate(
     ("monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu", "friday fri",
@@ -28,23 +29,21 @@ _MONTHS = {name: month for month, names in enumerate(
      "september sept sep", "october oct", "november nov", "december dec"),
     start=1) for name in names.split()}  # fmt: skip
 _SPANS = {
-    "day": 1,
-    "week": 7,
-    "fortnight": 14,
-    "天": 1,
-    "日": 1,
-    "周": 7,
-    "星期": 7,
-    "个星期": 7,
-    "礼拜": 7,
-    "个礼拜": 7,
-}
+    "day": 1, "week": 7, "fortnight": 14, "天": 1, "日": 1, "周": 7, "星期": 7, "个星期": 7,
+    "礼拜": 7, "个礼拜": 7,
+}  # fmt: skip
 
 _A_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _A_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _A_YEAR = r"(?:,? (?P<year>\d{4}))?"
 _COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|couple of|a couple of)"
 _HAN_COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})"
+
+
+_BEFORE_PAST = plain_pattern(
+    r"\b(?:[a-z]{2,12}ed|bought|paid|came|got|sent|since|was|said|wrote)\b[^.!?]{0,30}$"
+)
+_AFTER_PAST = plain_pattern(r"[^,。!?]{0,3}(?:买|下|拍|到|收|订|付|寄|签|退|发)[^,。!?]{0,3}[的了]")
 
 
 def _plus(today: date, days: int) -> date:
@@ -95,7 +94,10 @@ def _ago(match: re.Match[str], today: date) -> date | None:
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
-    """上, 下 and "next" count whole weeks from Monday; "last" is the latest gone, a bare one the next to come."""
+    """上, 下 and "next" count weeks from Monday; "last" is the latest gone.
+
+    A bare weekday is the next one to come, for things past ("bought it on Monday", "周六买的") the last one.
+    """
     name = match.group("weekday")
     weekday = _WEEKDAYS[name] if name in _WEEKDAYS else _HAN_WEEKDAYS[name]
     which = match.group("which") or ""
@@ -105,10 +107,17 @@ def _weekday(match: re.Match[str], today: date) -> date:
     if which in ("上", "上个", "上一"):
         return _plus(monday, weekday - 7)
     if which in ("last", "past"):
-        return _plus(today, -((today.weekday() - weekday - 1) % 7 + 1))
+        return _last(weekday, today)
     if which in ("this", "这", "这个", "本"):
         return _plus(monday, weekday)
+    before = match.string[max(0, match.start() - 48) : match.start()]
+    if _BEFORE_PAST.search(before) or _AFTER_PAST.match(match.string, match.end()):
+        return _last(weekday, today)
     return _plus(today, (weekday - today.weekday()) % 7)
+
+
+def _last(weekday: int, today: date) -> date:
+    return _plus(today, -((today.weekday() - weekday - 1) % 7 + 1))
 
 
 def _in_year(year: str | None, month: int, day: int, today: date) -> date | None:
@@ -138,13 +147,15 @@ def _day(year: int, month: int, day: int) -> date | None:
 _WITH_YEAR: list[tuple[re.Pattern[str], Reading]] = [
     (
         plain_pattern(
-            r"(?<![\d/.-])(?P<year>\d{4}) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2})(?:日|号|(?![\d-]))"
+            r"(?<![\d/.-])(?P<year>\d{4}) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2})(?:日|号"
+            r"|(?![\d-]))"
         ),
         _full,
     ),
     (
         plain_pattern(
-            r"(?<![\d/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/.-])"
+            r"(?<![\d/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"
+            r"(?![\d/.-])"
         ),
         _slashed,
     ),
@@ -178,7 +189,8 @@ _WITHOUT_YEAR: list[tuple[re.Pattern[str], Reading]] = [
     ),
     (
         plain_pattern(
-            r"(?P<which>[上下](?:个|一)?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])(?![个年次起])"
+            r"(?P<which>[上下](?:个|一)?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
+            r"(?![个年次起])"
         ),
         _weekday,
     ),
@@ -191,7 +203,7 @@ _WITHOUT_YEAR: list[tuple[re.Pattern[str], Reading]] = [
     (
         # not a house number, a building, a line, a battery: only what goes on as a date does
         plain_pattern(
-            rf"(?<![\d第单订路街道巷弄栋段院区附十-])(?P<day>[1-9]|[12]\d|3[01]|{_HAN_DAY})号"
+            rf"(?<![\d第单订路街道巷弄栋段院区附月十大小-])(?P<day>[1-9]|[12]\d|3[01]|{_HAN_DAY})号"
             r"(?=$|[^0-9\u4e00-\u9fff]|[之以前后到发送来收下吧早上中晚左不就付买]|的(?:时候|订单))(?!上门)"
         ),
         _day_of_month,

@@ -26,8 +26,8 @@ class Meaning:
 class TermIndex:
     """All terms by their first character and length; built once, read for every message.
 
-    A term in Latin letters or digits matches whole words only, and its plural too; a Chinese term anywhere. Where
-    terms share characters, the one that begins first wins, and of those the longest.
+    A term in Latin letters or digits matches whole words only, and its plural too; a Chinese term anywhere.
+    Where terms share characters, the one that begins first wins, and of those the longest.
     """
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class TermIndex:
     def _longest(self, plain: str, start: int) -> int | None:
         for length in self._lengths.get(plain[start], ()):
             end = start + length
-            if plain[start:end] in self._meanings and _on_borders(plain, start, end):
+            if end <= len(plain) and plain[start:end] in self._meanings and _on_borders(plain, start, end):
                 return end
         return None
 
@@ -106,8 +106,8 @@ def is_telling(term: str) -> bool:
 def build_index(lexicon: Lexicon, catalogue: Mapping[str, Iterable[str]]) -> TermIndex:
     """An index over the closed sets and the shop's own words.
 
-    `catalogue` maps an entity to terms as the shop writes them. A single word of a product's name is as often an
-    ordinary one ("set", "base", "run"): such words count only where the closed sets have them as nouns.
+    `catalogue` maps an entity to terms as the shop writes them. A single word of a product's name is as often
+    an ordinary one ("set", "base", "run"): such words count only where the closed sets have them as nouns.
     """
     index = TermIndex()
     for entity, canonical_values in lexicon.items():

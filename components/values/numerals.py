@@ -7,9 +7,10 @@ import re
 _DIGITS: dict[str, int] = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _UNITS: dict[str, int] = {"十": 10, "百": 100, "千": 1000}
 _WORDS: dict[str, int] = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _SCALES: dict[str, int] = {"hundred": 100, "thousand": 1000, "dozen": 12}
@@ -24,7 +25,7 @@ _TIMES = {"百": 100, "千": 1000, "万": 10_000, "k": 1000}
 
 
 def parse_number(text: str) -> int | float | None:
-    """The number that plain `text` is: "1,200", "2k", "三百五", "three hundred and fifty"; or None."""
+    """The number that plain `text` is ("1,200", "2k", "三百五", "three hundred and fifty"), or None."""
     text = text.strip()
     if re.fullmatch(DIGITS, text):
         times = _TIMES.get(text[-1], 1)
@@ -36,7 +37,7 @@ def parse_number(text: str) -> int | float | None:
 
 
 def _parse_han(text: str) -> int | None:
-    """Also "三百五" (350) and "一万二" (12 000), where the last unit is left out, and "二零五" digit by digit."""
+    """Also "三百五" (350) and "一万二" (12 000), with the last unit left out; "二零五" digit by digit."""
     if not set(text) & {*_UNITS, "万"}:
         return int("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0

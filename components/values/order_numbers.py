@@ -16,7 +16,7 @@ _MARKED = [
         rf"(?<![a-z0-9_&#])#\s?{_NUMBER}",
         r"\border(?:s)?(?: ?(?:number|numbers|no\.?|num|nr\.?|id|ref|reference))?(?: (?:is|was|it's|with))?"
         rf"[ :=#-]{{0,4}}(?<![.\d]){_NUMBER}(?! ?(?:days?|weeks?|yuan|dollars|euros|pounds))",
-        rf"\b(?:the|my) (?:number|no\.?|id)(?: is|:)? ?#?{_NUMBER}",
+        rf"\b(?:the|my) (?:number|no\.?|id)(?: is|:)? ?#?{_NUMBER}(?! \d)",
         r"(?:[订定]单编?号?码?|单号|单子|编号)(?:应该|可能|好像)?(?:就?是|为|:|=|,)?[ :#]{0,3}(?:ord[- ]?)?"
         + _NUMBER,
         rf"(?<![\d.]){_NUMBER} ?(?:号[订定]单|[这那]一?[单个]|的?[订定]单|号的?单)",
@@ -24,29 +24,32 @@ _MARKED = [
 ]
 _ORDER_WORD = plain_pattern(
     r"\b(?:re)?order(?:s|ed)?\b|\b(?:refund|cancel|return|exchange|track|invoice|deliver|ship)|\bcall off\b"
-    r"|\bparcel\b|\bpackage\b"
+    r"|\b(?:parcel|package|receipt)\b"
     r"|[订定]单|包裹|快递|单子|[那这]单|退款|退货|退钱|取消|物流|发票|换货|发货|撤单|不要了|到哪|查一?下?"
 )
 _LOOSE = plain_pattern(
-    r"(?<![a-z0-9_.,/:#+$€£¥-])(\d{4,5})(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码]|yuan|dollars|days))"
+    r"(?<![a-z0-9_.,/:#+$€£¥-])(\d{4,5})(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码]|yuan"
+    r"|dollars|days))"
 )
 _YEAR = plain_pattern(r"(?:19|20)\d\d")
 
 # What may stand around a number that is the whole answer: "sorry, 1043 not 1042", "是1729那个".
 _AROUND = plain_pattern(
-    r"\b(?:it'?s|it is|its|is|i|think|guess|believe|mean|meant|sorry|no|not|wait|oops|actually|the|one|that|this"
-    r"|number|order|please|pls|yes|ok|hi|hello|here|you|go|ah|um|my|and|or|typo|thanks|thank)\b"
+    r"\b(?:it'?s|it is|its|is|i|think|guess|believe|mean|meant|sorry|no|not|wait|oops|actually|the|one"
+    r"|that|this"
+    r"|number|order|please|pls|yes|ok|hi|hello|here|you|go|ah|um|my|and|or|typo|thanks|thank|wrong|right"
+    r"|correct)\b"
     r"|不对|不是|是|那个|这个|号|应该|就|我|"
-    r"(?:打|写|说|看|输|搞)?错了?|不好意思|的|单|订|定|啊|呢|吧|哦|哈|看看|编号|好像|麻烦|亲|你好|嗯|那|[\W_]"
+    r"(?:打|写|说|看|输|搞)?错了?|不好意思|的|单|订|定|啊|呢|吧|哦|哈|看看|编号|好像|麻烦|亲|你好|嗯|那"
+    r"|和|跟|与|[\W_]"
 )
-_BARE_NUMBERS = plain_pattern(r"(?<![a-z0-9_.+-])\d{3,7}(?![a-z0-9_.]*\d|[a-z])")
-_NUMBERS_ASKED_FOR = frozenset(
-    {"proof", "phone", "quantity", "code", "rating"}
-)  # their bare answers are no orders
+_BARE_NUMBERS = plain_pattern(r"(?<![a-z0-9_.+$€£¥-])(?<!\d )\d{3,7}(?![a-z0-9_.]*\d|[a-z$€£%]|[ -]\d)")
+# Bare answers to these are no orders.
+_NUMBERS_ASKED_FOR = frozenset({"proof", "phone", "quantity", "code", "rating"})
 
 
 def find_order_ids(said: Said, requested_slot: str | None) -> Iterator[Value]:
-    """Order numbers: marked as such ("ord1042", "订单1042"), alone in the message, or beside the word order."""
+    """Order numbers: marked as such ("ord1042", "订单1042"), alone in the message, or beside "order"."""
     found = False
     for pattern in _MARKED:
         for match in pattern.finditer(said.plain):
@@ -109,7 +112,8 @@ _REFERENCES = [
     (plain_pattern(rf"^\W*(?P<which>{_ORDINAL})(?: please| pls)?\W*$"), None),
     (
         plain_pattern(
-            r"(?<!倒数)第(?P<which>[一二三四五1-5])(?:[个单项件条款笔双只张]|种|(?=[吧呢啊的,。!]|$))(?!月|次|天|周)"
+            r"(?<!倒数)第(?P<which>[一二三四五1-5])(?:[个单项件条款笔双只张]|种|(?=[吧呢啊的,。!]|$))"
+            r"(?!月|次|天|周)"
         ),
         None,
     ),

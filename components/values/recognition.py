@@ -28,8 +28,8 @@ _NO_SLOT = frozenset({NOTHING, "record"})  # found only so that nobody else read
 def recognize(text: str, index: TermIndex, today: date, requested_slot: str | None = None) -> list[Value]:
     """The values said in `text`, from left to right.
 
-    `today` is the day of the message; `requested_slot` is what the assistant has just asked for, which decides how
-    a bare number is read. Positions are those of `text`.
+    `today` is the day of the message; `requested_slot` is what the assistant has just asked for: it decides
+    how a bare number is read. Positions are those of `text`.
     """
     message = said(text)
     taken = bytearray(len(text))  # 1 where a character belongs to a value already

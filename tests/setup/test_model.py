@@ -30,7 +30,7 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_another_content_is_another_model(inputs: Path, changed: str) -> None:
     before = model.fingerprint()
     assert model.fingerprint() == before
-    (inputs / changed).write_text("second")
+    (inputs / changed).write_text("other")
     assert model.fingerprint() != before
 
 
@@ -66,7 +66,7 @@ def test_built_once_until_something_changes(inputs: Path, monkeypatch: pytest.Mo
     model.ensure()
     model.ensure()
     assert len(built) == 1
-    (inputs / "config.yml").write_text("second")
+    (inputs / "config.yml").write_text("other")
     model.ensure()
     assert len(built) == 2
 

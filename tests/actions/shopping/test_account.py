@@ -164,20 +164,32 @@ def test_open_orders_keep_an_account_open(known: Any, shop: Any) -> None:
         ("zh", "取消訂閱", "unsubscribe"),
     ],
 )
-def test_the_newsletter(converse: Any, shop: Any, language: str, text: str, direction: str) -> None:
+def test_the_newsletter(
+    converse: Any, shop: Any, last_code: Any, language: str, text: str, direction: str
+) -> None:
     talk = converse(language)
-    assert talk.say(text, "newsletter") == [f"utter_question_email_to_{direction}"]
-    assert talk.say("kay@example.com", email="kay@example.com") == [f"utter_confirm_{direction}"]
+    assert talk.say(text, "newsletter") == ["utter_question_email_for_code"]
+    talk.say("kay@example.com", email="kay@example.com")
     assert not shop.accounts.is_subscribed("kay@example.com")
+    assert talk.say(last_code()) == [f"utter_confirm_{direction}"]
     assert talk.say("yes", "affirm") == [f"utter_{direction}d"]
     assert shop.accounts.is_subscribed("kay@example.com") is (direction == "subscribe")
 
 
-def test_a_bare_newsletter_asks_which_way(converse: Any, shop: Any) -> None:
+def test_nobody_unsubscribes_another(converse: Any, shop: Any) -> None:
+    email = shop.accounts.get("CUS-40").email
     talk = converse()
-    assert talk.say("newsletter", "newsletter") == ["utter_question_newsletter"]
-    talk.press('/inform{"choice": "subscribe"}')
+    talk.say("unsubscribe", "newsletter")
+    assert talk.say(email, email=email)[-1] == "utter_question_code"
+    assert talk.say("yes", "affirm")[-1] == "utter_question_code"
+
+
+def test_a_bare_newsletter_asks_which_way(converse: Any, shop: Any, last_code: Any) -> None:
+    talk = converse()
+    talk.say("newsletter", "newsletter")
     talk.say("kay@example.com", email="kay@example.com")
+    assert talk.say(last_code()) == ["utter_question_newsletter"]
+    talk.press('/inform{"choice": "subscribe"}')
     assert talk.say("no", "deny") == ["utter_left_as_it_was"]
     assert not shop.accounts.is_subscribed("kay@example.com")
 
