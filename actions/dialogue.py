@@ -130,7 +130,7 @@ def _digresses(pending: Step, case: Case, context: Context) -> bool:
         return turn.intent in ("thank", "greet") and not turn.entities and not open_question
     if turn.is_button:
         return True
-    if isinstance(pending, Confirm) and _DO_IT.fullmatch(turn.text):
+    if isinstance(pending, Confirm) and (_DO_IT.fullmatch(turn.text) or turn.says_no):
         return False
     if turn.confidence < SURE or _corrects(case, context):
         return False
@@ -140,7 +140,8 @@ def _digresses(pending: Step, case: Case, context: Context) -> bool:
         return True
     question = pending.question
     if question.free_text:
-        return bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
+        stranger = bool(question.kin) and turn.intent in TASKS and turn.intent not in question.kin
+        return stranger or bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
     if question.answer(turn) is None:
         return True
     return not (question.exact or turn.intent in question.kin)

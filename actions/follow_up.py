@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions import answers
 from actions.answers.product import refines_search, search
 from actions.context import Context
-from actions.dialogue import start_case
+from actions.dialogue import finish, start_case
 from actions.hand_over import hand_over
-from actions.memory import Case
 from actions.questions import POSITIONS, Option, choose
 from actions.reply import Button, payload
 from actions.tasks import TASKS
 from actions.wording import intent_label
 
 START_TASK = "task_form"
-FINISH_TASK = "action_finish_task"
 ORDER_INTENTS = ("track_order", "cancel_order", "return_item", "change_address")
 MAX_MEANINGS = 2
+_WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
 
 
 def follow_up(context: Context) -> str | None:
@@ -51,7 +51,8 @@ def _yes(offer: dict[str, Any], context: Context) -> str | None:
     if offer.get("kind") == "start":
         return _begin(offer["task"], context, offer.get("values", {}))
     if memory.task is not None and memory.task.outcome == "ready":  # its execution failed underway
-        return FINISH_TASK
+        finish(context)
+        return None
     context.reply.say("utter_what_next")
     return None
 
@@ -105,22 +106,32 @@ def _begin(intent: str, context: Context, values: dict[str, Any]) -> str | None:
     return None
 
 
-def ask_back(context: Context) -> None:
-    """Not understood: offers the two likeliest meanings; the second time in a row, a person."""
+def ask_back(context: Context) -> str | None:
+    """Not understood: offers the two likeliest meanings; the second time in a row, a person.
+
+    Returns the action to run next where the message is understood after all.
+    """
     memory, turn = context.memory, context.turn
+    listed = _listed_order(context)
+    if listed is not None and _WHERE.search(turn.text):  # "where is the second one?", right after a list of orders
+        return _begin("track_order", context, {"order_id": listed})
     misses = memory.misses
     misses.count = misses.count + 1 if misses.turn == turn.number - 1 else 1
     misses.turn = turn.number
     values = {name: said[0] for name, said in turn.entities.items() if name == "order_id"}
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
-    if misses.count > 1 or not meanings:
+    if misses.count > 1:
         memory.offer = {"kind": "person"}
         context.reply.say("utter_offer_person")
-        return
+        return None
+    if not meanings:
+        context.reply.say("utter_what_next")
+        return None
     memory.offer = {"kind": "meaning", "intents": meanings, "values": values}
     labels = [intent_label(i, turn.language) for i in meanings]
-    buttons = [Button(text, payload(i, **values)) for text, i in zip(labels, meanings)]
+    buttons = [Button(text, payload(i, **values)) for text, i in zip(labels, meanings, strict=True)]
     context.reply.say("utter_ask_back", buttons=buttons, first=labels[0], second=labels[-1])
+    return None
 
 
-__all__ = ["Case", "ask_back", "follow_up"]
+__all__ = ["ask_back", "follow_up"]

@@ -6,6 +6,7 @@ spoken of, `offer` a question asked outside of any task, `misses` how often in a
 
 from __future__ import annotations
 
+import copy
 import uuid
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -79,7 +80,10 @@ class Memory:
 
 
 def memory_from_tracker(tracker: Any) -> Memory:
-    """Reads the memory; anything that does not fit (an older version's slots) starts afresh."""
+    """Reads the memory; anything that does not fit (an older version's slots) starts afresh.
+
+    It is a copy: what is changed in it must be found different from the slots, or it would not be stored.
+    """
     task = tracker.get_slot("task")
     offer = tracker.get_slot("offer")
     return Memory(
@@ -93,4 +97,4 @@ def memory_from_tracker(tracker: Any) -> Memory:
 
 def _read(kind: Any, stored: dict[str, Any]) -> Any:
     known = {f.name for f in fields(kind)}
-    return kind(**{name: value for name, value in stored.items() if name in known})
+    return kind(**{name: copy.deepcopy(value) for name, value in stored.items() if name in known})

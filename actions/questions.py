@@ -14,7 +14,7 @@ from actions.turn import Turn
 
 POSITIONS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 MIN_LABEL_MATCH = 80  # rapidfuzz partial ratio, 0 to 100; below it a label counts as not said
-MAX_BUTTONS = 10
+MAX_BUTTONS = 12
 
 SKIP = "skip"  # the answer to a question that may be left open
 _SKIP = re.compile(

@@ -112,8 +112,8 @@ class AskBack(ShopAction):
         return "action_ask_back"
 
     def respond(self, context: Context) -> list[dict[str, Any]]:
-        ask_back(context)
-        return []
+        following = ask_back(context)
+        return [FollowupAction(following)] if following else []
 
 
 def all_actions(shop: Shop) -> list[ShopAction]:

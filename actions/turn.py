@@ -10,6 +10,7 @@ from typing import Any, Literal
 Language = Literal["en", "zh"]
 
 NOT_UNDERSTOOD = "nlu_fallback"
+DEFUSED = "／"  # what the gate makes of the slash of a payload that was not offered
 LANGUAGE_LOOKBACK = 50  # user turns; the answer nearly always stands in the last one
 BARE_SHARE = 0.6  # of the message's letters: above this it is a value and little else
 
@@ -22,6 +23,11 @@ _YES = re.compile(
     r"^\W*(y|yes|yeah|yep|yup|ok|okay|sure|confirm(ed)?|correct|right(?! now)|go ahead|do it|please do|absolutely|"
     r"definitely|fine|是的?|[对對](?!了)的?|好的?|嗯+|行|可以|确认|确定|確認|確定|没错|没问题|要的|同意|中|得嘞|好滴|好呀|对头)"
     r"(\W|$|[吧啊呀呢哒了啦嘞的滴就请帮麻取退换改提申开删注办买下])",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(^|[\s,.;:?!-])(no|nope|nah|don'?t|do not|leave it|never ?mind|rather not|not now|keep it|forget it)\b"
+    r"|不用|不要|不了|不取消|不退|不换|不改|不办|算了|先不|先别|别取消|别退|別|拒绝",
     re.IGNORECASE,
 )
 _HESITATION = re.compile(
@@ -66,13 +72,16 @@ class Turn:
         """A plain yes: nothing in it that takes the yes back or asks for something else."""
         if self.is_button:
             return self.intent == "affirm"
+        if self.text.lstrip().startswith(DEFUSED):  # a payload typed by hand is no answer
+            return False
         if _HESITATION.search(self.text):
             return False
         return self.intent == "affirm" or bool(_YES.match(self.text))
 
     @property
     def says_no(self) -> bool:
-        return self.intent == "deny"
+        """A no, also in passing: where something is to be changed, any no is one."""
+        return self.intent == "deny" or (not self.is_button and bool(_NO.search(self.text)))
 
 
 def turn_from_tracker(tracker: Any) -> Turn:

@@ -19,7 +19,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import UTTER_PREFIX
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_ACTION_NAMES
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -54,9 +54,8 @@ def failed_action(tracker: DialogueStateTracker, domain: Domain) -> str | None:
     if not isinstance(last, ActionExecuted) or last.action_name is None:
         return None
     name = last.action_name
-    if name.startswith(UTTER_PREFIX) or name in DEFAULT_ACTION_NAMES:
-        return None
-    return name if name in domain.user_actions_and_forms else None
+    is_ours = name in domain.user_actions_and_forms and not name.startswith(UTTER_PREFIX)
+    return name if is_ours else None
 
 
 def is_in_circles(tracker: DialogueStateTracker) -> bool:
@@ -82,7 +81,7 @@ class OutagePolicy(Policy):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Priority above RulePolicy's 6; seconds after which an action call is given up."""
+        """Priority above RulePolicy's 4; seconds after which an action call is given up."""
         return {POLICY_PRIORITY: 100, ACTION_TIMEOUT: 8.0}
 
     @staticmethod

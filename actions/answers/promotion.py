@@ -14,7 +14,9 @@ from shop.domain.coupon import Coupon
 from shop.domain.errors import InvalidValue, Refused
 
 # What looks like a code where none was recognised; not the number of an order or the like.
-_CODE = re.compile(r"(?<![\w-])(?!(?:ORD|PRD|RMA|EXC|REF|INV|TKT|CUS)\d)[A-Z]{3,}\d{1,3}(?![\w-])")
+_CODE = re.compile(
+    r"(?<![A-Za-z\d_-])(?!(?:ORD|PRD|RMA|EXC|REF|INV|TKT|CUS)\d)[A-Z]{3,}\d{1,3}(?![A-Za-z\d_-])"
+)
 
 
 def promotion(context: Context) -> None:

@@ -12,6 +12,10 @@ from actions.tasks.identity import OrderTask
 from actions.turn import Turn
 from shop.domain.errors import InvalidValue
 
+# What an address may sound like to the classifier.
+_KIN = frozenset(
+    {"change_address", "inform", "contact_info", "delivery_options", "edit_account", "out_of_scope", "chitchat"}
+)
 SHORTEST, LONGEST = 6, 300  # characters of an address line
 _STREET = re.compile(
     r"\d.*[a-z]{3,}.*[a-z]{3,}|[a-z]{3,}.*\d|[省市区县镇乡村路街道巷弄号楼室栋單元区]|\b(street|st|road|rd|avenue|ave|lane|drive|apt|flat|suite|platz|straße|rue)\b",
@@ -22,6 +26,10 @@ _LEAD = re.compile(
     r"(the )?(new )?address is|to|it'?s|please|麻烦|请)[\s,，:：]*",
     re.IGNORECASE,
 )
+
+_RECIPIENT_LEAD = r"(?:收[件货貨]人|联系人|聯絡人|\brecipient|\bname)(?:的?名字|姓名)?(?: is\b|[是为叫:：,， ])*"
+_PHONE_LEAD = r"(?:(?:联系|聯絡|收件人?|手机|手機)?(?:电话|電話|手机|手機)(?:号码?|號碼?)?|\b(?:phone|mobile|tel)\b)(?: number)?(?: is\b|[是为:：., ])*"
+_NUMBER = re.compile(rf"(?:{_PHONE_LEAD})?(?P<number>\+?\d[\d ()-]{{5,18}}\d)", re.IGNORECASE)
 
 
 class ChangeAddress(OrderTask):
@@ -38,7 +46,7 @@ class ChangeAddress(OrderTask):
                     "utter_question_address",
                     read_address,
                     facts={"order_id": order_id},
-                    free_text=True,
+                    free_text=True, kin=_KIN,
                 )
             )
         now = context.shop.orders.get(order_id).shipping_address
@@ -93,7 +101,7 @@ def read_address(turn: Turn) -> str | None:
     marked = turn.first("address")
     if marked:
         return marked
-    text = " ".join(turn.text.split())
+    text = _without_contact(" ".join(turn.text.split()), turn)
     while True:
         shorter = _LEAD.sub("", text)
         if shorter == text:
@@ -102,3 +110,16 @@ def read_address(turn: Turn) -> str | None:
     if turn.is_button or not SHORTEST <= len(text) <= LONGEST or not _STREET.search(text):
         return None
     return text
+
+
+def _without_contact(text: str, turn: Turn) -> str:
+    """Without the recipient and the phone that the message names beside the address."""
+    for name in turn.entities.get("recipient", ()):
+        text = re.sub(_RECIPIENT_LEAD + re.escape(name), " ", text, flags=re.IGNORECASE)
+    for phone in turn.entities.get("phone", ()):
+        digits = re.sub(r"\D", "", phone)
+        for found in list(_NUMBER.finditer(text)):
+            said = re.sub(r"\D", "", found.group("number")).lstrip("0")
+            if said and digits.endswith(said):
+                text = text.replace(found.group(), " ")
+    return re.sub(r"(?:[,，、;；]\s*){2,}", "，", " ".join(text.split())).strip(" ,，、;；。")

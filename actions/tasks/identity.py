@@ -18,6 +18,11 @@ from shop.domain.errors import AccessLocked, CodeFailed, InvalidValue, ProofFail
 
 HISTORY_CHOICES = 6
 _LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+# Last four digits that are said to be such, which needs no question before.
+_MARKED_FOUR = re.compile(
+    r"(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?)\D{0,12}(?<!\d)(\d{4})(?!\d)", re.IGNORECASE
+)
+_ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 _EMAIL = Question("email", "utter_question_email_for_code", read_entity("email"), exact=True)
 _ORDER_WORD = re.compile(r"\border|[单單]", re.IGNORECASE)
@@ -77,7 +82,7 @@ class OrderTask(Task):
             proof = (
                 turn.first("email")
                 or turn.first("phone")
-                or (_read_proof(turn) if case.asked == "proof" else None)
+                or (_read_proof(turn) if case.asked == "proof" else _marked_four(turn))
             )
             if proof:
                 case.values["proof"] = proof
@@ -194,7 +199,13 @@ def _read_proof(turn: Turn) -> str | None:
     digits = re.sub(r"[\s\-()+.]", "", turn.text)
     if digits.isdigit() and 7 <= len(digits) <= 15:
         return digits
-    four = _LAST_FOUR.search(turn.text)
+    four = _LAST_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))  # "ORD-1042" is no wrong try
+    return _marked_four(turn) or (four.group(1) if four else None)
+
+
+def _marked_four(turn: Turn) -> str | None:
+    """The last four digits of a phone where the message names them so, whatever was asked."""
+    four = None if turn.is_button else _MARKED_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))
     return four.group(1) if four else None
 
 

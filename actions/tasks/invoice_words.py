@@ -16,7 +16,7 @@ _COMPANY_NAME = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:抬头|抬頭|发票名称|户名|单位(?:名称)?)(?!写公司|写个人)\s*(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*"
+    r"(?:抬头|抬頭|发票名称|户名|单位(?:名称)?)(?!写公司|写个人|写?错)\s*(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*"
     rf"(?P<zh>{_END})"
     r"|(?:\b(?:made out to|make it out to|bill(?:ed)? to|in the name of)"
     r"|\b(?:company|title|name) (?:is(?: called)?|should be|to be)|\btitle\s*[:：])\s*"
@@ -25,7 +25,7 @@ _TITLE = re.compile(
 )
 _TAX_ID = re.compile(
     r"(?:税号|稅號|纳税人识别号|信用代码|\b(?:vat|tax|gst)(?: (?:id|number|no\.?|identification number))?\b)"
-    r"\s*(?:is|是|为|[:：#])*\s*(?P<id>[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
+    r"\s*(?:(?:should|must|has to|needs to) be|ought to be|is|是|为|[:：#])*\s*(?P<id>[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
     re.IGNORECASE,
 )
 _BARE_TAX_ID = re.compile(r"(?<![A-Z0-9])(?:[0-9A-Z]{15,20}|[A-Z]{2}\d{8,12})(?![A-Z0-9])", re.IGNORECASE)

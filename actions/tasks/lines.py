@@ -53,7 +53,11 @@ def ask_lines(
     item = lines[case.values["line"]]
     if item.quantity == 1:
         case.values["quantity"] = 1
-    if not _is_count(case.values.get("quantity")):
+    wanted = case.values.get("quantity")
+    too_many = _is_count(wanted) and int(wanted) > item.quantity
+    if too_many:
+        context.reply.say("utter_refused_quantity_too_large", most=item.quantity)
+    if too_many or not _is_count(wanted):
         case.values.pop("quantity", None)
         name = item_name(item, context.language)
         return Ask(
@@ -78,11 +82,17 @@ def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
     """Takes over a line that was named without having been asked for."""
     if len(items) < 2:
         return
-    line = ALL if _says_all(turn) else line_named(items, turn, case.values.get("line"))
+    line = line_named(items, turn, case.values.get("line"))
+    if _says_all(turn) and not _names_one(items, turn):  # "the mugs, both of them" are one line
+        line = ALL
     if line is not None and line != case.values.get("line"):
         case.values["line"] = line
         if turn.first("quantity") is None:
             case.values.pop("quantity", None)
+
+
+def _names_one(items: Sequence[Any], turn: Turn) -> bool:
+    return sum(1 for item in items if line_named([item], turn) is not None) == 1
 
 
 def _says_all(turn: Turn) -> bool:

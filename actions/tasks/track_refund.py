@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.context import Context
 from actions.memory import Case
-from actions.reply import Button, payload
 from actions.tasks.base import Ready, Step
 from actions.tasks.identity import OrderTask
-from actions.wording import day, intent_label, label, money, status_of
+from actions.wording import day, label, money, status_of
 
 
 class TrackRefund(OrderTask):
@@ -17,35 +18,32 @@ class TrackRefund(OrderTask):
         return Ready()
 
     def execute(self, case: Case, context: Context) -> None:
-        language = context.language
         order = context.shop.orders.get(case.values["order_id"])
         refunds = context.shop.refunds.of_order(order.id)
         for refund in refunds:
-            status = status_of(refund)
-            context.reply.say(
-                f"utter_refund_{status}",
-                order_id=order.id,
-                refund_id=refund.id,
-                amount=money(refund.amount, language),
-                method=label("method", refund.method, language),
-                expected_by=day(refund.expected_by, language),
-                paid_at=day(refund.paid_at, language),
-            )
+            self._tell(refund, order, context)
+        if not refunds or any(status_of(refund) == "failed" for refund in refunds):
+            context.memory.offer = {"kind": "start", "task": "get_refund", "values": {"order_id": order.id}}
         if refunds:
             return
-        returns = [
-            r
-            for r in context.shop.returns.of_order(order.id)
-            if status_of(r) not in ("cancelled", "rejected")
-        ]
-        buttons = [Button(intent_label("get_refund", language), payload("get_refund", order_id=order.id))]
+        language = context.language
+        returns = [r for r in context.shop.returns.of_order(order.id) if r.live]
         if returns:
+            status = label("return", status_of(returns[-1]), language)
             context.reply.say(
-                "utter_no_refund_but_return",
-                buttons=buttons,
-                order_id=order.id,
-                return_id=returns[-1].id,
-                status=label("return", status_of(returns[-1]), language),
+                "utter_no_refund_but_return", order_id=order.id, return_id=returns[-1].id, status=status
             )
         else:
-            context.reply.say("utter_no_refund", buttons=buttons, order_id=order.id)
+            context.reply.say("utter_no_refund", order_id=order.id)
+
+    def _tell(self, refund: Any, order: Any, context: Context) -> None:
+        language = context.language
+        context.reply.say(
+            f"utter_refund_{status_of(refund)}",
+            order_id=order.id,
+            refund_id=refund.id,
+            amount=money(refund.amount, language),
+            method=label("method", refund.method, language),
+            expected_by=day(refund.expected_by, language),
+            paid_at=day(refund.paid_at, language),
+        )

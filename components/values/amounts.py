@@ -53,8 +53,7 @@ def find_quantities(said: Said, requested_slot: str | None) -> Iterator[Value]:
         for match in pattern.finditer(said.plain):
             name = "m" if match.groupdict().get("m") else "n"
             number = parse_number(match.group(name))
-            negative = re.search(r"-\s*$", said.plain[: match.start(name)])
-            if isinstance(number, int) and 1 <= number <= _LARGEST_QUANTITY and not negative:
+            if isinstance(number, int) and 1 <= number <= _LARGEST_QUANTITY:
                 yield Value("quantity", number, *match.span(name))
     for pattern, number in _WORDED:
         for match in pattern.finditer(said.plain):

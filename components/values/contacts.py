@@ -112,19 +112,12 @@ def find_tracking_numbers(said: Said) -> Iterator[Value]:
 
 
 _SKU = plain_pattern(r"(?<![a-z0-9])prd-\d{1,5}(?:-[a-z0-9.]{1,12}){0,4}(?![a-z0-9])")
-_OTHER_RECORDS = plain_pattern(r"(?<![a-z0-9])(?:rma|exc|ref|inv|tkt|cus|pay|shp|prb)-\d{1,7}(?![a-z0-9])")
 
 
 def find_article_numbers(said: Said) -> Iterator[Value]:
     """Product and variant numbers as `product`, in capitals."""
     for match in _SKU.finditer(said.plain):
         yield Value("product", match.group().upper(), *match.span())
-
-
-def find_other_records(said: Said) -> Iterator[Value]:
-    """Numbers of returns, tickets and the like, for no slot: their digits must not be read as others."""
-    for match in _OTHER_RECORDS.finditer(said.plain):
-        yield Value("record", match.group().upper(), *match.span())
 
 
 _COUPON_WORD = (
@@ -134,7 +127,9 @@ _COUPON_WORD = (
 )
 _MARKED_CODE = plain_pattern(_COUPON_WORD + r"(?P<code>(?:cpn-)?[a-z0-9]{4,20})(?![a-z0-9@])")
 _CODE = re.compile(r"(?<![A-Za-z0-9@#./-])(?:CPN-)?(?P<code>[A-Z]{3,16}\d{1,4}[A-Z]{0,4})(?![A-Za-z0-9@-])")
-_NO_CODES = plain_pattern(r"ORD|PRD|SPF|UPF|USB|IPX|UPC|ISBN|SKU|PIN|IPHONE|RTX|LPG|COVID|WIN|MAX|PRO")
+_NO_CODES = plain_pattern(
+    r"(?:ORD|PRD|SPF|UPF|USB|IPX|UPC|ISBN|SKU|PIN|IPHONE|RTX|LPG|COVID|WIN|MAX|PRO)(?![A-Z])"
+)
 
 
 def find_coupons(said: Said) -> Iterator[Value]:

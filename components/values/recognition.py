@@ -11,7 +11,6 @@ from components.values.contacts import (
     find_article_numbers,
     find_coupons,
     find_emails,
-    find_other_records,
     find_phones,
     find_tracking_numbers,
 )
@@ -21,8 +20,6 @@ from components.values.negation import without_negated
 from components.values.order_numbers import find_order_ids, find_order_refs
 from components.values.prices import find_prices
 from components.values.said import Said, Value, said
-
-_NO_SLOT = frozenset({NOTHING, "record"})  # found only so that nobody else reads their characters
 
 
 def recognize(text: str, index: TermIndex, today: date, requested_slot: str | None = None) -> list[Value]:
@@ -42,7 +39,7 @@ def recognize(text: str, index: TermIndex, today: date, requested_slot: str | No
                 found.append(value)
                 spans.add((value.start, value.end))
                 taken[value.start : value.end] = b"\x01" * (value.end - value.start)
-    meant = without_negated(message, [value for value in found if value.entity not in _NO_SLOT])
+    meant = without_negated(message, [value for value in found if value.entity != NOTHING])
     return list({(value.entity, value.value): value for value in reversed(meant)}.values())[::-1]
 
 
@@ -58,7 +55,6 @@ def _finders(
     yield find_addresses(message)
     yield find_recipients(message)
     yield find_article_numbers(message)
-    yield find_other_records(message)
     yield find_written_dates(message, today)
     yield find_tracking_numbers(message)
     yield find_phones(message)

@@ -18,7 +18,7 @@ import yaml
 from actions import answers
 from actions.context import Context
 from actions.dialogue import finish, take_turn
-from actions.follow_up import FINISH_TASK, START_TASK, follow_up
+from actions.follow_up import START_TASK, follow_up
 from actions.memory import Memory, memory_from_tracker
 from actions.tasks import TASKS
 from actions.turn import Turn
@@ -143,11 +143,8 @@ class Conversation:
         elif intent in answers.RESPONDERS:
             answers.respond(intent, context)
         else:
-            following = follow_up(context)
-            if following == START_TASK:
+            if follow_up(context) == START_TASK:
                 self._form(context)
-            elif following == FINISH_TASK:
-                finish(context)
         self._slots.values = json.loads(json.dumps(context.memory.slots()))
         self.replies = context.reply.messages
         for message in self.replies:

@@ -48,6 +48,6 @@ def test_test_runs_every_check() -> None:
         "setup.validate",
         "pytest",
         "setup.model",
-        "test core",
+        "setup.stories",
     ):
         assert part in commands

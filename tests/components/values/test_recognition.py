@@ -49,6 +49,8 @@ def only(entity: str) -> Callable[[list[Pair]], list[object]]:
         ("尾号6623", []),
         ("postcode 90210", []),
         ("RMA-1042", []),
+        ("RMA-31", []),
+        ("refund REF-1042, order 2210", ["2210"]),
         ("my number is 555 0173", []),
         ("10429999999", []),
         ("I want to return shoes from 2024", []),
@@ -214,6 +216,8 @@ def test_a_bare_number_is_a_size_where_it_was_asked_for(read: Reader) -> None:
         ("quantity: 4", 4),
         ("make it two", 2),
         ("-2 pairs", None),
+        ("quantity: -3", None),
+        ("the wool socks - 2 pairs", 2),
         ("0 pieces", None),
         ("我想要一个发票", None),
         ("第二件", None),
@@ -367,7 +371,7 @@ def test_any_text_is_read_and_every_value_has_its_place(
     values = recognize(text, index, TODAY, slot)
     for value in values:
         assert 0 <= value.start < value.end <= len(text)
-        assert value.entity not in ("record", "nothing")
+        assert value.entity != "nothing"
         assert value.value != ""
     for left in values:
         for right in values:
