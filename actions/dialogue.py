@@ -127,7 +127,8 @@ def _digresses(pending: Step, case: Case, context: Context) -> bool:
         open_question = (
             isinstance(pending, Ask) and pending.question.free_text and pending.question.answer(turn)
         )
-        return turn.intent in ("thank", "greet") and not turn.entities and not open_question
+        agrees = isinstance(pending, Confirm) and turn.says_yes  # "ok, thank you"
+        return turn.intent in ("thank", "greet") and not (turn.entities or open_question or agrees)
     if turn.is_button:
         return True
     if isinstance(pending, Confirm) and (_DO_IT.fullmatch(turn.text) or turn.says_no):

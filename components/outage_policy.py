@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import rasa.core.actions.action
 from rasa.core.constants import POLICY_PRIORITY
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
 from rasa.engine.graph import ExecutionContext
@@ -26,20 +25,14 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
+from components.action_calls import check_answers_cheaply, limit_action_calls
+
 APOLOGY = "utter_shop_unavailable"
 ACTION_TIMEOUT = "action_timeout_s"
 _MOST_ACTIONS = 7  # a turn; Rasa's own limit of 10 (MAX_NUMBER_OF_PREDICTIONS) leaves the conversation dead
 _LONGEST_ACTION_TIMEOUT_S = (
     15.0  # a turn calls up to three actions, and Rasa's lock on a conversation lives 60 s
 )
-
-
-def limit_action_calls(seconds: float) -> None:
-    """Make Rasa give up on a custom action after `seconds`, in this whole process.
-
-    Rasa has no setting for it: RemoteAction.run reads this name of its module at every call; it says 300 s.
-    """
-    rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = seconds
 
 
 def failed_action(tracker: DialogueStateTracker, domain: Domain) -> str | None:
@@ -110,8 +103,9 @@ class OutagePolicy(Policy):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> OutagePolicy:
-        """Puts the time-out in force for the process that serves this model."""
+        """Puts the time-out, and a faster check of answers, in force for the process that serves this model."""
         limit_action_calls(_checked_timeout(config))
+        check_answers_cheaply()
         return cls(config, model_storage, resource, execution_context)
 
     def predict_action_probabilities(

@@ -50,6 +50,8 @@ def rule_flows() -> set[Flow]:
     for rule in RULES:
         first, *rest = rule["steps"]
         meant = [each["intent"] for each in first.get("or", [first]) if "intent" in each]
+        if not meant:  # it goes on after an action
+            continue
         after = tuple(what_happens(step) for step in rest)
         found |= {(intent, after) for intent in meant}
         if after[0] == "task_form":

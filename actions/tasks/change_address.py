@@ -14,7 +14,15 @@ from shop.domain.errors import InvalidValue
 
 # What an address may sound like to the classifier.
 _KIN = frozenset(
-    {"change_address", "inform", "contact_info", "delivery_options", "edit_account", "out_of_scope", "chitchat"}
+    {
+        "change_address",
+        "inform",
+        "contact_info",
+        "delivery_options",
+        "edit_account",
+        "out_of_scope",
+        "chitchat",
+    }
 )
 SHORTEST, LONGEST = 6, 300  # characters of an address line
 _STREET = re.compile(
@@ -27,9 +35,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 
-_RECIPIENT_LEAD = r"(?:收[件货貨]人|联系人|聯絡人|\brecipient|\bname)(?:的?名字|姓名)?(?: is\b|[是为叫:：,， ])*"
-_PHONE_LEAD = r"(?:(?:联系|聯絡|收件人?|手机|手機)?(?:电话|電話|手机|手機)(?:号码?|號碼?)?|\b(?:phone|mobile|tel)\b)(?: number)?(?: is\b|[是为:：., ])*"
-_NUMBER = re.compile(rf"(?:{_PHONE_LEAD})?(?P<number>\+?\d[\d ()-]{{5,18}}\d)", re.IGNORECASE)
+_RECIPIENT_LEAD = (
+    r"(?:收[件货貨]人|联系人|聯絡人|\brecipient|\bname)(?:的?名字|姓名)?(?: is\b|[是为叫:：,， ])*"
+)
+_PHONE_LEAD = (
+    r"(?:(?:联系|聯絡|收件人?|手机|手機)?(?:电话|電話|手机|手機)(?:号码?|號碼?)?|\b(?:phone|mobile|tel)\b)"
+    r"(?: number)?(?: is\b|[是为:：., ])*"
+)
+_COUNTRY_CODE = 3  # digits at most, which need not be said
 
 
 class ChangeAddress(OrderTask):
@@ -46,7 +59,8 @@ class ChangeAddress(OrderTask):
                     "utter_question_address",
                     read_address,
                     facts={"order_id": order_id},
-                    free_text=True, kin=_KIN,
+                    free_text=True,
+                    kin=_KIN,
                 )
             )
         now = context.shop.orders.get(order_id).shipping_address
@@ -118,8 +132,8 @@ def _without_contact(text: str, turn: Turn) -> str:
         text = re.sub(_RECIPIENT_LEAD + re.escape(name), " ", text, flags=re.IGNORECASE)
     for phone in turn.entities.get("phone", ()):
         digits = re.sub(r"\D", "", phone)
-        for found in list(_NUMBER.finditer(text)):
-            said = re.sub(r"\D", "", found.group("number")).lstrip("0")
-            if said and digits.endswith(said):
-                text = text.replace(found.group(), " ")
+        said = "|".join("[ ()-]*".join(digits[cut:]) for cut in range(_COUNTRY_CODE + 1))
+        text = re.sub(
+            rf"(?:{_PHONE_LEAD})?(?<!\d)[+(]?0{{0,2}}(?:{said})(?!\d)", " ", text, flags=re.IGNORECASE
+        )
     return re.sub(r"(?:[,，、;；]\s*){2,}", "，", " ".join(text.split())).strip(" ,，、;；。")

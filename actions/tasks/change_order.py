@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions import refusals
@@ -30,6 +31,7 @@ from actions.tasks.wishes import (
     count_said,
     line_named,
     says_double,
+    sizes_said,
 )
 from actions.turn import Turn
 from actions.wording import items_label, money
@@ -103,6 +105,8 @@ class ChangeOrder(LineTask):
             values.update(line=named)
             values.pop("sku", None)
         action = action_said(turn)
+        if action == CHANGE_QUANTITY and self._names_sizes(case, order, turn, context):
+            action = CHANGE_VARIANT
         if action:
             self._take_action(values, action, turn)
         if action == ADD:
@@ -119,6 +123,15 @@ class ChangeOrder(LineTask):
         if action != values.get("action") or count or double:
             values.update(action=action, count=count, double=double)
             values.pop("quantity", None)
+
+    def _names_sizes(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
+        """ "From 30 to 32" of jeans in 30 means sizes, not numbers of pieces."""
+        line = self._line(case, order)
+        if line is None or not line.size or turn.first("quantity"):
+            return False
+        sizes = [v.size for v in context.shop.catalogue.get(line.product_id).variants if v.size]
+        other = any(size != line.size for size in sizes_said(turn, sizes))
+        return other and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
 
     def _line(self, case: Case, order: Any) -> Any | None:
         if len(order.lines) == 1:

@@ -20,7 +20,8 @@ HISTORY_CHOICES = 6
 _LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 # Last four digits that are said to be such, which needs no question before.
 _MARKED_FOUR = re.compile(
-    r"(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?)\D{0,12}(?<!\d)(\d{4})(?!\d)", re.IGNORECASE
+    r"(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?)\D{0,12}(?<!\d)(\d{4})(?!\d)",
+    re.IGNORECASE,
 )
 _ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")

@@ -21,6 +21,11 @@ REVIEW_KIN = frozenset(
     {"complaint", "thank", "chitchat", "product_info", "delivery_problem", "out_of_scope", "membership",
      "track_order", "size_guide", "warranty", "search_product", "recommend_product", "greet"}
 )  # fmt: skip
+# What a review may sound like by itself: "would buy again", "came in two days".
+WORDS_KIN = REVIEW_KIN | {
+    "place_order", "return_item", "exchange_item", "check_stock", "compare_products", "delivery_period",
+    "delivery_cost", "delivery_options", "price_protection", "promotion", "goodbye", "bot_challenge",
+}  # fmt: skip
 
 
 class LeaveReview(LineTask):
@@ -119,5 +124,5 @@ def _words_question(item: str, context: Context) -> Question:
 
     return Question(
         "words", "utter_question_review_words", read,
-        facts={"item": item}, extra_buttons=[button], kin=REVIEW_KIN, free_text=True,
+        facts={"item": item}, extra_buttons=[button], kin=WORDS_KIN, free_text=True,
     )  # fmt: skip

@@ -48,6 +48,9 @@ def test_review_step_by_step(converse: Any, shop: Any) -> None:
     assert talk.say("i want to leave a review", "leave_review") == ["utter_question_review_line"]
     assert talk.say("the socks") == ["utter_question_review_rating"]
     assert talk.press('/inform{"choice": "4"}') == ["utter_question_review_words"]
+    assert talk.say("Warm, I will buy more", "place_order") == ["utter_confirm_review"]
+    talk.say("no", "deny")
+    talk.say("4 stars for the socks", "leave_review", rating="4")
     assert talk.say("Thanks, warm and they last", "thank") == ["utter_confirm_review"]
     assert reviews(shop, DELIVERED) == []
     assert talk.say("yes", "affirm") == ["utter_review_made"]

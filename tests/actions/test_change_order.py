@@ -36,6 +36,7 @@ def test_step_by_step_with_buttons(converse: Any, shop: Any) -> None:
     [
         ("en", "the black in 42", {"color": "black", "size": "42"}, "same", [("PRD-201-BLA-42", 1), SOCKS]),
         ("en", "i want the shoes in blue", {"color": "blue"}, "same", [("PRD-201-BLU-41", 1), BEFORE[1]]),
+        ("en", "change the shoes from 41 to 42", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("zh", "鞋子换成42码", {"size": "42"}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("zh", "跑鞋要大一码的", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("en", "remove the socks", {}, "less", [BEFORE[0]]),
@@ -152,3 +153,12 @@ def test_a_yes_that_repeats_the_wish_is_a_yes(converse: Any, shop: Any) -> None:
     ]
     assert talk.say("yes, remove it", "affirm") == ["utter_order_changed_less"]
     assert lines(shop) == [BEFORE[0], (SOCKS[0], 1)]
+
+
+@pytest.mark.parametrize(("text", "agreed"), [("ok thanks", True), ("好的谢谢", True), ("thank you", False)])
+def test_thanks_with_a_yes_is_a_yes(text: str, agreed: bool, converse: Any, shop: Any) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("袜子不要了", "change_order")
+    said = talk.say(text, "thank")
+    assert said == (["utter_order_changed_less"] if agreed else ["utter_thank", "utter_confirm_change_less"])
+    assert (lines(shop) == BEFORE) is not agreed

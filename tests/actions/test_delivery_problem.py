@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.tasks.delivery_problem import kind_said
+from actions.tasks.delivery_problem import kind_said, resolution_said
 
 DELIVERED, ONE_LINE, SHIPPED = "ORD-1005", "ORD-1009", "ORD-1004"
 
@@ -121,3 +121,8 @@ def test_not_possible(converse: Any, order_id: str, response: str) -> None:
 )
 def test_kinds_in_words(make_turn: Any, text: str, kind: str | None) -> None:
     assert kind_said(make_turn(text)) == kind
+
+
+@pytest.mark.parametrize("text", ["just send everything again please", "send the parcel again"])
+def test_sending_again_is_a_replacement(make_turn: Any, text: str) -> None:
+    assert resolution_said(make_turn(text, "nlu_fallback")) == "replacement"

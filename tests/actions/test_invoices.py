@@ -108,6 +108,7 @@ def test_looking_at_invoices(converse: Any, shop: Any) -> None:
         ("made out to Northwind Ltd, VAT number DE 123456789", "Northwind Ltd", "DE 123456789"),
         ("i need an invoice", None, None),
         ("抬头写公司", None, None),
+        ("抬头写错了，抬头改成晨星贸易有限公司", "晨星贸易有限公司", None),
         ("发票抬头改成个人", None, None),
     ],
 )
@@ -127,3 +128,12 @@ def test_words(make_turn: Any, text: str, title: str | None, tax_id: str | None)
 )
 def test_plain_title(make_turn: Any, text: str, title: str | None) -> None:
     assert plain_title(make_turn(text)) == title
+
+
+@pytest.mark.parametrize("words", ["should be", "is", "has to be", ":"])
+def test_a_correction_of_the_tax_number(converse: Any, words: str) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("invoice made out to Northwind Ltd, VAT DE123456789", "get_invoice")
+    assert talk.said["tax_id"] == "DE123456789"
+    assert talk.say(f"sorry, the VAT number {words} DE987654321") == ["utter_confirm_invoice"]
+    assert talk.said["tax_id"] == "DE987654321"

@@ -27,6 +27,7 @@ from shop.records import order_record
 from shop.seed.fill import empty, fill, is_filled
 from shop.seed.goods import HERE, load_products
 from shop.seed.people import load_customers
+from shop.seed.texts import load_size_guides
 from shop.service.catalogue import ProductQuery
 from shop.tables import metadata
 
@@ -252,3 +253,9 @@ def test_ids_go_on_after_those_of_the_seed(shop: Shop, by: MakeBy) -> None:
         address="9 New Street, Springfield", currency="USD", by=by(),
     )  # fmt: skip
     assert order.id == "ORD-1441"
+
+
+def test_the_notes_of_the_size_guides_are_in_both_languages() -> None:
+    for guide in load_size_guides():
+        assert bool(re.search("[\u4e00-\u9fff]", guide.note_zh)) == bool(guide.note)
+        assert not re.search("[\u4e00-\u9fff]", guide.note)

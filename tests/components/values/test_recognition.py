@@ -161,6 +161,9 @@ def test_tracking_numbers(text: str, value: str | None, read: Reader) -> None:
         ("券码是new50", "NEW50"),
         ("CPN-SPRING20", "SPRING20"),
         ("the discount code is WELCOME", "WELCOME"),
+        ("WINTER30这个券还能用吗", "WINTER30"),
+        ("PROMO50", "PROMO50"),
+        ("WIN11", None),
         ("USB3 cable", None),
         ("ORD1042", None),
         ("my code does not work", None),
@@ -190,6 +193,7 @@ def test_coupons(text: str, value: str | None, read: Reader) -> None:
         ("120cm的", "120 cm"),
         ("it's too large", None),
         ("第42码头", None),
+        ("我应该穿多大码", None),
     ],
 )
 def test_sizes(text: str, value: str | None, read: Reader) -> None:

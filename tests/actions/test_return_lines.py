@@ -1,0 +1,51 @@
+"""Which lines and how many of them go back: a line named with "both", and numbers that cannot be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+DELIVERED = "ORD-1005"  # shoes, and two pairs of socks
+
+
+def returned(shop: Any) -> list[list[tuple[int, int]]]:
+    return [[(line.line, line.quantity) for line in r.lines] for r in shop.returns.of_order(DELIVERED)]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "lines"),
+    [
+        ("I want to return the socks, both of them", {"quantity": "2"}, [(2, 2)]),
+        ("return both, the shoes and the socks", {"quantity": "2"}, [(1, 1), (2, 2)]),
+        ("everything goes back", {}, [(1, 1), (2, 2)]),
+    ],
+)
+def test_both_means_the_line_that_is_named(
+    converse: Any, shop: Any, text: str, entities: dict[str, str], lines: list[tuple[int, int]]
+) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert talk.say(text, "return_item", **entities) == ["utter_question_reason"]
+    talk.say("all damaged", reason="damaged")
+    talk.say("yes", "affirm")
+    assert returned(shop) == [lines]
+
+
+def test_too_many_are_refused_and_asked_anew(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert talk.say("I want to return the socks", "return_item") == ["utter_question_quantity"]
+    assert talk.say("40", is_bare=True) == ["utter_refused_quantity_too_large", "utter_question_quantity"]
+    assert talk.replies[-2]["most"] == "2"
+    assert talk.say("-1") == ["utter_not_understood_here", "utter_question_quantity"]
+    assert talk.say("1", is_bare=True) == ["utter_question_reason"]
+    assert returned(shop) == []
+
+
+def test_a_line_that_cannot_go_back_is_not_silently_another(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    talk.say("I want to return the socks", "return_item")
+    talk.say("1", is_bare=True)
+    assert talk.say("I changed my mind", reason="changed_mind") == ["utter_refused_item_not_returnable"]
+    assert "Socks" in talk.said["name"]
+    talk.say("yes", "affirm")
+    assert returned(shop) == []
