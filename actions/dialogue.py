@@ -43,7 +43,18 @@ _IS_QUESTION = re.compile(
 
 
 def take_turn(context: Context) -> str | None:
-    """Advances the task by the customer's message. Returns what is asked next, or None when the task is over."""
+    """Advances the task by the customer's message. Returns what is asked next, or None when it is over.
+
+    A task that lacks nothing any more is executed. If that fails, nothing of the turn is kept: the task still waits
+    for the same answer, which then does the same thing once, by the case's key.
+    """
+    asked = _advance(context)
+    if asked is None:
+        _finish(context)
+    return asked
+
+
+def _advance(context: Context) -> str | None:
     memory = context.memory
     memory.offer = None
     if memory.task and memory.task.asked and context.turn.opens_form:  # left over from an earlier session
@@ -71,12 +82,7 @@ def start_case(name: str, context: Context) -> Case:
 
 
 def _begin(context: Context) -> Case:
-    stale = context.memory.task
     case = start_case(context.turn.intent, context)
-    if stale and stale.outcome == "ready" and stale.name == case.name:
-        # Its execution failed underway. The same key makes sure that it happens once, whatever became of it then.
-        case.id = stale.id
-        case.values = {**stale.values, **case.values}
     _queue_second_order(case, context)
     return case
 
@@ -239,7 +245,7 @@ def _plan(case: Case, context: Context) -> Step | None:
         return None
 
 
-def finish(context: Context) -> None:
+def _finish(context: Context) -> None:
     """Executes a task that is ready, clears it away and offers the one that was interrupted."""
     memory = context.memory
     case = memory.task
@@ -272,4 +278,4 @@ def offer_resume(context: Context) -> None:
     )
 
 
-__all__ = ["CONFIRMATION", "Ready", "finish", "offer_resume", "start_case", "take_turn"]
+__all__ = ["CONFIRMATION", "Ready", "offer_resume", "start_case", "take_turn"]

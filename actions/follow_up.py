@@ -8,7 +8,7 @@ from typing import Any
 from actions import answers
 from actions.answers.product import refines_search, search
 from actions.context import Context
-from actions.dialogue import finish, start_case
+from actions.dialogue import start_case
 from actions.hand_over import hand_over
 from actions.questions import POSITIONS, Option, choose
 from actions.reply import Button, payload
@@ -50,9 +50,6 @@ def _yes(offer: dict[str, Any], context: Context) -> str | None:
         return None
     if offer.get("kind") == "start":
         return _begin(offer["task"], context, offer.get("values", {}))
-    if memory.task is not None and memory.task.outcome == "ready":  # its execution failed underway
-        finish(context)
-        return None
     context.reply.say("utter_what_next")
     return None
 

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers
 from actions.context import Context
-from actions.dialogue import finish, offer_resume, take_turn
+from actions.dialogue import offer_resume, take_turn
 from actions.follow_up import ask_back, follow_up
 from actions.hand_over import hand_over
 from actions.memory import memory_from_tracker
@@ -54,22 +54,15 @@ class ShopAction(Action, ABC):
 
 
 class ValidateTaskForm(ShopAction):
-    """The form's turn: it gathers; `action_finish_task` acts."""
+    """The form's turn. It also acts when nothing is missing: one call of this server a message."""
 
     def name(self) -> str:
         return "validate_task_form"
 
     def respond(self, context: Context) -> list[dict[str, Any]]:
-        return [SlotSet("requested_slot", take_turn(context))]
-
-
-class FinishTask(ShopAction):
-    def name(self) -> str:
-        return "action_finish_task"
-
-    def respond(self, context: Context) -> list[dict[str, Any]]:
-        finish(context)
-        return [SlotSet(name, None) for name in TASK_SLOTS]
+        asked = take_turn(context)
+        reset = [SlotSet(name, None) for name in TASK_SLOTS] if asked is None else []
+        return [*reset, SlotSet("requested_slot", asked)]
 
 
 class Answer(ShopAction):
@@ -119,7 +112,6 @@ class AskBack(ShopAction):
 def all_actions(shop: Shop) -> list[ShopAction]:
     return [
         ValidateTaskForm(shop),
-        FinishTask(shop),
         Answer(shop, "action_answer_policy"),
         Answer(shop, "action_answer_product"),
         Answer(shop, "action_answer_promotion"),

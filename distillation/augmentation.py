@@ -6,6 +6,7 @@ import random
 import re
 
 _LATIN = re.compile("[a-z]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def mistyped(text: str, rng: random.Random) -> str:
@@ -24,8 +25,34 @@ def mistyped(text: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
-def augmented(text: str, rng: random.Random, slips: float = 0.15, lower: float = 0.1) -> str:
-    """The text, or now and then a sloppier version of it."""
+# People begin with a courtesy and then say what they want.
+_COURTESIES = {
+    False: (
+        "hi, ",
+        "hello ",
+        "hello, ",
+        "hey ",
+        "hi there, ",
+        "good morning, ",
+        "thanks. ",
+        "thank you, ",
+        "ok thanks, ",
+    ),
+    True: ("你好，", "您好 ", "在吗 ", "亲，", "你好 ", "谢谢，", "好的谢谢，"),
+}
+
+
+def courteous(text: str, rng: random.Random) -> str:
+    """The text behind a greeting or a thanks, in its own language."""
+    return rng.choice(_COURTESIES[bool(_HAN.search(text))]) + text
+
+
+def augmented(
+    text: str, rng: random.Random, slips: float = 0.15, lower: float = 0.1, courtesy: float = 0.0
+) -> str:
+    """The text, or now and then a sloppier or a politer version of it."""
+    if courtesy and rng.random() < courtesy:
+        text = courteous(text, rng)
     draw = rng.random()
     if draw < slips and _LATIN.search(text) and len(text) > 4:
         return mistyped(text, rng)

@@ -42,6 +42,18 @@ class Training:
     smoothing: float = 0.05
     soft_weight: float = 0.5
     temperature: float = 2.0
+    courtesy: float = 0.12  # share of texts that get a greeting or a thanks in front
+    # Intents that a courtesy would change, or that are one.
+    blunt: tuple[str, ...] = (
+        "greet",
+        "thank",
+        "goodbye",
+        "affirm",
+        "deny",
+        "inform",
+        "chitchat",
+        "stop_task",
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,16 @@ def distil_intent(
     targets = _targets(data, labels, len(texts))
     rows = np.concatenate([train, np.arange(len(data.texts), len(texts))])
     torch.manual_seed(config.seed)
-    _fit(student, tokenizer, "", texts, targets, rows, config.learning, config.seed, soft)
+    _fit(
+        student,
+        tokenizer,
+        "",
+        _Texts(texts, targets, data, config.learning),
+        rows,
+        config.learning,
+        config.seed,
+        soft,
+    )
     logits = run(student, encode(tokenizer, [data.texts[i] for i in dev]), len(labels))
     gold = targets[dev].numpy()
     temperature = fit_temperature(logits, gold)
@@ -113,15 +134,32 @@ def _soft_labels(
     torch.manual_seed(config.seed)
     model = IntentModel(teacher.model, teacher.model.config.hidden_size, len(labels))
     targets = _targets(data, labels, len(texts))
-    _fit(model, teacher.tokenizer, teacher.prefix, texts, targets, train, config.teaching, config.seed, None)
+    labelled = _Texts(texts, targets, data, config.teaching)
+    _fit(model, teacher.tokenizer, teacher.prefix, labelled, train, config.teaching, config.seed, None)
     logits = run(model, encode(teacher.tokenizer, texts, teacher.prefix), len(labels))
     cache.mkdir(parents=True, exist_ok=True)
     np.save(file, logits)
     return logits
 
 
+class _Texts:
+    """Texts with their targets, written a little differently every time."""
+
+    def __init__(self, texts: list[str], targets: torch.Tensor, data: Labelled, how: Training) -> None:
+        self.texts, self.targets = texts, targets
+        blunt = set(how.blunt)
+        labelled = [0.0 if intent in blunt else how.courtesy for intent in data.intents]
+        self._courtesy = [*labelled, *[0.0] * (len(texts) - len(labelled))]
+
+    def draw(self, rng: random.Random) -> list[str]:
+        return [
+            augmented(text, rng, courtesy=share)
+            for text, share in zip(self.texts, self._courtesy, strict=True)
+        ]
+
+
 def _fit(
-    model: IntentModel, tokenizer: Tokenizer, prefix: str, texts: list[str], targets: torch.Tensor, rows: np.ndarray,
+    model: IntentModel, tokenizer: Tokenizer, prefix: str, texts: _Texts, rows: np.ndarray,
     how: Training, seed: int, soft: np.ndarray | None,
 ) -> None:  # fmt: skip
     """Trains a model on hard labels and, where there are any, on soft ones."""
@@ -141,11 +179,11 @@ def _fit(
     start, step = time.monotonic(), 0
     for epoch in range(how.epochs):
         model.train()
-        ids = encode(tokenizer, [augmented(text, slips) for text in texts], prefix)
+        ids = encode(tokenizer, texts.draw(slips), prefix)
         for batch, tokens, mask in shuffled(ids, rows, how.batch, rng):
             loss = _loss(
                 model(tokens, mask),
-                targets[batch],
+                texts.targets[batch],
                 torch.tensor(soft[batch]) if soft is not None else None,
                 how,
             )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from evaluation.apology import apology_findings
 from evaluation.chat import Reply
 from evaluation.conversation import SAYS, Conversation, Step, pause_length
 from evaluation.errors import EvaluationError, ServerFailed
@@ -62,6 +63,7 @@ class Player:
         self._scope = Scope(servers.shop)
         self._run = uuid.uuid4().hex[:8]
         self._last: dict[str, Reply] = {}
+        self._broken: set[str] = set()
         self._result = Result(conversation)
 
     def play(self) -> Result:
@@ -95,8 +97,10 @@ class Player:
         self._note(f"   [{step.told}]")
         if step.action == "break":
             self._servers.break_(step.text)
+            self._broken.add(step.text)
         elif step.action == "mend":
             self._servers.mend(step.text)
+            self._broken.discard(step.text)
         elif step.action == "wait":
             self._servers.set_clock(
                 (datetime.fromisoformat(self._servers.now) + pause_length(step.text)).isoformat()
@@ -114,6 +118,8 @@ class Player:
             self._last[sender] = reply
             self._note_reply(reply)
             findings = reply_findings(reply, expect, self._conversation.language)
+            if not self._broken:
+                findings += apology_findings(reply)
             if findings and step.twice is None:
                 return findings
         self._keep(step, self._last[sender], findings)

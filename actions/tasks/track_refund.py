@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.context import Context
@@ -19,7 +20,7 @@ class TrackRefund(OrderTask):
 
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])
-        refunds = context.shop.refunds.of_order(order.id)
+        refunds = _standing(context.shop.refunds.of_order(order.id))
         for refund in refunds:
             self._tell(refund, order, context)
         if not refunds or any(status_of(refund) == "failed" for refund in refunds):
@@ -47,3 +48,13 @@ class TrackRefund(OrderTask):
             expected_by=day(refund.expected_by, language),
             paid_at=day(refund.paid_at, language),
         )
+
+
+def _standing(refunds: Sequence[Any]) -> list[Any]:
+    """Without those that failed and were requested anew since."""
+
+    def made_good(refund: Any) -> bool:
+        later = [r for r in refunds if r.live and r.requested_at > refund.requested_at]
+        return any(r.kind == refund.kind and r.return_id == refund.return_id for r in later)
+
+    return [refund for refund in refunds if refund.live or not made_good(refund)]

@@ -21,6 +21,11 @@ _COUNT_EN = re.compile(
     rf"(\d{{1,3}}|{_WORD})\b(?! (?:of|size))",
     re.IGNORECASE,
 )
+_COUNT_OF = re.compile(
+    r"\b(?:remove|delete|drop|take|cancel|only|just)\s+(?:want |need |out )?"
+    rf"(\d{{1,3}}|{_WORD}) of (?:the|my|those|them)\b",
+    re.IGNORECASE,
+)
 _COUNT_ZH = re.compile(
     rf"(?<![换換那这這哪每第另送\d])(\d{{1,3}}|[{''.join(word for word in _NUMBERS if len(word) == 1)}])\s*"
     r"[个個件双雙条條只盒包袋瓶支套台本罐张張把份箱块副对對顶枚根桶]"
@@ -78,7 +83,7 @@ def count_said(turn: Turn) -> int | None:
     for said in reversed(turn.entities.get("quantity", ())):
         if re.fullmatch(r"\d{1,4}(\.0+)?", said):
             return int(float(said))
-    found = [*_COUNT_EN.findall(turn.text), *_COUNT_ZH.findall(turn.text)]
+    found = [*_COUNT_EN.findall(turn.text), *_COUNT_OF.findall(turn.text), *_COUNT_ZH.findall(turn.text)]
     sizes = turn.entities.get("size", ())
     counts = [
         _NUMBERS.get(word.casefold()) or int(word) for word in found if word not in sizes and word.strip("0")

@@ -17,7 +17,7 @@ import yaml
 
 from actions import answers
 from actions.context import Context
-from actions.dialogue import finish, take_turn
+from actions.dialogue import take_turn
 from actions.follow_up import START_TASK, follow_up
 from actions.memory import Memory, memory_from_tracker
 from actions.tasks import TASKS
@@ -169,8 +169,6 @@ class Conversation:
 
     def _form(self, context: Context) -> None:
         self._in_form = take_turn(context) is not None
-        if not self._in_form:
-            finish(context)
 
 
 @pytest.fixture

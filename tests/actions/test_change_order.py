@@ -40,6 +40,8 @@ def test_step_by_step_with_buttons(converse: Any, shop: Any) -> None:
         ("zh", "鞋子换成42码", {"size": "42"}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("zh", "跑鞋要大一码的", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("en", "remove the socks", {}, "less", [BEFORE[0]]),
+        ("en", "take one of the socks out", {}, "less", [BEFORE[0], (BEFORE[1][0], 1)]),
+        ("en", "I only want one of the socks", {}, "less", [BEFORE[0], (BEFORE[1][0], 1)]),
         ("zh", "袜子不要了", {}, "less", [BEFORE[0]]),
         ("zh", "把袜子减一双", {"quantity": "1"}, "less", [BEFORE[0], (BEFORE[1][0], 1)]),
         ("en", "make it five pairs of socks", {"quantity": "5"}, "more", [BEFORE[0], (SOCKS[0], 5)]),

@@ -22,7 +22,7 @@ slots:
   requested_slot: {type: text, influence_conversation: false, mappings: [{type: custom}]}
 forms:
   task_form: {required_slots: []}
-actions: [validate_task_form, action_finish_task, action_ask_back]
+actions: [validate_task_form, action_answer, action_ask_back]
 responses:
   utter_shop_unavailable:
     - text: "The shop cannot be reached."

@@ -50,13 +50,13 @@ def predict(policy: OutagePolicy, domain: Domain, conversation: Conversation) ->
     return next_action
 
 
-@pytest.mark.parametrize("action", ["action_finish_task", "task_form", "action_ask_back"])
+@pytest.mark.parametrize("action", ["action_answer", "task_form", "action_ask_back"])
 def test_apologises_after_an_action_that_left_nothing(action: str, predict: Predict) -> None:
     assert predict(ASKED, ActionExecuted(action)) == "utter_shop_unavailable"
 
 
 def test_listens_after_the_apology(predict: Predict) -> None:
-    events = (ASKED, ActionExecuted("action_finish_task"), ActionExecuted("utter_shop_unavailable"))
+    events = (ASKED, ActionExecuted("action_answer"), ActionExecuted("utter_shop_unavailable"))
     assert predict(*events, BotUttered("…")) == "action_listen"
     assert predict(*events, BotUttered("…"), ActionExecuted("action_listen"), ASKED) is None
 
@@ -66,8 +66,8 @@ def test_listens_after_the_apology(predict: Predict) -> None:
     [
         (),
         (ASKED,),
-        (ASKED, ActionExecuted("action_finish_task"), SlotSet("language", "en")),
-        (ASKED, ActionExecuted("action_finish_task"), BotUttered("done")),
+        (ASKED, ActionExecuted("action_answer"), SlotSet("language", "en")),
+        (ASKED, ActionExecuted("action_answer"), BotUttered("done")),
         (ASKED, ActionExecuted("task_form"), ActiveLoop("task_form")),
         (ASKED, ActionExecuted("utter_hello")),
         (ASKED, ActionExecuted("action_session_start")),
@@ -82,7 +82,7 @@ def test_has_no_opinion_in_all_other_turns(events: tuple[Event, ...], predict: P
 def test_test_stories_call_no_actions(
     policy: OutagePolicy, domain: Domain, conversation: Conversation
 ) -> None:
-    tracker = conversation(ASKED, ActionExecuted("action_finish_task"))
+    tracker = conversation(ASKED, ActionExecuted("action_answer"))
     tracker.model_id = None  # as in `rasa test`
     assert policy.predict_action_probabilities(tracker, domain).max_confidence == 0
 

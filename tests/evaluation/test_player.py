@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from evaluation.apology import apologies
 from evaluation.conversation import conversation_from
 from evaluation.player import Player, Result
 from tests.evaluation.small_shop import CANCEL, ScriptedServers
@@ -146,3 +147,12 @@ def test_a_summary_tells_of_the_failure(servers: ScriptedServers) -> None:
     assert summary["step"] == "1. user: x"
     assert summary["found"]
     assert summary["passed"] is False
+
+
+def test_an_apology_is_wrong_unless_something_is_broken(tmp_path: Path) -> None:
+    sorry = next(text for text in sorted(apologies()) if text.isascii() or "sorry" in text)
+    servers = ScriptedServers(tmp_path, lambda sender, text: [{"text": "It is done."}, {"text": sorry}])
+    assert "no apology" in play(servers, [{"user": "yes"}]).findings[0]
+    assert play(servers, [{"break": "database_locked"}, {"user": "yes"}]).passed
+    steps = [{"break": "database_locked"}, {"mend": "database_locked"}, {"user": "yes"}]
+    assert not play(servers, steps).passed
