@@ -24,18 +24,29 @@ CONFIRMATION = "confirmation"
 SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
 MISSES_BEFORE_PERSON = 2
 _CORRECTION = re.compile(
-    r"^\W*(no|nope|sorry|oops|actually|wait|i meant?|i said|correction|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
+    r"^\W*((no|nope|sorry|oops|actually|wait|i meant?|i said|correction)\b|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
     re.IGNORECASE,
 )
-_JUST_CANCEL = re.compile(
-    r"\W*(please )?(cancel|stop|quit|exit|取消|停|退出)( it| that| this)?(吧|了|掉|please)?\W*", re.IGNORECASE
+_JUST_STOP = re.compile(
+    r"\W*(please )?(stop|quit|exit|停|退出)( it| that| this)?(吧|了|掉|please)?\W*", re.IGNORECASE
+)
+# Without an order to cancel it gives up the task; with one it is about the order.
+CANCEL_IT = re.compile(
+    r"\W*((please|ok|then|so) )*(cancel|取消)( it| that| this| that order| the order)?(吧|了|掉|它|这单|那单)*( please)?\W*",
+    re.IGNORECASE,
 )
 # "Shall I return it?" is also answered by "return it".
 _DO_IT = re.compile(
-    r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe)"
-    r"( it| that| them)?( please)?\W*|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消)[吧了掉呗啊。！!]*",
+    r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
+    r"( it| that| them)?( please)?\W*"
+    r"|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
 )
+_LEADING_YES = re.compile(
+    r"^\W*(yes|yeah|yep|ok|okay|sure|please|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*", re.I
+)
+SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
+PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
 _IS_QUESTION = re.compile(
     r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么",
     re.I,
@@ -99,7 +110,7 @@ def _interpret(case: Case, context: Context) -> None:
     pending = _plan(case, context)
     if pending is None:
         return
-    if _gives_up(case, context) and not _skips(pending, turn):
+    if _gives_up(pending, case, context) and not _skips(pending, turn):
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
     elif turn.intent == "human_agent" and turn.confidence >= SURE:
@@ -113,11 +124,15 @@ def _interpret(case: Case, context: Context) -> None:
         _read_answer(pending.question, case, context)
 
 
-def _gives_up(case: Case, context: Context) -> bool:
+def _gives_up(pending: Step, case: Case, context: Context) -> bool:
     turn = context.turn
+    if isinstance(pending, Ask) and turn.intent in pending.question.kin and _answers(pending, turn):
+        return False  # "I've just changed my mind" is a reason
+    if CANCEL_IT.fullmatch(turn.text):
+        return case.name != "cancel_order"
     if turn.intent in ("stop_task", "goodbye") and (turn.is_button or turn.confidence >= SURE):
         return True
-    return case.name != "cancel_order" and bool(_JUST_CANCEL.fullmatch(turn.text))
+    return bool(_JUST_STOP.fullmatch(turn.text))
 
 
 def _skips(pending: Step, turn: Turn) -> bool:
@@ -137,7 +152,7 @@ def _digresses(pending: Step, case: Case, context: Context) -> bool:
         return turn.intent in ("thank", "greet") and not (turn.entities or open_question or agrees)
     if turn.is_button:
         return True
-    if isinstance(pending, Confirm) and (_DO_IT.fullmatch(turn.text) or turn.says_no):
+    if isinstance(pending, Confirm) and (_agrees(turn) or turn.says_no):
         return False
     if turn.confidence < SURE or _corrects(case, context):
         return False
@@ -151,7 +166,16 @@ def _digresses(pending: Step, case: Case, context: Context) -> bool:
         return stranger or bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
     if question.answer(turn) is None:
         return True
+    if question.options and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text):
+        return False
     return not (question.exact or turn.intent in question.kin)
+
+
+def _agrees(turn: Turn) -> bool:
+    """A yes and nothing more, whatever the classifier takes it for."""
+    if _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)):
+        return True
+    return turn.says_yes and len(turn.text) <= PLAIN_YES and not _IS_QUESTION.search(turn.text)
 
 
 def _answers(pending: Step, turn: Turn) -> bool:
@@ -163,6 +187,8 @@ def _corrects(case: Case, context: Context) -> bool:
     task, turn = TASKS[case.name], context.turn
     if not (_CORRECTION.search(turn.text) or turn.intent in task.kin):
         return False
+    if turn.intent in TASKS and turn.intent not in task.kin and turn.confidence >= SURE_OF_ANOTHER:
+        return False  # "wait, first tell me where ORD-1077 is"
     return task.note(copy.deepcopy(case), turn, context)
 
 
@@ -183,8 +209,9 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     if changed:
         case.forget_consent()
         _understood(case)
-    elif turn.says_yes or _DO_IT.fullmatch(turn.text):
-        case.confirmed = confirm.fingerprint
+    elif turn.says_yes or _agrees(turn):
+        if case.shown == confirm.fingerprint:  # else the world moved on: the new summary is shown first
+            case.confirmed = confirm.fingerprint
     elif turn.says_no:
         case.outcome = "stopped"
         context.reply.say("utter_left_as_it_was")
@@ -226,7 +253,7 @@ def _proceed(case: Case, context: Context) -> str | None:
         context.reply.say(step.question.response, buttons=step.question.buttons(), **step.question.told())
         return case.asked
     if isinstance(step, Confirm) and case.confirmed != step.fingerprint:
-        case.asked = CONFIRMATION
+        case.asked, case.shown = CONFIRMATION, step.fingerprint
         context.reply.say(step.response, card=step.card, **step.facts)
         return CONFIRMATION
     if isinstance(step, Refuse):

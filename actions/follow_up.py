@@ -8,7 +8,7 @@ from typing import Any
 from actions import answers
 from actions.answers.product import refines_search, search
 from actions.context import Context
-from actions.dialogue import start_case
+from actions.dialogue import CANCEL_IT, start_case
 from actions.hand_over import hand_over
 from actions.questions import POSITIONS, Option, choose
 from actions.reply import Button, payload
@@ -25,6 +25,8 @@ def follow_up(context: Context) -> str | None:
     """Answers the message. Returns the action to run next where a task starts by it."""
     memory, turn = context.memory, context.turn
     offer, memory.offer = memory.offer or {}, None
+    if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
+        return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if turn.intent == "stop_task":
         memory.suspended, memory.task = [], None
         context.reply.say("utter_nothing_to_stop")
@@ -110,7 +112,9 @@ def ask_back(context: Context) -> str | None:
     """
     memory, turn = context.memory, context.turn
     listed = _listed_order(context)
-    if listed is not None and _WHERE.search(turn.text):  # "where is the second one?", right after a list of orders
+    if listed is not None and _WHERE.search(
+        turn.text
+    ):  # "where is the second one?", right after a list of orders
         return _begin("track_order", context, {"order_id": listed})
     misses = memory.misses
     misses.count = misses.count + 1 if misses.turn == turn.number - 1 else 1

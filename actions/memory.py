@@ -19,19 +19,21 @@ class Case:
     """One task with the values gathered for it.
 
     `id` makes the changing step's idempotency key: one case changes the shop once, however often it is sent.
-    `confirmed` is the fingerprint of the summary that the customer said yes to.
+    `shown` is the fingerprint of the
+    summary that the customer has seen last, `confirmed` of the one that was said yes to.
     """
 
     name: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     values: dict[str, Any] = field(default_factory=dict)
     asked: str | None = None
+    shown: str | None = None
     confirmed: str | None = None
     misses: int = 0
     outcome: str | None = None  # None while open; ready, answered, refused, stopped, handed_over
 
     def forget_consent(self) -> None:
-        self.confirmed = None
+        self.shown = self.confirmed = None
 
 
 @dataclass

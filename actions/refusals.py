@@ -58,7 +58,10 @@ def explain(refused: Refused | NotFound, case: Case, context: Context) -> None:
     facts = {"order_id": case.values.get("order_id", "")}
     facts.update({name: _told(value, context) for name, value in refused.facts.items()})
     buttons = [
-        Button(intent_label(intent, context.language), payload(intent, order_id=facts["order_id"] or None))
+        Button(
+            intent_label(intent, context.language),
+            payload(intent, **({"order_id": facts["order_id"]} if facts["order_id"] else {})),
+        )
         for intent in ALTERNATIVES.get(refused.code, ())
         if intent != case.name
     ]

@@ -21,7 +21,7 @@ _FILLER = re.compile(
 )
 _YES = re.compile(
     r"^\W*(y|yes|yeah|yep|yup|ok|okay|sure|confirm(ed)?|correct|right(?! now)|go ahead|do it|please do|absolutely|"
-    r"definitely|fine|是的?|[对對](?!了)的?|好的?|嗯+|行|可以|确认|确定|確認|確定|没错|没问题|要的|同意|中|得嘞|好滴|好呀|对头)"
+    r"definitely|fine|是的?|[对對](?!了)的?|好的?|嗯+|行|可以|确认|确定|確認|確定|没错|没问题|要的|同意|要(?=[,，!！。\s]|$)|中|得嘞|好滴|好呀|对头)"
     r"(\W|$|[吧啊呀呢哒了啦嘞的滴就请帮麻取退换改提申开删注办买下])",
     re.IGNORECASE,
 )
@@ -90,6 +90,8 @@ def turn_from_tracker(tracker: Any) -> Turn:
     text = str(message.get("text") or "")
     intent = message.get("intent") or {}
     entities = [e for e in message.get("entities") or [] if e.get("value") is not None]
+    if text.lstrip().startswith(DEFUSED):  # a payload typed by hand: text without a meaning
+        intent, entities = {}, []
     users = [event for event in tracker.events if event.get("event") == "user"]
     return Turn(
         conversation=str(tracker.sender_id),
@@ -124,7 +126,7 @@ def _language(users: list[dict[str, Any]], fallback: Any) -> Language:
     for event in list(reversed(users))[:LANGUAGE_LOOKBACK]:
         language = (event.get("parse_data") or {}).get("language")
         if language in ("en", "zh"):
-            return language  # type: ignore[no-any-return]
+            return language
     return "zh" if fallback == "zh" else "en"
 
 
@@ -144,7 +146,7 @@ def _is_bare(text: str, entities: list[Mapping[str, Any]]) -> bool:
         start, end = entity.get("start"), entity.get("end")
         if isinstance(start, int) and isinstance(end, int):
             covered[start:end] = [True] * (min(end, len(text)) - start)
-    rest = "".join(" " if hit else char for char, hit in zip(text, covered))
+    rest = "".join(" " if hit else char for char, hit in zip(text, covered, strict=True))
     left = len(re.sub(r"\W", "", _FILLER.sub("", rest)))
     said = sum(covered)
     return said > 0 and said / (said + left) >= BARE_SHARE

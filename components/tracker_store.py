@@ -95,7 +95,9 @@ def _listens(event: Event) -> bool:
 
 def _state(tracker: DialogueStateTracker) -> list[Event]:
     """Events that bring a new conversation to where this one is: a session, its slots, its form, listening."""
-    slots = [SlotSet(name, value) for name, value in tracker.current_slot_values().items() if value is not None]
+    slots = [
+        SlotSet(name, value) for name, value in tracker.current_slot_values().items() if value is not None
+    ]
     form = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
     start: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     for event in (*start, *slots, *form):

@@ -127,7 +127,7 @@ def _soft_labels(
     file = cache / f"{key.hexdigest()[:24]}.npy"
     if file.is_file():
         return np.load(file, allow_pickle=False)
-    teacher = load_teacher(config.teacher)
+    teacher = load_teacher(str(config.teacher))
     teacher.model.get_input_embeddings().weight.requires_grad_(
         False
     )  # most of the weights, little of the gain

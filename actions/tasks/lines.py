@@ -54,7 +54,7 @@ def ask_lines(
     if item.quantity == 1:
         case.values["quantity"] = 1
     wanted = case.values.get("quantity")
-    too_many = _is_count(wanted) and int(wanted) > item.quantity
+    too_many = _is_count(wanted) and int(str(wanted)) > item.quantity
     if too_many:
         context.reply.say("utter_refused_quantity_too_large", most=item.quantity)
     if too_many or not _is_count(wanted):

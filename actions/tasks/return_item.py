@@ -34,7 +34,9 @@ class ReturnItem(LineTask):
         returnable = self._returnable(order_id, reason, context)
         line = case.values.get("line")
         if reason and line not in (None, ALL, *(str(item.line) for item in returnable)):
-            context.shop.returns.terms(order_id, [(int(line), 1)], reason)  # says why just this one cannot
+            context.shop.returns.terms(
+                order_id, [(int(str(line)), 1)], reason
+            )  # says why just this one cannot
         question = ask_lines(case, returnable, "utter_question_return_line", context)
         if question is not None:
             return question

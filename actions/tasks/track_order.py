@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.cards import order_card, tracking_card
 from actions.context import Context
 from actions.memory import Case
@@ -20,7 +22,7 @@ class TrackOrder(OrderTask):
         order = context.shop.orders.get(case.values["order_id"])
         language = context.language
         status = status_of(order)
-        facts = {
+        facts: dict[str, Any] = {
             "order_id": order.id,
             "status": label("order", status, language),
             "items": items_label(order.lines, language),

@@ -21,7 +21,9 @@ def problems(shop: Any, order_id: str) -> list[Any]:
 
 def test_step_by_step(converse: Any, shop: Any) -> None:
     talk = converse(open_order=DELIVERED)
-    assert talk.say("there's a problem with my delivery", "delivery_problem") == ["utter_question_problem_kind"]
+    assert talk.say("there's a problem with my delivery", "delivery_problem") == [
+        "utter_question_problem_kind"
+    ]
     assert talk.press('/inform{"choice": "damaged"}') == ["utter_question_problem_line"]
     assert talk.say("the shoes") == ["utter_question_problem_resolution"]
     assert talk.press('/inform{"choice": "replacement"}') == ["utter_confirm_problem_replacement"]

@@ -11,7 +11,7 @@ from actions.turn import turn_from_tracker
 
 YES = [
     "yes", "Yes please", "ok", "sure, go ahead", "yes cancel it", "do it", "好的", "确定取消", "嗯嗯", "是的，取消吧", "可以", "对", "對",
-    "好的谢谢", "没问题", "yep that's right", "ok thanks", "确认退货", "confirm", "yes, please cancel it", "嗯，退吧", "好 就这样",
+    "好的谢谢", "没问题", "yep that's right", "ok thanks", "确认退货", "confirm", "yes, please cancel it", "嗯，退吧", "好 就这样", "要，现在就退",
 ]  # fmt: skip
 NOT_YES = [
     "yes but not that one", "ok wait", "不是", "好像不对", "好吧算了", "no", "是不是要收费？", "ok but change the address",
@@ -19,7 +19,9 @@ NOT_YES = [
 ]  # fmt: skip
 
 
-def tracker(text: str, *, intent: str = "inform", entities: Any = (), language: str | None = "en", before: Any = ()) -> Tracker:
+def tracker(
+    text: str, *, intent: str = "inform", entities: Any = (), language: str | None = "en", before: Any = ()
+) -> Tracker:
     message = {
         "text": text,
         "intent": {"name": intent, "confidence": 0.9},
@@ -38,7 +40,9 @@ def test_a_plain_yes(text: str) -> None:
 
 @pytest.mark.parametrize("text", NOT_YES)
 def test_a_yes_with_a_but_is_none(text: str) -> None:
-    assert not turn_from_tracker(tracker(text, intent="affirm" if text.startswith("yes ") else "inform")).says_yes
+    assert not turn_from_tracker(
+        tracker(text, intent="affirm" if text.startswith("yes ") else "inform")
+    ).says_yes
 
 
 def test_a_button_says_yes_by_its_intent_alone() -> None:
@@ -69,4 +73,6 @@ def test_a_bare_value_has_no_request_around_it(text: str, start: int, end: int, 
 
 def test_values_keep_the_order_in_which_they_were_said() -> None:
     entities = [{"entity": "order_id", "value": v, "start": 0, "end": 1} for v in ("ORD-2", "ORD-1", "ORD-2")]
-    assert turn_from_tracker(tracker("ORD-2, ORD-1", entities=entities)).entities == {"order_id": ("ORD-2", "ORD-1")}
+    assert turn_from_tracker(tracker("ORD-2, ORD-1", entities=entities)).entities == {
+        "order_id": ("ORD-2", "ORD-1")
+    }

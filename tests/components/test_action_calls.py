@@ -21,11 +21,16 @@ def rasas_own() -> Iterator[None]:
 
 
 def test_a_proper_answer_passes() -> None:
-    answer = {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"response": "utter_greet"}]}
+    answer = {
+        "events": [{"event": "slot", "name": "a", "value": 1}],
+        "responses": [{"response": "utter_greet"}],
+    }
     assert RemoteAction("action_x", None)._validate_action_result(answer)
 
 
-@pytest.mark.parametrize("answer", [{}, {"events": [], "responses": None}, {"events": ["slot"], "responses": []}])
+@pytest.mark.parametrize(
+    "answer", [{}, {"events": [], "responses": None}, {"events": ["slot"], "responses": []}]
+)
 def test_another_outline_is_an_error(answer: dict[str, Any]) -> None:
     with pytest.raises(RasaException, match="action_x"):
         RemoteAction("action_x", None)._validate_action_result(answer)

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_classifier import DistilledIntentClassifier
+from components.intent_classifier import DistilledIntentClassifier, classified_text
 from networks.bundle import MANIFEST, ONNX, read_bundle
 
 STUDENT = Path(__file__).resolve().parent.parent.parent / "students" / "nlu"
@@ -37,7 +37,11 @@ def trained(bundle: Path, storage: LocalModelStorage, data: TrainingData) -> Dis
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("where is my order?", "track_order"), ("我要退货", "return_item"), ("please cancel my order", "cancel_order")],
+    [
+        ("where is my order?", "track_order"),
+        ("我要退货", "return_item"),
+        ("please cancel my order", "cancel_order"),
+    ],
 )
 def test_trained_packed_and_loaded_it_answers(tmp_path: Path, text: str, intent: str) -> None:
     bundle = Path(shutil.copytree(STUDENT, tmp_path / "bundle"))
@@ -77,3 +81,17 @@ def test_the_shipped_student_knows_the_training_data() -> None:
 
     labels = set(read_labelled(STUDENT.parent.parent / "data" / "nlu").labels)
     assert labels <= set(read_bundle(STUDENT).labels["intent"])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("cancel ORD-1042, ann@example.com", "cancel ORD-1042,  "),
+        ("我要退ORD-1042的跑鞋，邮箱ann@example.com", "我要退ORD-1042的跑鞋，邮箱 "),
+        ("ann@example.com", "ann@example.com"),
+        ("it's ann@example.com", "it's ann@example.com"),
+        ("", ""),
+    ],
+)
+def test_an_address_does_not_drown_what_is_wanted(text: str, left: str) -> None:
+    assert classified_text(text) == left

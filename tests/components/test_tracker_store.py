@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
@@ -88,7 +95,11 @@ async def test_the_least_recent_conversations_are_kept_as_text() -> None:
     assert set(store.store) == {"ann"} and set(await store.keys()) == {"ann", "bob", "cem"}
     tracker = await turns(store, "ann", 1, first=3)
     assert tracker.get_slot("order_id") == "ORD-3" and tracker.active_loop_name == "task_form"
-    assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == ["message 1", "message 2", "message 3"]
+    assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == [
+        "message 1",
+        "message 2",
+        "message 3",
+    ]
 
 
 async def test_conversations_do_not_mix() -> None:

@@ -15,7 +15,8 @@ def test_reads_json_lines_and_nlu_folders(tmp_path: Path) -> None:
     folder = tmp_path / "nlu"
     folder.mkdir()
     (folder / "a.yml").write_text(
-        'version: "3.1"\nnlu:\n  - intent: greet\n    examples: |\n      - hi: there\n      - hello\n', encoding="utf-8"
+        'version: "3.1"\nnlu:\n  - intent: greet\n    examples: |\n      - hi: there\n      - hello\n',
+        encoding="utf-8",
     )
     assert read_labelled(tmp_path / "a.jsonl") == Labelled(["取消订单"], ["cancel_order"])
     assert read_labelled(folder) == Labelled(["hi: there", "hello"], ["greet", "greet"])
@@ -34,7 +35,10 @@ def test_near_duplicates_are_one_family() -> None:
 
 
 def test_a_split_keeps_families_together() -> None:
-    texts = [f"sentence about {word} number {i}" for i, word in enumerate("abc def ghi jkl mno pqr stu vwx".split())]
+    texts = [
+        f"sentence about {word} number {i}"
+        for i, word in enumerate(["abc", "def", "ghi", "jkl", "mno", "pqr", "stu", "vwx"])
+    ]
     data = Labelled([*texts, *(text + "!" for text in texts)], ["x"] * 16)
     train, dev = split(data, 0.3, seed=1)
     family = families(data.texts)

@@ -67,7 +67,9 @@ def fewer_labels(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [truncate, tamper, remove, garble, other_version, fewer_labels])
-def test_a_damaged_bundle_is_refused(tiny_bundle: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
+def test_a_damaged_bundle_is_refused(
+    tiny_bundle: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
     broken = copy(tiny_bundle, tmp_path)
     damage(broken)
     with pytest.raises(BundleError):

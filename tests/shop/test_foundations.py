@@ -25,7 +25,7 @@ def test_moments_are_read_with_their_offset() -> None:
     assert parse_moment("2024-05-01T17:00:00+08:00") == nine
     assert parse_moment("2024-05-01") == nine.replace(hour=12)
     for text in ("2024-05-01T09:00:00", "yesterday", "2024-13-01"):
-        with pytest.raises(ValueError, match="offset|YYYY"):
+        with pytest.raises(ValueError, match=r"offset|YYYY"):
             parse_moment(text)
 
 

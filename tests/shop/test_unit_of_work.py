@@ -181,13 +181,13 @@ def test_two_writers_both_count(store: Store, by: Author) -> None:
 
 def test_a_change_behind_the_audit_is_a_programming_error(store: Store, by: Author) -> None:
     put(store, customer())
-    with pytest.raises(RuntimeError, match="Store.change"):
+    with pytest.raises(RuntimeError, match=r"Store\.change"):
         store.write(rename("Bo"))
 
     def behind(unit: Unit) -> None:
         unit.session.execute(select(Customer)).scalars().one().name = "Bo"
 
-    with pytest.raises(RuntimeError, match="Unit.find"):
+    with pytest.raises(RuntimeError, match=r"Unit\.find"):
         store.change(by(), "edit", {}, behind)
     with store.reading() as unit, pytest.raises(RuntimeError):
         unit.get(Customer, "CUS-1").name = "Bo"

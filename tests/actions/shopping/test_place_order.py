@@ -115,7 +115,9 @@ def test_a_colour_that_is_not_made_keeps_the_size(converse: Any) -> None:
         color="pink",
         size="42",
     )
-    assert said == ["utter_no_such_look", "utter_question_color_to_buy"] and talk.replies[0]["wanted"] == "pink"
+    assert (
+        said == ["utter_no_such_look", "utter_question_color_to_buy"] and talk.replies[0]["wanted"] == "pink"
+    )
     assert talk.say("blue", color="blue", is_bare=True) == ["utter_question_email_for_payment"]
 
 
@@ -186,7 +188,10 @@ def test_a_bad_address_is_asked_again(converse: Any) -> None:
     talk = converse()
     talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
     talk.say(EMAIL, email=EMAIL)
-    assert talk.say("x" * 2000 + " street 5") == ["utter_not_understood_here", "utter_question_delivery_address"]
+    assert talk.say("x" * 2000 + " street 5") == [
+        "utter_not_understood_here",
+        "utter_question_delivery_address",
+    ]
 
 
 def test_the_known_customer_is_offered_the_usual_address(converse: Any, shop: Any, last_code: Any) -> None:

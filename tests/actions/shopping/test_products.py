@@ -165,7 +165,9 @@ def test_two_products_side_by_side(converse: Any) -> None:
     talk = converse("zh")
     said = talk.say("岩貂和红隼有什么区别", "compare_products")
     assert said[0].startswith("utter_products_compared") and set(ids(talk)) == {TRAIL, ROAD}
-    assert converse(name="c-2").say("which is better", "compare_products") == ["utter_question_what_to_compare"]
+    assert converse(name="c-2").say("which is better", "compare_products") == [
+        "utter_question_what_to_compare"
+    ]
 
 
 def test_recommendations_are_in_stock(converse: Any, shop: Any) -> None:

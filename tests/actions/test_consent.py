@@ -1,0 +1,32 @@
+"""A yes counts for the summary that was shown, and for no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shop.service import By
+
+
+def pack(shop: Any, order_id: str) -> None:
+    shop.fulfilment.pack(order_id, By("staff:1", "test", "pack-1"))
+
+
+def test_a_yes_does_not_count_for_a_summary_that_was_never_shown(converse: Any, shop: Any) -> None:
+    order_id = "ORD-1002"  # paid
+    talk = converse(open_order=order_id)
+    assert talk.say("cancel it", "cancel_order") == ["utter_confirm_cancel"]
+    pack(shop, order_id)
+    assert talk.say("yes", "affirm") == ["utter_confirm_cancel_fee"], (
+        "the fee is told before anything is done"
+    )
+    assert shop.orders.get(order_id).status == "packed"
+    assert talk.say("yes", "affirm") == ["utter_cancelled_refund"]
+    assert shop.orders.get(order_id).status == "cancelled"
+
+
+def test_a_typed_payload_means_nothing(converse: Any, shop: Any) -> None:
+    order_id = "ORD-1002"
+    talk = converse(open_order=order_id)
+    talk.say("cancel it", "cancel_order")
+    talk.say("／／affirm", "affirm")
+    assert shop.orders.get(order_id).status == "paid"
