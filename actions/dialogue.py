@@ -32,7 +32,7 @@ _JUST_STOP = re.compile(
 )
 # Without an order to cancel it gives up the task; with one it is about the order.
 CANCEL_IT = re.compile(
-    r"\W*((please|ok|then|so) )*(cancel|取消)( it| that| this| that order| the order)?(吧|了|掉|它|这单|那单)*( please)?\W*",
+    r"\W*((please|ok|then|so|那就?|好的?吧?)[\s,，]*)*(cancel|取消)( it| that| this| that order| the order)?(吧|了|掉|它|这单|那单)*( please)?\W*",
     re.IGNORECASE,
 )
 # "Shall I return it?" is also answered by "return it".
@@ -126,13 +126,23 @@ def _interpret(case: Case, context: Context) -> None:
 
 def _gives_up(pending: Step, case: Case, context: Context) -> bool:
     turn = context.turn
-    if isinstance(pending, Ask) and turn.intent in pending.question.kin and _answers(pending, turn):
-        return False  # "I've just changed my mind" is a reason
+    if isinstance(pending, Ask) and _answers(pending, turn):
+        question = pending.question
+        if question.exact or turn.intent in question.kin:
+            return False  # a number is no farewell, and "I've just changed my mind" is a reason
+    if isinstance(pending, Confirm) and _repeats(case, turn):
+        return False
     if CANCEL_IT.fullmatch(turn.text):
         return case.name != "cancel_order"
     if turn.intent in ("stop_task", "goodbye") and (turn.is_button or turn.confidence >= SURE):
         return True
     return bool(_JUST_STOP.fullmatch(turn.text))
+
+
+def _repeats(case: Case, turn: Turn) -> bool:
+    """Whether the message says a value again that the case has already, as a message that is delivered twice does."""
+    said = {name: turn.first(name) for name in TASKS[case.name].wants if turn.first(name) is not None}
+    return bool(said) and all(str(case.values.get(name)) == value for name, value in said.items())
 
 
 def _skips(pending: Step, turn: Turn) -> bool:
@@ -206,7 +216,7 @@ def _digress(case: Case, context: Context) -> None:
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     turn = context.turn
     changed = TASKS[case.name].note(case, turn, context)
-    if changed:
+    if changed or (_repeats(case, turn) and not turn.says_yes):
         case.forget_consent()
         _understood(case)
     elif turn.says_yes or _agrees(turn):
