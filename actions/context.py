@@ -18,6 +18,13 @@ class Context:
     turn: Turn
     memory: Memory
     reply: Reply = field(default_factory=Reply)
+    _open: set[str] = field(default_factory=set)
+
+    def is_open(self, order_id: str) -> bool:
+        """Whether this conversation may see the order. Asked of the shop once a turn: what is open stays so within it."""
+        if order_id not in self._open and self.shop.access.is_open(self.conversation, order_id):
+            self._open.add(order_id)
+        return order_id in self._open
 
     @property
     def language(self) -> Language:

@@ -294,9 +294,7 @@ def _finish(context: Context) -> None:
         except (Refused, NotFound) as refused:  # the world moved on between the summary and the yes
             refusals.explain(refused, case, context)
     memory.task = None
-    if case.values.get("order_id") and context.shop.access.is_open(
-        context.conversation, case.values["order_id"]
-    ):
+    if case.values.get("order_id") and context.is_open(case.values["order_id"]):
         memory.focus.order_id = case.values["order_id"]
     offer_resume(context)
 

@@ -51,7 +51,7 @@ def summary(context: Context, reason: str, case: Case | None) -> str:
 
 def _proven_order(case: Case, context: Context) -> str | None:
     order_id = case.values.get("order_id") or context.memory.focus.order_id
-    if order_id and context.shop.access.is_open(context.conversation, order_id):
+    if order_id and context.is_open(order_id):
         return str(order_id)
     return None
 

@@ -49,7 +49,7 @@ def currency(context: Context) -> str:
     named = named_currency(context.turn.text) or focus.query.get("currency")
     if named:
         return str(named)
-    if focus.order_id and context.shop.access.is_open(context.conversation, focus.order_id):
+    if focus.order_id and context.is_open(focus.order_id):
         return str(context.shop.orders.get(focus.order_id).currency)
     return DEFAULT_CURRENCY[context.language]
 

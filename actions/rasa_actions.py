@@ -47,10 +47,16 @@ class ShopAction(Action, ABC):
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         memory = memory_from_tracker(tracker)
         context = Context(self._shop, turn_from_tracker(tracker), memory)
-        events = self.respond(context)
+        events = [e for e in self.respond(context) if not _is_idle(e, tracker)]
         context.reply.send(dispatcher)
         changed = [SlotSet(k, v) for k, v in memory.slots().items() if tracker.get_slot(k) != v]
         return [SlotSet("language", context.language), *changed, *events]
+
+
+def _is_idle(event: dict[str, Any], tracker: Tracker) -> bool:
+    """Whether it empties a slot that is empty; every event costs Rasa time at each later turn."""
+    is_reset = event.get("event") == "slot" and event.get("name") in TASK_SLOTS and event.get("value") is None
+    return is_reset and tracker.get_slot(event["name"]) is None
 
 
 class ValidateTaskForm(ShopAction):

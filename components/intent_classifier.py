@@ -22,6 +22,7 @@ from networks.onnx_model import OnnxModel
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(\.[\w-]{1,64}){1,4}", re.ASCII)
 _WORDS_LEFT = re.compile(r"[^\W\d_]")
+SURE, LIKELIEST = 0.9, 3  # from this confidence on, so many intents are told
 _ENOUGH = 4  # letters; with fewer the address is the message
 
 
@@ -111,10 +112,9 @@ class DistilledIntentClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise BundleError("expected a loaded student, found none; process() runs after load()")
         intents = self._model.predict(classified_text(message.get(TEXT) or "")).intents
-        ranking = [
-            {"name": name, "confidence": confidence}
-            for name, confidence in intents[: self._config["ranking_length"]]
-        ]
+        # A sure answer needs no long ranking, which every later turn of the conversation would carry along.
+        likely = intents[: self._config["ranking_length"] if intents[0][1] < SURE else LIKELIEST]
+        ranking = [{"name": name, "confidence": confidence} for name, confidence in likely]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 

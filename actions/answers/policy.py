@@ -42,7 +42,7 @@ def policy(topic: str) -> Callable[[Context], None]:
 def open_order(context: Context) -> Order | None:
     """The order in focus, while this conversation may see it."""
     order_id = context.memory.focus.order_id
-    if order_id and context.shop.access.is_open(context.conversation, order_id):
+    if order_id and context.is_open(order_id):
         return context.shop.orders.get(order_id)
     return None
 

@@ -78,7 +78,7 @@ class ChangeAddress(OrderTask):
         before = dict(case.values)
         super().note(case, turn, context)
         order_id = case.values.get("order_id")
-        if order_id and context.shop.access.is_open(context.conversation, order_id):
+        if order_id and context.is_open(order_id):
             if turn.first("phone"):
                 case.values["new_phone"] = turn.first("phone")
             if case.asked == "confirmation" and not turn.says_yes and turn.first("address") is None:

@@ -72,7 +72,7 @@ class GetInvoice(OrderTask):
         before = dict(case.values)
         changed = super().note(case, turn, context)
         order_id = case.values.get("order_id")
-        if turn.first("email") and order_id and context.shop.access.is_open(context.conversation, order_id):
+        if turn.first("email") and order_id and context.is_open(order_id):
             case.values["invoice_email"] = turn.first("email")  # before that, an e-mail address is the proof
         if not turn.is_button:
             case.values.update(read_invoice_words(turn))

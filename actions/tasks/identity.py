@@ -49,15 +49,14 @@ class OrderTask(Task):
         if not order_id:
             return Ask(self._which_order(context))
         case.values["order_id"] = order_id
-        access = context.shop.access
-        if access.is_open(context.conversation, order_id):
+        if context.is_open(order_id):
             return None
         proof = case.values.pop("proof", None)
         if proof is not None:
             refused = _try_proof(context, order_id, proof)
             if refused is not None:
                 return refused
-            if access.is_open(context.conversation, order_id):
+            if context.is_open(order_id):
                 return None
         return Ask(
             Question("proof", "utter_question_proof", _read_proof, facts={"order_id": order_id}, exact=True)
@@ -79,7 +78,7 @@ class OrderTask(Task):
                 self.forget_details(case)
                 changed = True
         order_id = case.values.get("order_id")
-        if not order_id or not context.shop.access.is_open(context.conversation, order_id):
+        if not order_id or not context.is_open(order_id):
             proof = (
                 turn.first("email")
                 or turn.first("phone")

@@ -25,7 +25,7 @@ class LineTask(OrderTask):
         before = dict(case.values)
         changed = super().note(case, turn, context)
         order_id = case.values.get("order_id")
-        if order_id and context.shop.access.is_open(context.conversation, order_id):
+        if order_id and context.is_open(order_id):
             self._read(case, context.shop.orders.get(order_id), turn, context)
         elif not turn.is_button and (case.asked is None or (case.asked == "order_id" and not turn.is_bare)):
             said = {

@@ -23,4 +23,4 @@ def knows_order(task: OrderTask, case: Case, context: Context) -> bool:
     if case.values.get("order_id"):
         return True
     candidate = task.only_candidate(case, context)
-    return candidate is not None and context.shop.access.is_open(context.conversation, candidate)
+    return candidate is not None and context.is_open(candidate)

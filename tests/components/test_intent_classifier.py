@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_classifier import DistilledIntentClassifier, classified_text
+from components.intent_classifier import LIKELIEST, DistilledIntentClassifier, classified_text
 from networks.bundle import MANIFEST, ONNX, read_bundle
 
 STUDENT = Path(__file__).resolve().parent.parent.parent / "students" / "nlu"
@@ -52,7 +52,9 @@ def test_trained_packed_and_loaded_it_answers(tmp_path: Path, text: str, intent:
     message = classifier.process([Message({TEXT: text})])[0]
     assert message.get(INTENT)["name"] == intent
     assert 0 < message.get(INTENT)["confidence"] <= 1
-    assert len(message.get("intent_ranking")) == classifier._config["ranking_length"]
+    assert len(message.get("intent_ranking")) == LIKELIEST
+    unsure = classifier.process([Message({TEXT: "what about the other thing"})])[0]
+    assert len(unsure.get("intent_ranking")) == classifier._config["ranking_length"]
 
 
 def test_intents_that_the_bundle_does_not_know_are_refused(tmp_path: Path) -> None:
