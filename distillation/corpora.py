@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from distillation.errors import DistillationError
 
+_NO_WORD = re.compile(r"\W+")
 ALIKE = 0.8  # cosine of character trigrams from which two texts are of one family
 
 
@@ -43,7 +45,9 @@ def read_texts(source: Path) -> list[str]:
 
 def families(texts: Sequence[str]) -> np.ndarray:
     """A family's number for each text: texts that are nearly the same share one, so that a split keeps them together."""
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), lowercase=True).fit_transform(texts)
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), lowercase=True).fit_transform(
+        [_NO_WORD.sub(" ", text) for text in texts]
+    )
     parent = np.arange(len(texts))
 
     def root(at: int) -> int:

@@ -23,7 +23,7 @@ STORIES = {language: load(path)["stories"] for language, path in FILES.items()}
 RULES = load(ROOT / "data" / "rules" / "rules.yml")["rules"]
 INTENTS = set(load(ROOT / "domain.yml")["intents"])
 
-OVER_AT_ONCE = ("task_form", "loop: None", "action_finish_task")
+OVER_AT_ONCE = ("task_form", "loop: None")
 
 Flow = tuple[str, tuple[str, ...]]  # an intent, and what the assistant does next
 

@@ -53,7 +53,7 @@ def test_trained_packed_and_loaded_it_answers(tmp_path: Path, text: str, intent:
     assert message.get(INTENT)["name"] == intent
     assert 0 < message.get(INTENT)["confidence"] <= 1
     assert len(message.get("intent_ranking")) == LIKELIEST
-    unsure = classifier.process([Message({TEXT: "what about the other thing"})])[0]
+    unsure = classifier.process([Message({TEXT: "account parcel"})])[0]
     assert len(unsure.get("intent_ranking")) == classifier._config["ranking_length"]
 
 
@@ -92,6 +92,8 @@ def test_the_shipped_student_knows_the_training_data() -> None:
         ("我要退ORD-1042的跑鞋，邮箱ann@example.com", "我要退ORD-1042的跑鞋，邮箱 "),
         ("ann@example.com", "ann@example.com"),
         ("it's ann@example.com", "it's ann@example.com"),
+        ("my email is ann@example.com", "my email is ann@example.com"),
+        ("邮箱是ann@example.com", "邮箱是ann@example.com"),
         ("", ""),
     ],
 )
