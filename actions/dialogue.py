@@ -15,7 +15,7 @@ from actions.hand_over import hand_over
 from actions.memory import Case
 from actions.questions import DIALOGUE_INTENTS, SKIP, Question
 from actions.tasks import TASKS
-from actions.tasks.base import Answered, Ask, Confirm, Ready, Refuse, Step
+from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
 from actions.turn import Turn
 from actions.wording import intent_label
 from shop.domain.errors import NotFound, Refused
@@ -311,6 +311,3 @@ def offer_resume(context: Context) -> None:
         task=intent_label(waiting.name, context.language),
         order_id=waiting.values.get("order_id", ""),
     )
-
-
-__all__ = ["CONFIRMATION", "Ready", "offer_resume", "start_case", "take_turn"]

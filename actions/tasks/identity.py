@@ -6,6 +6,7 @@ Nothing here is remembered in slots: whether the door is open is asked of the sh
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import ClassVar
 
 from actions.context import Context
@@ -39,9 +40,9 @@ class OrderTask(Task):
         step = self.plan_order(case, context)
         return step or self.plan_details(case, context)
 
+    @abstractmethod
     def plan_details(self, case: Case, context: Context) -> Step:
         """The next step once the order is known and open."""
-        raise NotImplementedError
 
     def plan_order(self, case: Case, context: Context) -> Step | None:
         """Finds out which order, and opens it. None when that is done."""
@@ -141,9 +142,9 @@ class AccountTask(Task):
         step = self.plan_identity(case, context)
         return step or self.plan_details(case, context)
 
+    @abstractmethod
     def plan_details(self, case: Case, context: Context) -> Step:
         """The next step once the customer's e-mail address is proven."""
-        raise NotImplementedError
 
     def plan_identity(self, case: Case, context: Context) -> Step | None:
         if context.shop.access.identity(context.conversation) is not None:
