@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from shop.conversations import Conversations
 from shop.database import DEFAULT_URL, open_engine
 from shop.domain.access import AccessRules
 from shop.domain.clock import Clock, FixedClock, SystemClock, parse_moment
@@ -49,6 +50,7 @@ class Shop:
     policies: Policies
     tickets: Tickets
     fulfilment: Fulfilment
+    conversations: Conversations
 
 
 def open_shop(url: str | None = None, clock: Clock | None = None) -> Shop:
@@ -82,6 +84,7 @@ def shop_over(store: Store, rules: Rules, access_rules: AccessRules) -> Shop:
         policies=Policies(store, rules),
         tickets=Tickets(store),
         fulfilment=Fulfilment(store),
+        conversations=Conversations(store),
     )
 
 

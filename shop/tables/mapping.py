@@ -7,11 +7,12 @@ import threading
 from shop.tables import access, journal  # noqa: F401  their tables join the metadata
 from shop.tables.aftersales import map_aftersales
 from shop.tables.catalogue import map_catalogue
+from shop.tables.conversations import map_conversations
 from shop.tables.customers import map_customers
 from shop.tables.orders import map_orders
 from shop.tables.support import map_support
 
-PARTS = (map_customers, map_catalogue, map_orders, map_aftersales, map_support)
+PARTS = (map_customers, map_catalogue, map_orders, map_aftersales, map_support, map_conversations)
 
 _lock = threading.Lock()
 _done = False
