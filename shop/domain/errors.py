@@ -32,6 +32,20 @@ REFUSALS = frozenset(
     }
 )  # fmt: skip
 
+# What staff may be stopped by; the desk has a text for each.
+NOT_ALLOWED = frozenset(
+    {
+        "not_yours",
+        "taken",
+        "closed",
+        "changed_meanwhile",
+        "not_concerned",
+        "above_limit",
+        "lead_only",
+        "no_way_to_answer",
+    }
+)
+
 
 class ShopError(Exception):
     """The root of all errors that the shop raises on purpose."""
@@ -118,3 +132,17 @@ class CodeFailed(ShopError):
     def __init__(self, attempts_left: int) -> None:
         super().__init__(f"the code does not fit or is too old; {attempts_left} tries left")
         self.attempts_left = attempts_left
+
+
+class NotAllowed(ShopError):
+    """A member of staff asked for what is not theirs to do. `code` is one of NOT_ALLOWED."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        if code not in NOT_ALLOWED:
+            raise ValueError(
+                f"expected a code among NOT_ALLOWED, found {code!r}; add it in shop/domain/errors.py"
+            )
+        told = ", ".join(f"{name}={value}" for name, value in facts.items())
+        super().__init__(f"not allowed: {code}" + (f" ({told})" if told else ""))
+        self.code = code
+        self.facts = facts

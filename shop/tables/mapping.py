@@ -9,10 +9,11 @@ from shop.tables.aftersales import map_aftersales
 from shop.tables.catalogue import map_catalogue
 from shop.tables.conversations import map_conversations
 from shop.tables.customers import map_customers
+from shop.tables.desk import map_desk
 from shop.tables.orders import map_orders
 from shop.tables.support import map_support
 
-PARTS = (map_customers, map_catalogue, map_orders, map_aftersales, map_support, map_conversations)
+PARTS = (map_customers, map_catalogue, map_orders, map_aftersales, map_support, map_conversations, map_desk)
 
 _lock = threading.Lock()
 _done = False
