@@ -16,7 +16,15 @@ from sqlalchemy import delete, insert, select, update
 from shop.audit import By
 from shop.domain.access import hidden
 from shop.domain.conversation import (
-    AUTHORS, CHANNELS, CLIENT_ID_MAX, HOLDERS, ID_MAX, ChatMessage, Conversation, State, one_of,
+    AUTHORS,
+    CHANNELS,
+    CLIENT_ID_MAX,
+    HOLDERS,
+    ID_MAX,
+    ChatMessage,
+    Conversation,
+    State,
+    one_of,
 )  # fmt: skip
 from shop.domain.customer import LANGUAGES, Customer
 from shop.domain.errors import InvalidValue, NotFound
