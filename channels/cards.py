@@ -108,7 +108,7 @@ class ReturnCard(Card):
     resolution_label: Text
     fee: Amount | None
     refund: Amount | None
-    send_by: Text | None
+    until: Text | None  # the goods must be on their way by then
 
 
 class RatingCard(Card):
