@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from shop.conversations import Conversations
+from shop.customer_links import CustomerLinks
 from shop.database import DEFAULT_URL, open_engine
 from shop.domain.access import AccessRules
 from shop.domain.clock import Clock, FixedClock, SystemClock, parse_moment
@@ -51,6 +52,7 @@ class Shop:
     tickets: Tickets
     fulfilment: Fulfilment
     conversations: Conversations
+    links: CustomerLinks
 
 
 def open_shop(url: str | None = None, clock: Clock | None = None) -> Shop:
@@ -65,12 +67,13 @@ def open_shop(url: str | None = None, clock: Clock | None = None) -> Shop:
 
 def shop_over(store: Store, rules: Rules, access_rules: AccessRules) -> Shop:
     """All services over one store, by these rules."""
+    access = Access(store, access_rules)
     return Shop(
         clock=store.clock,
         rules=rules,
         store=store,
         orders=Orders(store, rules),
-        access=Access(store, access_rules),
+        access=access,
         returns=Returns(store, rules),
         exchanges=Exchanges(store, rules),
         refunds=Refunds(store, rules),
@@ -85,6 +88,7 @@ def shop_over(store: Store, rules: Rules, access_rules: AccessRules) -> Shop:
         tickets=Tickets(store),
         fulfilment=Fulfilment(store),
         conversations=Conversations(store),
+        links=CustomerLinks(store, access),
     )
 
 

@@ -33,15 +33,20 @@ def how_to_pay(order: Order, due: Money, language: str) -> Letter:
     return Letter(f"Order {order.id}: how to pay", body.strip(), "how_to_pay")
 
 
-def code_letter(code: str, language: str | None, has_account: bool, minutes: int) -> Letter:
-    """The mail with a one-time code; `language` None: not known, so in both."""
+def code_letter(
+    code: str, language: str | None, has_account: bool, minutes: int, purpose: str = "identify"
+) -> Letter:
+    """The mail with a one-time code; `language` None: not known, so in both. `purpose`: identify | link."""
+    links = purpose == "link"
     en = [
         f"Your one-time code is {code}. It is valid for {minutes} minutes. Never tell it to anybody else.",
+        "Whoever enters it connects their Slack account with your account at our shop." if links else "",
         "" if has_account else "There is no account with this e-mail address at our shop.",
         "If you did not ask for it, you need not do anything.",
     ]
     zh = [
         f"您的一次性验证码是 {code}，{minutes} 分钟内有效。请勿告诉他人。",
+        "输入此验证码的人会把自己的 Slack 账号与您在本店的账户关联。" if links else "",
         "" if has_account else "该邮箱地址在本店没有注册账户。",
         "如果不是您本人操作，请忽略此邮件。",
     ]

@@ -77,9 +77,10 @@ class Access:
         with self._store.reading() as unit:
             return kept.granted_since(unit, hidden("conversation", conversation), self._start(unit.now))
 
-    def request_code(self, conversation: str, email: str) -> None:
+    def request_code(self, conversation: str, email: str, purpose: str = "identify") -> None:
         """Send a one-time code to `email`, whether or not there is an account with it (the mail says so).
 
+        `purpose` is told in the mail: identify, or link a messenger's account (shop/customer_links.py).
         Raises InvalidValue for no e-mail address, AccessLocked for too many codes or wrong tries.
         """
         email, who = normal_email(email), hidden("conversation", conversation)
@@ -93,7 +94,8 @@ class Access:
             expires_at = unit.now + timedelta(minutes=minutes)
             kept.save_code(unit, who, email, Code.of(code, expires_at))
             customer = _customer(unit, email)
-            letter = code_letter(code, customer.language if customer else None, customer is not None, minutes)
+            language = customer.language if customer else None
+            letter = code_letter(code, language, customer is not None, minutes, purpose)
             unit.mail(email, letter.subject, letter.body, letter.kind)
             kept.forget_old(unit)
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select, update
 
 from shop.access_store import forget_person
 from shop.domain.customer import Address, Customer
+from shop.domain.customer_link import CustomerLink
 from shop.domain.delivery_problem import DeliveryProblem
 from shop.domain.errors import Refused
 from shop.domain.newsletter import Subscription
@@ -18,12 +19,13 @@ from shop.repository import Unit
 from shop.tables.aftersales import delivery_problems, reviews
 from shop.tables.journal import audit, outbox
 from shop.tables.orders import orders
+from shop.tables.slack import links
 from shop.tables.support import subscriptions, tickets
 
 GONE = "deleted"
 # Fields that hold personal data, whatever record they are in.
 PERSONAL = frozenset(
-    {"name", "name_zh", "email", "phone", "recipient", "text", "summary", "note", "conversation"}
+    {"name", "name_zh", "email", "phone", "recipient", "text", "summary", "note", "conversation", "account"}
 )
 # A part with one of these fields is an order line or a tracking event: its name or text is nobody's own.
 NOT_PERSONAL = frozenset({"sku", "text_zh"})
@@ -50,6 +52,7 @@ def erase(unit: Unit, customer: Customer) -> None:
         ticket.summary = ticket.conversation = GONE
     related += _erase_own_words(unit, [order.id for order in found])
     related += _erase_newsletter(unit, emails, nowhere)
+    related += _erase_links(unit, customer)
     unit.session.execute(delete(outbox).where(outbox.c.to.in_(sorted(emails))))
     forget_person(unit, customer.email, customer.id)
     _erase_audit(unit, [customer.id, *(record.id for record in (*found, *related))])
@@ -83,6 +86,15 @@ def _erase_newsletter(unit: Unit, emails: set[str], nowhere: str) -> list[Subscr
     for number, subscription in enumerate(found):
         subscription.email = f"{number}.{nowhere}"
         subscription.active, subscription.changed_at = False, unit.now
+    return found
+
+
+def _erase_links(unit: Unit, customer: Customer) -> list[CustomerLink]:
+    """End the links of messengers' accounts and forget whose they were; gives them."""
+    mine = select(CustomerLink).where(links.c.customer_id == customer.id).order_by(links.c.id)
+    found: list[CustomerLink] = unit.all(mine)
+    for link in found:
+        link.account, link.ended_at = GONE, link.ended_at or unit.now
     return found
 
 

@@ -11,9 +11,12 @@ from shop.tables.conversations import map_conversations
 from shop.tables.customers import map_customers
 from shop.tables.desk import map_desk
 from shop.tables.orders import map_orders
+from shop.tables.slack import map_slack
 from shop.tables.support import map_support
 
-PARTS = (map_customers, map_catalogue, map_orders, map_aftersales, map_support, map_conversations, map_desk)
+PARTS = (
+    map_customers, map_catalogue, map_orders, map_aftersales, map_support, map_conversations, map_desk, map_slack,
+)  # fmt: skip
 
 _lock = threading.Lock()
 _done = False
