@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shop.domain.customer import LANGUAGES
@@ -22,6 +22,8 @@ REFUND_MOST: Mapping[str, Mapping[str, Decimal]] = {
 PASSWORD_LEAST, PASSWORD_MOST = 12, 200  # characters
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 SHOWN_MOST = 40  # characters
+SESSION_IDLE = timedelta(minutes=30)  # without a request, after which one has to log in again …
+SESSION_LONGEST = timedelta(hours=10)  # … and after which in any case
 
 
 @dataclass(eq=False)

@@ -6,17 +6,22 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
-from shop.access_store import forget_person
+from shop.access_store import conversations_of, forget_person
+from shop.conversations import forget_customer
 from shop.domain.customer import Address, Customer
 from shop.domain.customer_link import CustomerLink
 from shop.domain.delivery_problem import DeliveryProblem
 from shop.domain.errors import Refused
+from shop.domain.feedback import Feedback
 from shop.domain.newsletter import Subscription
 from shop.domain.order import Order
 from shop.domain.review import Review
 from shop.domain.ticket import Ticket
+from shop.handoff_store import forget as forget_handoffs
 from shop.repository import Unit
 from shop.tables.aftersales import delivery_problems, reviews
+from shop.tables.conversations import conversations
+from shop.tables.desk import feedback
 from shop.tables.journal import audit, outbox
 from shop.tables.orders import orders
 from shop.tables.slack import links
@@ -33,7 +38,7 @@ OPEN_STATES = ("placed", "paid", "packed", "shipped")
 
 
 def erase(unit: Unit, customer: Customer) -> None:
-    """Make the customer nobody: in the account, orders, tickets, newsletter, outbox and audit.
+    """Make the customer nobody: in the account, orders, tickets, chats, newsletter, outbox and audit.
 
     Invoices stay as they were issued, since the law asks for them. Raises Refused("open_orders").
     """
@@ -50,10 +55,13 @@ def erase(unit: Unit, customer: Customer) -> None:
     related = unit.all(_tickets_of(customer, [order.id for order in found]))
     for ticket in related:
         ticket.summary = ticket.conversation = GONE
-    related += _erase_own_words(unit, [order.id for order in found])
+    forget_handoffs(unit, [ticket.id for ticket in related])
+    related += _erase_own_words(unit, customer.id, [order.id for order in found])
     related += _erase_newsletter(unit, emails, nowhere)
     related += _erase_links(unit, customer)
     unit.session.execute(delete(outbox).where(outbox.c.to.in_(sorted(emails))))
+    spoken = conversations_of(unit, customer.id, [order.id for order in found])
+    forget_customer(unit, customer.id, spoken)
     forget_person(unit, customer.email, customer.id)
     _erase_audit(unit, [customer.id, *(record.id for record in (*found, *related))])
     unit.forget(mask)
@@ -66,17 +74,22 @@ def _tickets_of(customer: Customer, order_ids: list[str]) -> Any:
     return select(Ticket).where(about).order_by(tickets.c.id)
 
 
-def _erase_own_words(unit: Unit, order_ids: list[str]) -> list[Any]:
-    """Blank what the customer wrote in reviews and reports of delivery problems; gives those records."""
+def _erase_own_words(unit: Unit, customer_id: str, order_ids: list[str]) -> list[Any]:
+    """Blank what the customer wrote in reviews, feedback and reports of problems; gives those records."""
     written = select(Review).where(reviews.c.order_id.in_(order_ids)).order_by(reviews.c.id)
     reported = select(DeliveryProblem).where(delivery_problems.c.order_id.in_(order_ids))
     own_reviews = [review for review in unit.all(written) if review.text]
     own_reports = [report for report in unit.all(reported.order_by(delivery_problems.c.id)) if report.note]
+    talks = select(conversations.c.id).where(conversations.c.customer_id == customer_id)
+    thought = or_(feedback.c.order_id.in_(order_ids), feedback.c.conversation.in_(talks))
+    own_feedback = unit.all(select(Feedback).where(thought).order_by(feedback.c.id))
+    for each in own_feedback:
+        each.text = each.conversation = GONE
     for review in own_reviews:
         review.text = GONE
     for report in own_reports:
         report.note = GONE
-    return [*own_reviews, *own_reports]
+    return [*own_reviews, *own_reports, *own_feedback]
 
 
 def _erase_newsletter(unit: Unit, emails: set[str], nowhere: str) -> list[Subscription]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shop.audit import By
 from shop.domain.money import Money
 from shop.domain.order import Order
@@ -31,13 +33,18 @@ class Refunds:
                 owed.told_as, trial.amount, owed.return_id, trial.method, self._rules.refund_days
             )
 
-    def request(self, order_id: str, by: By) -> Refund:
-        """A pending refund of what is owed, to the original payment method. Raises like `terms`."""
+    def request(self, order_id: str, by: By, check: Callable[[Refund], None] | None = None) -> Refund:
+        """A pending refund of what is owed, to the original payment method. Raises like `terms`.
+
+        `check` sees it before it is stored, and may raise.
+        """
 
         def work(unit: Unit) -> Refund:
             file = open_file(unit, order_id)
-            owed = self._due(unit, file)
-            return unit.add(self._issue(unit.next_id("REF"), unit, file, owed))
+            refund = self._issue(unit.next_id("REF"), unit, file, self._due(unit, file))
+            if check is not None:
+                check(refund)
+            return unit.add(refund)
 
         return self._store.change(by, "refund.request", {"order_id": order_id}, work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -14,6 +15,25 @@ from shop.domain.ticket import SUMMARY_MAX, Ticket
 from shop.repository import Unit
 from shop.tables.support import tickets
 from shop.unit_of_work import Store
+
+
+@dataclass(frozen=True)
+class NewTicket:
+    """What a ticket is opened with. Raises InvalidValue."""
+
+    kind: str
+    summary: str
+    conversation: str
+    language: str
+    order_id: str | None = None
+    customer_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            found = f"{len(self.language)} characters"
+            raise InvalidValue("language", found, f"one of {', '.join(LANGUAGES)}")
+        if not 1 <= len(self.kind) <= 40:
+            raise InvalidValue("kind", f"{len(self.kind)} characters", "1 to 40 characters")
 
 
 class Tickets:
@@ -48,35 +68,8 @@ class Tickets:
         customer_id: str | None = None,
     ) -> Ticket:
         """Put a ticket into the queue; an endless summary is cut. Raises NotFound, InvalidValue."""
-        asked = {
-            "kind": kind, "summary": summary, "conversation": conversation, "language": language,
-            "order_id": order_id, "customer_id": customer_id,
-        }  # fmt: skip
-        if language not in LANGUAGES:
-            raise InvalidValue("language", f"{len(language)} characters", f"one of {', '.join(LANGUAGES)}")
-        if not 1 <= len(kind) <= 40:
-            raise InvalidValue("kind", f"{len(kind)} characters", "1 to 40 characters")
-
-        def work(unit: Unit) -> Ticket:
-            if order_id is not None:
-                unit.get(Order, order_id)
-            if customer_id is not None:
-                unit.get(Customer, customer_id)
-            return unit.add(
-                Ticket(
-                    id=unit.next_id("TKT"),
-                    status="open",
-                    kind=kind,
-                    summary=_cut(summary),
-                    conversation=conversation[:200],
-                    language=language,
-                    opened_at=unit.now,
-                    order_id=order_id,
-                    customer_id=customer_id,
-                )
-            )
-
-        return self._store.change(by, "ticket.open", asked, work)
+        new = NewTicket(kind, summary, conversation, language, order_id, customer_id)
+        return self._store.change(by, "ticket.open", vars(new), lambda unit: open_ticket(unit, new))
 
     def assign(self, ticket_id: str, assignee: str, by: By) -> Ticket:
         """Raises NotFound, Refused("wrong_state")."""
@@ -100,6 +93,27 @@ class Tickets:
             return ticket
 
         return self._store.change(by, action, {"id": ticket_id, "detail": detail}, work)
+
+
+def open_ticket(unit: Unit, new: NewTicket) -> Ticket:
+    """The ticket in the queue. Raises NotFound for an order or a customer that is not there."""
+    if new.order_id is not None:
+        unit.get(Order, new.order_id)
+    if new.customer_id is not None:
+        unit.get(Customer, new.customer_id)
+    return unit.add(
+        Ticket(
+            id=unit.next_id("TKT"),
+            status="open",
+            kind=new.kind,
+            summary=_cut(new.summary),
+            conversation=new.conversation[:200],
+            language=new.language,
+            opened_at=unit.now,
+            order_id=new.order_id,
+            customer_id=new.customer_id,
+        )
+    )
 
 
 def _cut(summary: str) -> str:

@@ -1,0 +1,53 @@
+"""Hand-offs of one transaction, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from shop.domain.handoff import Handoff, Situation
+from shop.repository import Unit
+from shop.tables.desk import handoffs
+
+
+def add(unit: Unit, handoff: Handoff) -> None:
+    row = {**asdict(handoff), "situation": _plain(handoff.situation)}
+    unit.session.execute(insert(handoffs).values(**row))
+
+
+def find(unit: Unit, ticket_id: str) -> Handoff | None:
+    """The ticket's hand-off; None for a ticket that came without one. Locked where the unit writes."""
+    query = select(handoffs).where(handoffs.c.ticket_id == ticket_id).with_for_update()
+    row = unit.session.execute(query).first()
+    return read(row) if row else None
+
+
+def running(unit: Unit, conversation: str) -> Handoff | None:
+    """The hand-off of a conversation that has not ended; the newest where there are several."""
+    mine = (handoffs.c.conversation == conversation) & handoffs.c.ended_at.is_(None)
+    row = unit.session.execute(select(handoffs).where(mine).order_by(handoffs.c.opened_at.desc())).first()
+    return read(row) if row else None
+
+
+def change(unit: Unit, ticket_id: str, **values: Any) -> None:
+    unit.session.execute(update(handoffs).where(handoffs.c.ticket_id == ticket_id).values(**values))
+
+
+def forget(unit: Unit, ticket_ids: Sequence[str]) -> None:
+    """Drop what was passed on with these tickets; it holds personal data."""
+    unit.session.execute(delete(handoffs).where(handoffs.c.ticket_id.in_(list(ticket_ids))))
+
+
+def read(row: Any) -> Handoff:
+    values = dict(row._mapping)
+    values.pop("claimed_at")
+    situation = dict(values.pop("situation"))
+    situation["orders"] = tuple(situation.get("orders", ()))
+    return Handoff(situation=Situation(**situation), **values)
+
+
+def _plain(situation: Situation) -> dict[str, Any]:
+    return {**asdict(situation), "orders": list(situation.orders)}
