@@ -90,3 +90,16 @@ def forget_person(unit: Unit, email: str, customer_id: str) -> None:
     unit.session.execute(delete(codes).where(codes.c.email == email))
     mine = (identities.c.email == email) | (identities.c.customer_id == customer_id)
     unit.session.execute(delete(identities).where(mine))
+
+
+def forget_conversation(unit: Unit, conversation: str) -> None:
+    """Drop what a conversation has proven."""
+    for table in (identities, grants, codes):
+        unit.session.execute(delete(table).where(table.c.conversation == conversation))
+
+
+def conversations_of(unit: Unit, customer_id: str, order_ids: list[str]) -> list[str]:
+    """The conversations that have lately proven to be the customer's, or one of the orders."""
+    known = select(identities.c.conversation).where(identities.c.customer_id == customer_id)
+    proven = select(grants.c.conversation).where(grants.c.order_id.in_(order_ids))
+    return list(unit.session.execute(known.union(proven)).scalars())

@@ -171,13 +171,21 @@ class Conversations:
         one_of("language", language, LANGUAGES)
         self._note(conversation_id, language=language)
 
-    def undelivered(self, channels: Sequence[str], limit: int = 100) -> list[State]:
-        """The conversations of these channels with messages that were not handed to the channel yet."""
+    def undelivered(self, channels: Sequence[str], limit: int = 100) -> list[str]:
+        """The ids of these channels' conversations with messages that were not handed to the channel yet."""
         waiting = conversations.c.delivered_seq < conversations.c.last_seq
         query = select(conversations.c.id).where(conversations.c.channel.in_(channels), waiting)
         with self._store.reading() as unit:
-            ids = list(unit.session.execute(query.order_by(conversations.c.id).limit(limit)).scalars())
-        return [self.state(id) for id in ids]
+            return list(
+                unit.session.execute(query.order_by(conversations.c.updated_at).limit(limit)).scalars()
+            )
+
+    def watched(self, ids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """The holder and the session number of each of these conversations, in one query."""
+        query = select(conversations.c.id, conversations.c.holder, conversations.c.session)
+        with self._store.reading() as unit:
+            rows = unit.session.execute(query.where(conversations.c.id.in_(ids))).all()
+        return {row.id: (row.holder, row.session) for row in rows}
 
     def delivered(self, conversation_id: str, seq: int) -> None:
         """Everything up to number `seq` was handed to the channel."""

@@ -10,7 +10,7 @@ from shop import access_store as kept
 from shop.domain.access import AccessRules, Code, Guard, Identity, hidden, new_code, proof_fits
 from shop.domain.contact import normal_email
 from shop.domain.customer import Customer
-from shop.domain.errors import AccessLocked, CodeFailed, ProofFailed, ShopError
+from shop.domain.errors import AccessLocked, CodeFailed, NotFound, ProofFailed, ShopError
 from shop.domain.order import Order
 from shop.letters import code_letter
 from shop.repository import Unit
@@ -130,6 +130,29 @@ class Access:
         if isinstance(found, ShopError):
             raise found
         return found
+
+    def sign_in(self, conversation: str, customer_id: str) -> Identity:
+        """The shop's own login vouches for the conversation: to be called by channels that have checked it.
+
+        Counts as long as a proof does; call it again with every message. Raises NotFound for no such account.
+        """
+        who = hidden("conversation", conversation)
+
+        def work(unit: Unit) -> Identity:
+            query = select(Customer).where(customers.c.id == customer_id, customers.c.deleted_at.is_(None))
+            customer = next(iter(unit.read(query)), None) if customer_id.isprintable() else None
+            if customer is None:
+                raise NotFound("customer", customer_id)
+            identity = Identity(customer.email, customer.id)
+            kept.save_identity(unit, who, identity)
+            return identity
+
+        return self._store.write(work)
+
+    def sign_out(self, conversation: str) -> None:
+        """Nobody is known in the conversation any more, and no order is open to it."""
+        who = hidden("conversation", conversation)
+        self._store.write(lambda unit: kept.forget_conversation(unit, who))
 
     def identity(self, conversation: str) -> Identity | None:
         """Who the conversation has proven to be lately, if anybody."""

@@ -14,7 +14,7 @@ from shop.domain.errors import InvalidValue, NotFound
 from shop.records import audit_record
 from shop.unit_of_work import Store
 from tests.shop.conftest import TODAY
-from tests.shop.samples import customer, put
+from tests.shop.samples import customer, order, product, put
 
 MakeBy = Callable[..., By]
 
@@ -127,20 +127,22 @@ def test_what_waits_for_delivery_is_found_until_it_is_delivered(shop: Shop, talk
     shop.conversations.open("slack-1", "slack", "en")
     for id in (talk, "slack-1"):
         shop.conversations.append(id, "person", {"text": "hello"})
-    assert [s.conversation.id for s in shop.conversations.undelivered(("web",))] == [talk]
+    assert shop.conversations.undelivered(("web",)) == [talk]
     shop.conversations.delivered(talk, 9)  # beyond the end: a mistake, and of no effect
     assert shop.conversations.undelivered(("web",)) != []
     shop.conversations.delivered(talk, 1)
     assert shop.conversations.undelivered(("web",)) == []
     shop.conversations.append(talk, "person", {"text": "again"})
     shop.conversations.delivered(talk, 1)
-    (state,) = shop.conversations.undelivered(("web", "rest"))
+    assert shop.conversations.undelivered(("web", "rest")) == [talk]
+    state = shop.conversations.state(talk)
     assert (state.last_seq, state.delivered_seq) == (2, 1)
 
 
 def test_ended_sessions_count_up(shop: Shop, talk: str) -> None:
-    assert shop.conversations.state(talk).session == 1
+    assert shop.conversations.watched([talk, "web-404"]) == {talk: ("assistant", 1)}
     assert shop.conversations.end_sessions(talk) == 2
+    assert shop.conversations.watched([talk]) == {talk: ("assistant", 2)}
 
 
 def test_what_was_seen_never_goes_back(shop: Shop, talk: str) -> None:
@@ -157,3 +159,35 @@ def test_old_words_are_forgotten(shop: Shop, talk: str) -> None:
     assert shop.conversations.forget_before(TODAY + timedelta(days=1)) == 1
     assert shop.conversations.since(talk, 0) == []
     assert shop.conversations.append(talk, "customer", {"text": "y"}) == 2
+
+
+def test_a_login_of_the_shop_opens_the_customers_orders_and_no_others(
+    shop: Shop, store: Store, talk: str
+) -> None:
+    bo = customer("CUS-2", email="bo@example.com")
+    put(store, customer(), bo, product())
+    put(store, order(TODAY), order(TODAY, id="ORD-2", customer_id="CUS-2", email="bo@example.com"))
+    assert not shop.access.is_open(talk, "ORD-1042")
+    assert shop.access.sign_in(talk, "CUS-1").customer_id == "CUS-1"
+    assert (shop.access.is_open(talk, "ORD-1042"), shop.access.is_open(talk, "ORD-2")) == (True, False)
+    assert shop.access.identity("web-2") is None
+    shop.access.sign_out(talk)
+    assert shop.access.identity(talk) is None and not shop.access.is_open(talk, "ORD-1042")
+    with pytest.raises(NotFound):
+        shop.access.sign_in(talk, "CUS-404")
+    with pytest.raises(NotFound):
+        shop.access.sign_in(talk, "CUS-\0")
+
+
+def test_a_deleted_customer_takes_what_was_said_along(
+    shop: Shop, store: Store, by: MakeBy, talk: str
+) -> None:
+    put(store, customer(), product(), order(TODAY, status="delivered"))
+    shop.conversations.open("web-mine", "web", "en", customer_id="CUS-1")
+    shop.conversations.open("slack-other", "slack", "en")
+    shop.access.grant_order(talk, "ORD-1042")
+    for id in (talk, "web-mine", "slack-other"):
+        shop.conversations.append(id, "customer", {"text": "I live in Elm Street 3"})
+    shop.accounts.delete("CUS-1", by())
+    left = [shop.conversations.since(id, 0) for id in (talk, "web-mine", "slack-other")]
+    assert [len(each) for each in left] == [0, 0, 1]
