@@ -60,9 +60,12 @@ class Arrivals:
         before = (earlier.c.lane == arrivals.c.lane) & (earlier.c.id < arrivals.c.id)
         busy = exists().where(before, earlier.c.state.in_(UNFINISHED))
         first = select(arrivals.c.id, arrivals.c.body).where(arrivals.c.state == "waiting", ~busy)
+        first = first.order_by(arrivals.c.id).limit(20)
+        if not self._any(first):
+            return None  # looked without a lock, since it is looked often
 
         def work(unit: Unit) -> Arrival | None:
-            for row in unit.session.execute(first.order_by(arrivals.c.id).limit(20)).all():
+            for row in unit.session.execute(first).all():
                 mine = (arrivals.c.id == row.id) & (arrivals.c.state == "waiting")
                 taken = {"state": "started", "worker": worker, "until": unit.now + WORK}
                 if unit.session.execute(update(arrivals).where(mine).values(**taken)).rowcount:
@@ -82,11 +85,13 @@ class Arrivals:
 
     def lost(self) -> list[Arrival]:
         """Those whose worker ended in the middle; each is given out once, and its lane is free again."""
-        query = select(arrivals.c.id, arrivals.c.body).where(arrivals.c.state == "started")
+        started = select(arrivals.c.id, arrivals.c.body).where(arrivals.c.state == "started")
+        late = started.where(arrivals.c.until < self._store.clock.now()).order_by(arrivals.c.id)
+        if not self._any(late):
+            return []
 
         def work(unit: Unit) -> list[Arrival]:
             found = []
-            late = query.where(arrivals.c.until < unit.now).order_by(arrivals.c.id)
             for row in unit.session.execute(late).all():
                 mine = (arrivals.c.id == row.id) & (arrivals.c.state == "started")
                 gone = {"state": "lost", "body": None, "until": None}
@@ -113,6 +118,10 @@ class Arrivals:
             unit.session.execute(delete(sendings).where(sendings.c.until < unit.now - KEPT))
 
         self._store.write(work)
+
+    def _any(self, query: Any) -> bool:
+        with self._store.reading() as unit:
+            return unit.session.execute(query).first() is not None
 
     def _set(self, id: int, **values: Any) -> None:
         mine = update(arrivals).where(arrivals.c.id == id)
