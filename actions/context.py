@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from actions.memory import Case, Memory
 from actions.reply import Reply
@@ -18,6 +20,7 @@ class Context:
     turn: Turn
     memory: Memory
     reply: Reply = field(default_factory=Reply)
+    belief: Mapping[str, Any] = field(default_factory=dict)  # the belief slots that are filled
     _open: set[str] = field(default_factory=set)
 
     def is_open(self, order_id: str) -> bool:

@@ -13,7 +13,9 @@ from actions import answers, refusals
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.memory import Case
+from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import DIALOGUE_INTENTS, SKIP, Question
+from actions.rating import RATE, ask_rating
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
 from actions.turn import Turn
@@ -22,7 +24,6 @@ from shop.domain.errors import NotFound, Refused
 
 CONFIRMATION = "confirmation"
 SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
-MISSES_BEFORE_PERSON = 2
 _CORRECTION = re.compile(
     r"^\W*((no|nope|sorry|oops|actually|wait|i meant?|i said|correction)\b|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
     re.IGNORECASE,
@@ -67,7 +68,13 @@ def take_turn(context: Context) -> str | None:
 
 def _advance(context: Context) -> str | None:
     memory = context.memory
-    memory.offer = None
+    if context.turn.intent == DESK_EVENT:
+        return _advance_by_event(context)
+    offer, memory.offer = memory.offer or {}, None
+    if memory.task and memory.task.asked:
+        chosen = answer_offer(offer, context)
+        if chosen is not None:
+            return _after_waiting(memory.task, chosen, context)
     if memory.task and memory.task.asked and context.turn.opens_form:  # left over from an earlier session
         memory.suspend(memory.task)
         memory.task = None
@@ -82,6 +89,24 @@ def _advance(context: Context) -> str | None:
     _interpret(case, context)
     current = memory.task
     return None if current is None or current.outcome else _proceed(current, context)
+
+
+def _advance_by_event(context: Context) -> str | None:
+    """What the desk has decided is told in the middle of a task, which then goes on; an old yes no longer counts."""
+    case = context.memory.task
+    tell_event(context)
+    if case is None:
+        return None
+    case.forget_consent()
+    return case.asked if context.memory.offer else _proceed(case, context)
+
+
+def _after_waiting(case: Case, chosen: str, context: Context) -> str | None:
+    """The customer has chosen what to do while nobody comes; the task on the way goes on, after the e-mail address."""
+    if chosen == CALL_BACK:
+        _set_aside(case, context)
+        case = start_case(CALL_BACK, context)
+    return _proceed(case, context)
 
 
 def start_case(name: str, context: Context) -> Case:
@@ -114,7 +139,7 @@ def _interpret(case: Case, context: Context) -> None:
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
     elif turn.intent == "human_agent" and turn.confidence >= SURE:
-        hand_over(context, reason="asked_for_person", case=case)
+        hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
         case.outcome = "handed_over"
     elif _digresses(pending, case, context):
         _digress(case, context)
@@ -206,7 +231,7 @@ def _digress(case: Case, context: Context) -> None:
     """Answers a question on the way, or turns to another task and keeps this one for later."""
     intent = context.turn.intent
     if intent in TASKS:
-        context.memory.suspend(case)
+        _set_aside(case, context)
         context.reply.say("utter_switching", task=intent_label(intent, context.language))
         start_case(intent, context)
     else:
@@ -248,7 +273,11 @@ def _understood(case: Case) -> None:
 
 def _missed(case: Case, context: Context) -> None:
     case.misses += 1
-    if case.misses >= MISSES_BEFORE_PERSON:
+    rules = context.shop.handoffs.rules
+    if case.misses >= rules.misses_to_hand_over:
+        hand_over(context, reason="not_understood", case=case)
+        case.outcome = "handed_over"
+    elif case.misses >= rules.misses_to_offer:
         context.reply.say("utter_offer_person_or_stop")
     else:
         context.reply.say("utter_not_understood_here")
@@ -288,15 +317,29 @@ def _finish(context: Context) -> None:
     case = memory.task
     if case is None:
         return
+    is_done = case.outcome == "answered"
     if case.outcome == "ready":
         try:
             TASKS[case.name].execute(case, context)
+            is_done = True
         except (Refused, NotFound) as refused:  # the world moved on between the summary and the yes
             refusals.explain(refused, case, context)
     memory.task = None
     if case.values.get("order_id") and context.is_open(case.values["order_id"]):
         memory.focus.order_id = case.values["order_id"]
+    if case.outcome == "handed_over":  # offered again once the person has finished
+        _set_aside(case, context)
+        return
     offer_resume(context)
+    if is_done:
+        ask_rating(context, case.name, memory.focus.order_id if case.values.get("order_id") else None)
+
+
+def _set_aside(case: Case, context: Context) -> None:
+    """Keeps an interrupted task for later, if it is one that anybody would come back to."""
+    if TASKS[case.name].resumable:
+        case.outcome, case.misses = None, 0
+        context.memory.suspend(case)
 
 
 def offer_resume(context: Context) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from actions import answers
 from actions.answers.product import refines_search, search
 from actions.context import Context
-from actions.dialogue import CANCEL_IT, start_case
+from actions.dialogue import CANCEL_IT, offer_resume, start_case
 from actions.hand_over import hand_over
+from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
 from actions.questions import POSITIONS, Option, choose
+from actions.rating import take_rating
 from actions.reply import Button, payload
 from actions.tasks import TASKS
 from actions.wording import intent_label
@@ -25,6 +27,9 @@ def follow_up(context: Context) -> str | None:
     """Answers the message. Returns the action to run next where a task starts by it."""
     memory, turn = context.memory, context.turn
     offer, memory.offer = memory.offer or {}, None
+    handled, following = _special_offer(offer, context)
+    if handled:
+        return following
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if turn.intent == "stop_task":
@@ -40,6 +45,22 @@ def follow_up(context: Context) -> str | None:
     if turn.intent == "deny":
         return _no(offer, context)
     return _value(context)
+
+
+def _special_offer(offer: dict[str, Any], context: Context) -> tuple[bool, str | None]:
+    """Whether the message answers "nobody is there" or asks for a rating, and the action to run next."""
+    chosen = answer_offer(offer, context)
+    if chosen == CALL_BACK:
+        return True, _begin(CALL_BACK, context, {})
+    if chosen == TO_ASSISTANT:
+        offer_resume(context)
+    if chosen is not None:
+        return True, None
+    rated = take_rating(offer, context)
+    if rated is not None:
+        context.memory.task = rated
+        return True, START_TASK
+    return False, None
 
 
 def _yes(offer: dict[str, Any], context: Context) -> str | None:
@@ -111,6 +132,10 @@ def ask_back(context: Context) -> str | None:
     Returns the action to run next where the message is understood after all.
     """
     memory, turn = context.memory, context.turn
+    handled, following = _special_offer(memory.offer or {}, context)
+    if handled:
+        memory.offer = memory.offer if following is None else None
+        return following
     listed = _listed_order(context)
     if listed is not None and _WHERE.search(
         turn.text
@@ -121,7 +146,12 @@ def ask_back(context: Context) -> str | None:
     misses.turn = turn.number
     values = {name: said[0] for name, said in turn.entities.items() if name == "order_id"}
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
-    if misses.count > 1:
+    rules = context.shop.handoffs.rules
+    if misses.count >= rules.misses_to_hand_over:
+        memory.offer = None
+        hand_over(context, reason="not_understood")
+        return None
+    if misses.count >= rules.misses_to_offer:
         memory.offer = {"kind": "person"}
         context.reply.say("utter_offer_person")
         return None

@@ -1,4 +1,4 @@
-"""Hands a conversation over to a person: a ticket with a summary of what was going on."""
+"""Hands a conversation over to a person: a ticket with all that the assistant knows about what was going on."""
 
 from __future__ import annotations
 
@@ -7,29 +7,53 @@ from dataclasses import replace
 from actions.context import Context
 from actions.memory import Case
 from actions.wording import intent_label
+from shop.domain.handoff import Situation
 from shop.service import By
+from shop.service.tickets import NewTicket
 
 MAX_QUOTED = 500  # characters of the customer's own words in a summary
+QUESTION = "question"  # the kind of a ticket that is about nothing in particular
+_SECRET = ("proof", "code", "code_sent_to")
 
 
-def hand_over(context: Context, reason: str, case: Case | None = None, kind: str = "question") -> str:
-    """Opens a ticket and tells the customer its number. Returns the ticket's id."""
-    memory = context.memory
-    task = case or memory.task
+def hand_over(context: Context, reason: str, case: Case | None = None, kind: str = QUESTION) -> str:
+    """Opens a ticket and tells the customer its number; one who waits already is told that. Returns the ticket's id."""
+    running = context.shop.handoffs.running(context.conversation)
+    if running is not None and kind == QUESTION:
+        context.reply.say("utter_already_handed_over", ticket_id=running.ticket_id)
+        return running.ticket_id
+    task = case or context.memory.task
     ticket_case = task or Case(name="human_agent")
-    order_id = _proven_order(ticket_case, context)
     identity = context.shop.access.identity(context.conversation)
-    ticket = context.shop.tickets.open(
+    new = NewTicket(
         kind,
         summary(context, reason, task),
         context.conversation,
         context.language,
-        _by(context, ticket_case),
-        order_id=order_id,
+        order_id=_proven_order(ticket_case, context),
         customer_id=identity.customer_id if identity else None,
     )
+    ticket = context.shop.handoffs.open(new, situation(context, reason, task), _by(context, ticket_case))
     context.reply.say("utter_handed_over", ticket_id=ticket.id)
     return ticket.id
+
+
+def situation(context: Context, reason: str, case: Case | None) -> Situation:
+    """What the desk is told, in the form of data: it writes the summary in the language of whoever reads it."""
+    first = _proven_order(case or Case(name="human_agent"), context)
+    proven = context.shop.access.open_orders(context.conversation)
+    orders = dict.fromkeys([*([first] if first else []), *proven])
+    known = _known(case) if case is not None else {}
+    return Situation(
+        reason=reason,
+        intent=context.turn.intent,
+        task=case.name if case else "",
+        asked=(case.asked or "") if case else "",
+        belief={**context.belief, **known},
+        orders=tuple(orders),
+        misses=max(case.misses if case else 0, context.memory.misses.count),
+        last_message=context.turn.text[:MAX_QUOTED],
+    )
 
 
 def summary(context: Context, reason: str, case: Case | None) -> str:
@@ -37,16 +61,15 @@ def summary(context: Context, reason: str, case: Case | None) -> str:
     lines = [f"reason: {reason}", f"language: {context.language}"]
     if case is not None:
         lines.append(f"task: {intent_label(case.name, 'en')}")
-        known = {
-            k: v
-            for k, v in case.values.items()
-            if k not in ("proof", "code", "code_sent_to") and v is not None
-        }
-        lines += [f"{name}: {value}" for name, value in known.items()]
+        lines += [f"{name}: {value}" for name, value in _known(case).items()]
         if case.asked:
             lines.append(f"stuck at: {case.asked}")
     lines.append(f"last message: {context.turn.text[:MAX_QUOTED]}")
     return "\n".join(lines)
+
+
+def _known(case: Case) -> dict[str, object]:
+    return {name: value for name, value in case.values.items() if name not in _SECRET and value is not None}
 
 
 def _proven_order(case: Case, context: Context) -> str | None:

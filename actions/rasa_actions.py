@@ -19,6 +19,8 @@ from actions.dialogue import offer_resume, take_turn
 from actions.follow_up import ask_back, follow_up
 from actions.hand_over import hand_over
 from actions.memory import memory_from_tracker
+from actions.people import call_on_anger, tell_event
+from actions.rating import ask_rating
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
 
@@ -27,6 +29,20 @@ TASK_SLOTS = (
     "reason", "resolution", "quantity", "rating", "address", "recipient", "phone", "email", "date", "size", "color",
     "coupon", "product", "payment_method", "tracking_number", "order_ref", "attribute",
 )  # fmt: skip
+
+# What the dialogue and Rasa keep for themselves; the other slots are the belief state.
+NO_BELIEF = frozenset(
+    {
+        "task",
+        "suspended",
+        "focus",
+        "offer",
+        "misses",
+        "language",
+        "requested_slot",
+        "session_started_metadata",
+    }
+)
 
 
 class ShopAction(Action, ABC):
@@ -46,11 +62,16 @@ class ShopAction(Action, ABC):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         memory = memory_from_tracker(tracker)
-        context = Context(self._shop, turn_from_tracker(tracker), memory)
+        context = Context(self._shop, turn_from_tracker(tracker), memory, belief=_belief(tracker))
         events = [e for e in self.respond(context) if not _is_idle(e, tracker)]
+        call_on_anger(context)
         context.reply.send(dispatcher)
         changed = [SlotSet(k, v) for k, v in memory.slots().items() if tracker.get_slot(k) != v]
         return [SlotSet("language", context.language), *changed, *events]
+
+
+def _belief(tracker: Tracker) -> dict[str, Any]:
+    return {name: value for name, value in tracker.slots.items() if value and name not in NO_BELIEF}
 
 
 def _is_idle(event: dict[str, Any], tracker: Tracker) -> bool:
@@ -97,6 +118,19 @@ class HandOver(ShopAction):
         return []
 
 
+class DeskEvent(ShopAction):
+    """What people did at the desk, told outside of any task; within one the form tells it."""
+
+    def name(self) -> str:
+        return "action_desk_event"
+
+    def respond(self, context: Context) -> list[dict[str, Any]]:
+        if tell_event(context) == "closed":
+            offer_resume(context)
+            ask_rating(context, "human_agent")
+        return []
+
+
 class FollowUp(ShopAction):
     def name(self) -> str:
         return "action_follow_up"
@@ -122,6 +156,7 @@ def all_actions(shop: Shop) -> list[ShopAction]:
         Answer(shop, "action_answer_product"),
         Answer(shop, "action_answer_promotion"),
         HandOver(shop),
+        DeskEvent(shop),
         FollowUp(shop),
         AskBack(shop),
     ]

@@ -57,6 +57,9 @@ class Turn:
     is_button: bool
     is_bare: bool
     opens_form: bool = False  # this message has just activated the task form
+    negative: float = (
+        0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
+    )
 
     def first(self, entity: str) -> str | None:
         """The first value said for an entity."""
@@ -110,7 +113,14 @@ def turn_from_tracker(tracker: Any) -> Turn:
         is_button=text.startswith("/"),
         is_bare=_is_bare(text, entities),
         opens_form=_form_just_opened(tracker.events),
+        negative=_negative(message.get("sentiment")),
     )
+
+
+def _negative(sentiment: Any) -> float:
+    if not isinstance(sentiment, dict) or sentiment.get("name") != "negative":
+        return 0.0
+    return float(sentiment.get("confidence") or 0.0)
 
 
 def _form_just_opened(events: list[dict[str, Any]]) -> bool:

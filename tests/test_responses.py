@@ -35,7 +35,7 @@ CODE = sorted(path for folder in ("actions", "components") for path in (ROOT / f
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 # They end a task or belong to none, so the form never answers them by a response of their name.
-NEVER_ANSWERED_BY_NAME = {"human_agent", "stop_task", "goodbye"}
+NEVER_ANSWERED_BY_NAME = {"human_agent", "stop_task", "goodbye", "desk_event"}
 FIELDS_ASKED = set(FIELDS) - {"password"}  # a password is never taken in a chat
 
 # f-string in the code, its braces left empty → what comes into them. Braces that hold `a if … else b` or a

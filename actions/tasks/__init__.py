@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.tasks.base import Task
+from actions.tasks.call_back import CallBack
 from actions.tasks.cancel_order import CancelOrder
 from actions.tasks.cancellation_fee import CancellationFee
 from actions.tasks.change_address import ChangeAddress
@@ -24,6 +25,7 @@ from actions.tasks.order_history import OrderHistory
 from actions.tasks.payment_issue import PaymentIssue
 from actions.tasks.place_order import PlaceOrder
 from actions.tasks.price_protection import PriceProtection
+from actions.tasks.rate import Rate
 from actions.tasks.return_item import ReturnItem
 from actions.tasks.track_order import TrackOrder
 from actions.tasks.track_refund import TrackRefund
@@ -55,5 +57,8 @@ TASKS: Mapping[str, Task] = {
         Newsletter(),
         OrderHistory(),
         PlaceOrder(),
+        # begun by the assistant's own questions, not by an intent
+        CallBack(),
+        Rate(),
     )
 }

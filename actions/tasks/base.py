@@ -72,6 +72,8 @@ class Task(ABC):
         frozenset()
     )  # intents whose messages may still speak of this task's values
 
+    resumable: ClassVar[bool] = True  # whether it is offered again after something else came between
+
     @abstractmethod
     def plan(self, case: Case, context: Context) -> Step:
         """The next step by what is known. May raise shop errors; the dialogue explains them."""

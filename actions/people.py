@@ -1,0 +1,92 @@
+"""The assistant's part while people are at work: telling that nobody has come, and going on when they have finished.
+
+What is told without being asked comes as Rasa's external event DESK_EVENT (channels/desk_events.py); what it is
+about stands in the shop.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.context import Context
+from actions.hand_over import hand_over
+from actions.memory import Case
+from actions.questions import Option, choose
+from actions.reply import Button, payload
+from actions.turn import Language
+from shop.domain.handoff import Handoff
+
+DESK_EVENT = "desk_event"  # an intent that no message has: only the server sets it off
+WAITING = "waiting"  # kind of the offer that tells what one can do when nobody comes
+CALL_BACK = "call_back"  # a task
+KEEP_WAITING, TO_ASSISTANT = "keep_waiting", "to_assistant"
+_EN = (
+    Option(CALL_BACK, "Answer me by e-mail", ("email", "e-mail", "mail")),
+    Option(KEEP_WAITING, "Keep waiting", ("wait",)),
+    Option(TO_ASSISTANT, "Back to the assistant", ("assistant", "bot")),
+)
+_ZH = (
+    Option(CALL_BACK, "用邮件回复我", ("邮件", "邮箱")),
+    Option(KEEP_WAITING, "继续等", ("等着", "再等")),
+    Option(TO_ASSISTANT, "回到小二", ("小二", "机器人", "不等了")),
+)
+
+
+def tell_event(context: Context) -> str | None:
+    """Says what the desk has decided meanwhile. Returns the event; None where there is nothing to tell."""
+    handoff = context.shop.handoffs.untold(context.conversation)
+    if handoff is None:
+        return None
+    if handoff.event == "nobody":
+        offer_choices(handoff, context)
+    else:
+        _tell_end(handoff, context)
+    context.shop.handoffs.told(handoff.ticket_id)
+    return handoff.event
+
+
+def offer_choices(handoff: Handoff, context: Context) -> None:
+    """Nobody is there: what the customer can do now."""
+    context.memory.offer = {"kind": WAITING, "ticket": handoff.ticket_id}
+    buttons = [
+        Button(option.label, payload("inform", choice=option.value)) for option in _options(context.language)
+    ]
+    context.reply.say("utter_nobody_there", buttons=buttons, ticket_id=handoff.ticket_id)
+
+
+def answer_offer(offer: dict[str, Any], context: Context) -> str | None:
+    """Does what the customer chooses while nobody comes. Returns the choice, None for something else."""
+    if offer.get("kind") != WAITING:
+        return None
+    chosen = choose(_options(context.language), context.turn)
+    if chosen is None:
+        return None
+    handoff = context.shop.handoffs.running(context.conversation)
+    if handoff is None:  # somebody has come and gone meanwhile
+        context.reply.say("utter_what_next")
+        return TO_ASSISTANT
+    if chosen == KEEP_WAITING:
+        context.shop.handoffs.keep_waiting(handoff.ticket_id)
+        context.reply.say("utter_keep_waiting", ticket_id=handoff.ticket_id)
+    elif chosen == TO_ASSISTANT:
+        case = Case(name="human_agent")
+        context.shop.handoffs.withdraw(handoff.ticket_id, context.by(case))
+        context.reply.say("utter_back_to_assistant", ticket_id=handoff.ticket_id)
+    return chosen
+
+
+def call_on_anger(context: Context) -> None:
+    """Calls a person where the message is strongly negative; once, as long as one is not called anyway."""
+    rules, handoffs = context.shop.handoffs.rules, context.shop.handoffs
+    if context.turn.negative < rules.negative_from or handoffs.running(context.conversation) is not None:
+        return
+    hand_over(context, reason="sentiment")
+
+
+def _tell_end(handoff: Handoff, context: Context) -> None:
+    response = "utter_back_from_person_done" if handoff.outcome else "utter_back_from_person"
+    context.reply.say(response, person=handoff.person, outcome=handoff.outcome.rstrip(".。"))
+
+
+def _options(language: Language) -> tuple[Option, ...]:
+    return _ZH if language == "zh" else _EN
