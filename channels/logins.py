@@ -55,13 +55,17 @@ class LoginConfig:
 
 def _checked_public_key(pem: str) -> None:
     if "PRIVATE KEY" in pem:
-        raise ValueError("XIAOER_LOGIN_KEY: expected the public key, found a private one; keep that on the shop's server")
+        raise ValueError(
+            "XIAOER_LOGIN_KEY: expected the public key, found a private one; keep that on the shop's server"
+        )
     try:
         key = load_pem_public_key(pem.encode())
     except ValueError:
         raise ValueError("XIAOER_LOGIN_KEY: expected an RSA public key as PEM, found another text") from None
     if not isinstance(key, RSAPublicKey) or key.key_size < BITS_MIN:
-        raise ValueError(f"XIAOER_LOGIN_KEY: expected an RSA key of at least {BITS_MIN} bits, found another key")
+        raise ValueError(
+            f"XIAOER_LOGIN_KEY: expected an RSA key of at least {BITS_MIN} bits, found another key"
+        )
 
 
 def customer_of(token: str, config: LoginConfig) -> str:

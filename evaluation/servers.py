@@ -173,6 +173,7 @@ class Servers:
             "ACTIONS_PORT": str(self._actions_port),
             "ACTIONS_HOST": "127.0.0.1",
             "XIAOER_ACTIONS_SECRET": self._secret,
+            "XIAOER_SESSION_SECRET": self._secret + self._token,
             "RASA_TELEMETRY_ENABLED": "false",
             "TF_CPP_MIN_LOG_LEVEL": "2",
         }

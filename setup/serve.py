@@ -1,4 +1,4 @@
-"""`make serve`: Rasa's REST server and the action server, started and stopped together."""
+"""`make serve`: Rasa's server with the channels and the action server, started and stopped together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 
-from setup import demo_shop, model
+from setup import demo_shop, model, session_secret
 from setup.processes import (
     LOGS,
     LOOPBACK,
@@ -56,6 +56,8 @@ def serve(model_file: str, interface: str, port: int, actions_port: int) -> None
     """Runs until one of the two ends, which is a SetupError, or a signal comes."""
     environment = quiet_environment(ACTIONS_PORT=str(actions_port))
     environment.setdefault("XIAOER_ACTIONS_SECRET", secrets.token_urlsafe(32))
+    if not environment.get("XIAOER_SESSION_SECRET"):
+        environment["XIAOER_SESSION_SECRET"] = session_secret.kept()
     actions_health = f"http://{LOOPBACK}:{actions_port}/health"
     # What listens on all interfaces answers on loopback, too.
     rasa_health = f"http://{LOOPBACK if interface == '0.0.0.0' else interface}:{port}/"
@@ -70,7 +72,7 @@ def serve(model_file: str, interface: str, port: int, actions_port: int) -> None
     ):
         wait_until_healthy("action server", actions_health, action_server, ACTIONS_LOG)
         wait_until_healthy("Rasa server", rasa_health, rasa_server, RASA_LOG)
-        say(f"Serving on http://{interface}:{port}/webhooks/rest/webhook (logs: {LOGS}; Ctrl-C stops).")
+        say(f"Serving on http://{interface}:{port}/ (logs: {LOGS}; Ctrl-C stops).")
         while True:
             for name, child, log in (
                 ("action server", action_server, ACTIONS_LOG),
