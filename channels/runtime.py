@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sanic import Sanic
 
+from channels import desk_events
 from channels.delivery import Delivery, attach
 from shop.bootstrap import Shop, open_shop
 
@@ -26,5 +27,6 @@ def runtime(app: Sanic, shop: Shop | None = None) -> Runtime:
         shop = shop or open_shop()
         found = Runtime(shop, Delivery(shop.conversations))
         attach(app, found.delivery)
+        desk_events.attach(app, found.shop, found.delivery)
         app.ctx.xiaoer_channels = found
     return found
