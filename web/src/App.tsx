@@ -54,7 +54,7 @@ function Launcher(props: {
     if (wasOpen.current && !props.open) button.current?.focus();
     wasOpen.current = props.open;
   }, [props.open]);
-  const label = props.open ? strings.close : unread ? strings.openUnread(unread) : strings.open;
+  const label = unread ? strings.openUnread(unread) : strings.open;
   return (
     <>
       <button

@@ -5,7 +5,7 @@ export function Header(props: { dark: boolean; onDark: () => void; onLanguage: (
   const [language, strings] = useStrings();
   const other = language === "zh" ? "en" : "zh";
   return (
-    <header>
+    <div className="header">
       <span className="avatar" aria-hidden="true">
         小二
       </span>
@@ -27,6 +27,6 @@ export function Header(props: { dark: boolean; onDark: () => void; onLanguage: (
           <path d="M5 5l10 10M15 5L5 15" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
         </svg>
       </button>
-    </header>
+    </div>
   );
 }

@@ -17,6 +17,7 @@ export class ChatClient {
   #state: Conversation;
   #listeners = new Set<() => void>();
   #sending = false;
+  #pause: ReturnType<typeof setTimeout> | undefined; // before sending again
   #started = false;
 
   constructor(
@@ -115,7 +116,7 @@ export class ChatClient {
 
   /** Sends what waits, one after the other: the next one only when the one before is kept. */
   async #send(): Promise<void> {
-    if (this.#sending) return;
+    if (this.#sending || this.#pause) return;
     this.#sending = true;
     try {
       for (let next = this.#next(); next; next = this.#next()) {
@@ -138,7 +139,10 @@ export class ChatClient {
   }
 
   #sendIn(seconds: number): void {
-    setTimeout(() => void this.#send(), seconds * 1000);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      void this.#send();
+    }, seconds * 1000);
   }
 
   #next(): Outgoing | undefined {

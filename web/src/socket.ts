@@ -108,7 +108,10 @@ export class SocketTransport implements Transport {
     socket.on("typing", (data: unknown) => this.#events.typing(isRecord(data) && data.on === true));
     socket.on("holder", (data: unknown) => this.#events.holder(toHolder(isRecord(data) ? data.holder : null)));
     socket.on("ended", (data: unknown) => this.#refused(readRefusal(data)));
-    socket.on("disconnect", () => this.#events.connection("offline"));
+    socket.on("disconnect", (reason) => {
+      this.#events.connection("offline");
+      if (reason === "io server disconnect") this.#openIn(RETRY_S); // the one case that Socket.IO leaves to us
+    });
     socket.on("connect_error", (error: Error & { data?: unknown }) => {
       if (isRecord(error.data)) this.#refused(readRefusal(error.data));
       else this.#events.connection("offline"); // Socket.IO goes on trying
