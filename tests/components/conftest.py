@@ -41,6 +41,14 @@ responses:
 
 
 @pytest.fixture(scope="session")
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A student that is well-formed and knows nothing; it needs torch to be made, which serving does not."""
+    from tests.networks.tiny import write_tiny_bundle
+
+    return write_tiny_bundle(tmp_path_factory.mktemp("bundle"))
+
+
+@pytest.fixture(scope="session")
 def domain() -> Domain:
     return Domain.from_yaml(DOMAIN)
 

@@ -1,101 +1,248 @@
-"""The student inside Rasa: packed into the model, refused where it does not fit, noticed when it changes."""
+"""The student as intent classifier: alone or behind an encoder, refused where it does not fit, noticed when outdated."""
 
 from __future__ import annotations
 
+import json
+import logging
 import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_classifier import LIKELIEST, DistilledIntentClassifier, classified_text
+from components.intent_classifier import LIKELIEST, DistilledIntentClassifier
+from components.student import Student
 from networks.bundle import MANIFEST, ONNX, read_bundle
+from networks.onnx_model import OnnxModel
+from networks.prediction import Prediction, Ranking
+from networks.provenance import examples_sha256
+from tests.networks.tiny import LABELS
 
-STUDENT = Path(__file__).resolve().parent.parent.parent / "students" / "nlu"
-CONTEXT = ExecutionContext(GraphSchema({}))
+RESOURCE = Resource("train_classifier")
+FITTING = Domain.from_dict({"intents": LABELS["intent"]})
 
 
-def config(bundle: Path) -> dict[str, object]:
-    return {**DistilledIntentClassifier.get_default_config(), "bundle": str(bundle)}
+def config(bundle: Path | None, **changes: Any) -> dict[str, Any]:
+    return {
+        **DistilledIntentClassifier.get_default_config(),
+        "bundle": str(bundle) if bundle else None, "device": "cpu", **changes,
+    }  # fmt: skip
 
 
 def examples(*intents: str) -> TrainingData:
     return TrainingData([Message({TEXT: f"text {intent}", INTENT: intent}) for intent in intents])
 
 
-def trained(bundle: Path, storage: LocalModelStorage, data: TrainingData) -> DistilledIntentClassifier:
-    resource = Resource("classifier")
-    DistilledIntentClassifier.create(config(bundle), storage, resource, CONTEXT).train(data)
-    return DistilledIntentClassifier.load(config(bundle), storage, resource, CONTEXT)
+def trained(
+    bundle: Path | None, storage: LocalModelStorage, context: ExecutionContext, data: TrainingData,
+    model: Student | None = None, domain: Domain | None = None, **changes: Any,
+) -> DistilledIntentClassifier:  # fmt: skip
+    settings = config(bundle, **changes)
+    DistilledIntentClassifier.create(settings, storage, RESOURCE, context).train(data, model, domain=domain)
+    return DistilledIntentClassifier.load(settings, storage, RESOURCE, context)
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"),
-    [
-        ("where is my order?", "track_order"),
-        ("我要退货", "return_item"),
-        ("please cancel my order", "cancel_order"),
-    ],
-)
-def test_trained_packed_and_loaded_it_answers(tmp_path: Path, text: str, intent: str) -> None:
-    bundle = Path(shutil.copytree(STUDENT, tmp_path / "bundle"))
-    storage = LocalModelStorage.create(tmp_path / "model") if (tmp_path / "model").mkdir() is None else None
-    assert storage is not None
-    classifier = trained(bundle, storage, examples("track_order", "return_item"))
+class Fixed:
+    """A model that always says the same."""
+
+    def __init__(
+        self, *intents: tuple[str, float], out_of_scope: bool = False, sentiment: Ranking = ()
+    ) -> None:
+        self.prediction = Prediction(intents, np.zeros(4), 3.5, out_of_scope, (), sentiment)
+
+    def predict(self, text: str) -> Prediction:
+        return self.prediction
+
+    def predict_batch(self, texts: list[str]) -> list[Prediction]:
+        return [self.prediction for _ in texts]
+
+
+def told(
+    bundle: Path, storage: LocalModelStorage, context: ExecutionContext, model: Fixed, **changes: Any
+) -> Message:
+    student = Student(read_bundle(bundle), model)
+    classifier = trained(None, storage, context, examples("greet"), student, **changes)
+    return classifier.process([Message({TEXT: "words"})], student)[0]
+
+
+def test_alone_it_packs_its_own_student(
+    tiny_bundle: Path, tmp_path: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    bundle = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    classifier = trained(bundle, storage, context, examples("greet", "cancel_order"))
     shutil.rmtree(bundle)  # the model runs anywhere, without the bundle that it was made from
-    message = classifier.process([Message({TEXT: text})])[0]
-    assert message.get(INTENT)["name"] == intent
-    assert 0 < message.get(INTENT)["confidence"] <= 1
-    assert len(message.get("intent_ranking")) == LIKELIEST
-    unsure = classifier.process([Message({TEXT: "account parcel"})])[0]
-    assert len(unsure.get("intent_ranking")) == classifier._config["ranking_length"]
+    message = classifier.process([Message({TEXT: "cancel"})])[0]
+    expected = OnnxModel(read_bundle(tiny_bundle)).predict("cancel")
+    assert message.get(INTENT) == {"name": expected.intents[0][0], "confidence": expected.intents[0][1]}
+    assert message.get("sentiment")["name"] == expected.sentiment[0][0]
+    assert message.get("out_of_scope") is False
+    parsed = message.as_dict(only_output_properties=True)
+    assert {INTENT, INTENT_RANKING_KEY, "sentiment", "out_of_scope", "oos_score"} <= set(parsed)
+    json.dumps(parsed)  # events of a conversation are stored as JSON
 
 
-def test_intents_that_the_bundle_does_not_know_are_refused(tmp_path: Path) -> None:
-    storage = LocalModelStorage.create(tmp_path)
-    with pytest.raises(InvalidConfigException, match="feed_the_cat"):
-        trained(STUDENT, storage, examples("track_order", "feed_the_cat"))
+def test_behind_an_encoder_it_reads_that_student(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    student = Student(read_bundle(tiny_bundle), Fixed(("greet", 0.7), ("cancel_order", 0.3)))
+    classifier = trained(None, storage, context, examples("greet"), student)
+    assert classifier.process([Message({TEXT: "hi"})], student)[0].get(INTENT)["name"] == "greet"
+    with storage.read_from(RESOURCE) as folder:
+        assert not (folder / ONNX).exists()
+    with pytest.raises(InvalidConfigException, match="expected a DistilledEncoder before"):
+        classifier.process([Message({TEXT: "hi"})])
 
 
-def test_a_damaged_bundle_is_refused_when_training(tmp_path: Path) -> None:
-    bundle = Path(shutil.copytree(STUDENT, tmp_path / "bundle"))
-    (bundle / ONNX).write_bytes(b"not a model")
-    (tmp_path / "model").mkdir()
-    with pytest.raises(InvalidConfigException, match="checksum"):
-        trained(bundle, LocalModelStorage.create(tmp_path / "model"), examples("track_order"))
+def test_another_bundle_than_the_encoders_is_refused(
+    tiny_bundle: Path, tmp_path: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    student = Student(read_bundle(tiny_bundle), Fixed(("greet", 1.0)))
+    trained(tiny_bundle, storage, context, examples("greet"), student)  # the same twice does no harm
+    with pytest.raises(InvalidConfigException, match="expected one student"):
+        trained(tmp_path / "other", storage, context, examples("greet"), student)
 
 
-def test_another_bundle_is_another_fingerprint(tmp_path: Path) -> None:
-    bundle = Path(shutil.copytree(STUDENT, tmp_path / "bundle"))
-    before = DistilledIntentClassifier.fingerprint_addon(config(bundle))
-    (bundle / MANIFEST).write_text((bundle / MANIFEST).read_text().replace('"seed": 0', '"seed": 1'))
-    assert DistilledIntentClassifier.fingerprint_addon(config(bundle)) != before
+@pytest.mark.parametrize(("best", "length"), [(0.95, LIKELIEST), (0.5, 4)])
+def test_a_sure_answer_has_a_short_ranking(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext, best: float, length: int
+) -> None:
+    model = Fixed(("greet", best), *((f"intent_{n}", (1 - best) / 6) for n in range(6)))
+    message = told(tiny_bundle, storage, context, model, ranking_length=4)
+    assert len(message.get(INTENT_RANKING_KEY)) == length
+    assert message.get(INTENT_RANKING_KEY)[0] == message.get(INTENT)
 
 
-def test_the_shipped_student_knows_the_training_data() -> None:
-    from distillation.corpora import read_labelled
-
-    labels = set(read_labelled(STUDENT.parent.parent / "data" / "nlu").labels)
-    assert labels <= set(read_bundle(STUDENT).labels["intent"])
+def test_out_of_scope_is_told_and_the_likeliest_intent_stays(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    message = told(
+        tiny_bundle, storage, context, Fixed(("greet", 0.7), ("cancel_order", 0.3), out_of_scope=True)
+    )
+    assert message.get(INTENT)["name"] == "greet"
+    assert message.get("out_of_scope") is True and message.get("oos_score") == 3.5
+    assert message.get("sentiment") is None  # a student without that head
 
 
 @pytest.mark.parametrize(
-    ("text", "left"),
+    ("intents", "ranking", "after_fallback"),
     [
-        ("cancel ORD-1042, ann@example.com", "cancel ORD-1042,  "),
-        ("我要退ORD-1042的跑鞋，邮箱ann@example.com", "我要退ORD-1042的跑鞋，邮箱 "),
-        ("ann@example.com", "ann@example.com"),
-        ("it's ann@example.com", "it's ann@example.com"),
-        ("my email is ann@example.com", "my email is ann@example.com"),
-        ("邮箱是ann@example.com", "邮箱是ann@example.com"),
-        ("", ""),
+        # Nothing is likely: it is out of scope.
+        ([("greet", 0.2), ("cancel_order", 0.1)], [("out", 0.8), ("greet", 0.2), ("cancel_order", 0.1)], "out"),
+        # Something is likely all the same: the assistant asks back.
+        ([("greet", 0.7), ("cancel_order", 0.1)], [("out", 0.3), ("greet", 0.7), ("cancel_order", 0.1)], "nlu_fallback"),
+        # The student has been taught the intent, too: it stands in the ranking once.
+        ([("out", 0.6), ("greet", 0.3)], [("out", 0.7), ("greet", 0.3)], "out"),
+        ([("greet", 0.3), ("out", 0.25)], [("out", 0.7), ("greet", 0.3)], "out"),
+        ([("out", 1.0)], [("out", 1.0)], "out"),
     ],
-)
-def test_an_address_does_not_drown_what_is_wanted(text: str, left: str) -> None:
-    assert classified_text(text) == left
+)  # fmt: skip
+def test_out_of_scope_can_be_an_intent(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext,
+    intents: list[tuple[str, float]], ranking: list[tuple[str, float]], after_fallback: str,
+) -> None:  # fmt: skip
+    model = Fixed(*intents, out_of_scope=True)
+    message = told(tiny_bundle, storage, context, model, oos_intent="out")
+    found = [(entry["name"], entry["confidence"]) for entry in message.get(INTENT_RANKING_KEY)]
+    assert [name for name, _ in found] == [name for name, _ in ranking]
+    assert [p for _, p in found] == pytest.approx([p for _, p in ranking])
+    fallback = FallbackClassifier({"threshold": 0.45, "ambiguity_threshold": 0.08})
+    assert fallback.process([message])[0].get(INTENT)["name"] == after_fallback
+
+
+def test_in_scope_the_intent_for_out_of_scope_is_not_given(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    message = told(
+        tiny_bundle, storage, context, Fixed(("greet", 0.2), ("cancel_order", 0.1)), oos_intent="out"
+    )
+    assert message.get(INTENT)["name"] == "greet"
+
+
+@pytest.mark.parametrize("domain", [None, FITTING])
+def test_intents_that_the_bundle_does_not_know_are_refused(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext, domain: Domain | None
+) -> None:
+    with pytest.raises(
+        InvalidConfigException, match=r"does not know the intents feed_the_cat\. Train it again"
+    ):
+        trained(tiny_bundle, storage, context, examples("greet", "feed_the_cat"), domain=domain)
+
+
+def test_intents_that_the_domain_does_not_know_are_refused(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    trained(tiny_bundle, storage, context, examples("greet"), domain=FITTING)
+    small = Domain.from_dict({"intents": ["greet", "track_order"]})
+    with pytest.raises(InvalidConfigException, match=r"can say the intents cancel_order, which the domain"):
+        trained(tiny_bundle, storage, context, examples("greet"), domain=small)
+    with pytest.raises(InvalidConfigException, match="can say the intents beyond_me"):
+        trained(tiny_bundle, storage, context, examples("greet"), domain=FITTING, oos_intent="beyond_me")
+
+
+def test_intents_without_examples_are_not_asked_of_the_bundle(
+    tiny_bundle: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    """Those of buttons alone, and what Rasa makes of rules."""
+    data = TrainingData([*examples("greet").training_examples, Message({INTENT: "of_a_button"})])
+    domain = Domain.from_dict({"intents": [*LABELS["intent"], "of_a_button"]})
+    assert trained(tiny_bundle, storage, context, data, domain=domain)
+
+
+def test_a_damaged_bundle_is_refused_when_training(
+    tiny_bundle: Path, tmp_path: Path, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    bundle = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    (bundle / ONNX).write_bytes(b"not a model")
+    with pytest.raises(InvalidConfigException, match="checksum"):
+        trained(bundle, storage, context, examples("greet"))
+
+
+def test_changed_examples_are_warned_of(
+    tiny_bundle: Path, tmp_path: Path, storage: LocalModelStorage, context: ExecutionContext,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    bundle = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    manifest = json.loads((bundle / MANIFEST).read_text())
+    known = examples_sha256([("text track_order", "track_order"), ("text greet ", "greet")])
+    for trained_on in ({"examples_sha256": known}, {"examples_sha256": ["0" * 64, known]}, {}, None):
+        manifest["provenance"]["data"] = trained_on
+        (bundle / MANIFEST).write_text(json.dumps(manifest))
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, "components"):
+            trained(bundle, storage, context, examples("greet", "track_order", "greet"))
+            assert not caplog.records
+            trained(bundle, storage, context, examples("greet", "cancel_order"))
+        assert ("make distill" in caplog.text) == bool(trained_on)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"ranking_length": 0}, "ranking_length"), ({"ranking_length": "5"}, "ranking_length"),
+        ({"oos_intent": ""}, "oos_intent"), ({"oos_intent": 3}, "oos_intent"),
+    ],
+)  # fmt: skip
+def test_wrong_settings_are_refused(
+    tiny_bundle: Path,
+    storage: LocalModelStorage,
+    context: ExecutionContext,
+    wrong: dict[str, Any],
+    named: str,
+) -> None:
+    with pytest.raises(InvalidConfigException, match=f"{named}.*expected|expected.*{named}"):
+        trained(tiny_bundle, storage, context, examples("greet"), **wrong)
+
+
+def test_alone_without_a_bundle_is_refused(storage: LocalModelStorage, context: ExecutionContext) -> None:
+    with pytest.raises(InvalidConfigException, match="expected the folder of a student as `bundle`"):
+        trained(None, storage, context, examples("greet"))

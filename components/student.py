@@ -1,0 +1,138 @@
+"""One loaded student for all components that read it: each message goes through it once."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from networks.bundle import CONFIG, EXEMPLARS, MANIFEST, TORCH, Bundle, BundleError, read_bundle
+from networks.prediction import Prediction
+from networks.serving import Model, Serving, open_model
+
+logger = logging.getLogger(__name__)
+
+_READING = "student_reading"  # where a message keeps what the student said of it
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(\.[\w-]{1,64}){1,4}", re.ASCII)
+# Around an address that is all the message says: "my e-mail is …", "邮箱是…".
+_FRAME = re.compile(
+    r"\b(my|e-?mail|mail|is|it'?s|the|address|here|sure|and)\b|我的|邮箱|邮件|地址|是|就|：", re.IGNORECASE
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_ENOUGH = 4  # letters beside address and frame; with fewer the address is the message
+
+
+def options() -> dict[str, Any]:
+    """The settings of a student and their defaults, for every component that can load one."""
+    return {
+        "bundle": None,  # a folder made by `python -m distillation intent`
+        "device": "auto",  # auto, cpu or cuda
+        "backend": "auto",  # auto, onnx (CPU) or torch
+        "threads": 1,  # of one forward pass on the CPU
+        "gpu": True,  # whether `rasa train` packs the weights for the GPU, too
+        "leave_out_addresses": False,  # whether e-mail addresses are left out of a message that says more
+    }
+
+
+def without_addresses(text: str) -> str:
+    """The message without e-mail addresses, where it says more: they drown what the customer wants."""
+    rest = _EMAIL.sub(" ", text)
+    return rest if len(_LETTER.findall(_FRAME.sub("", rest))) >= _ENOUGH else text
+
+
+@dataclass(frozen=True)
+class _Reading:
+    student: Student
+    text: str
+    prediction: Prediction
+
+
+class Student:
+    """A bundle in memory, shared by the components of one pipeline."""
+
+    def __init__(self, bundle: Bundle, model: Model, *, leave_out_addresses: bool = False) -> None:
+        self.bundle = bundle
+        self._model = model
+        self._leave_out_addresses = leave_out_addresses
+
+    def read(self, messages: list[Message]) -> list[Prediction]:
+        """What the student says of each message: one pass for those that it has not read yet, none for the others."""
+        texts = [self._text(message) for message in messages]
+        unread = [at for at, text in enumerate(texts) if not self._has_read(messages[at], text)]
+        if len(unread) == 1:
+            predictions = [self._model.predict(texts[unread[0]])]
+        else:
+            predictions = self._model.predict_batch([texts[at] for at in unread]) if unread else []
+        for at, prediction in zip(unread, predictions, strict=True):
+            messages[at].set(_READING, _Reading(self, texts[at], prediction))
+        return [message.get(_READING).prediction for message in messages]
+
+    def fingerprint(self) -> str:
+        """For Rasa's cache of trained components."""
+        return self.bundle.fingerprint
+
+    def _text(self, message: Message) -> str:
+        text = message.get(TEXT) or ""
+        return without_addresses(text) if self._leave_out_addresses else text
+
+    def _has_read(self, message: Message, text: str) -> bool:
+        reading = message.get(_READING)
+        return isinstance(reading, _Reading) and reading.student is self and reading.text == text
+
+
+def open_student(folder: Path, config: dict[str, Any]) -> Student:
+    """Reads, checks and loads a bundle. Raises InvalidConfigException."""
+    try:
+        bundle = read_bundle(folder)
+        model = open_model(bundle, Serving.chosen(config))
+        model.predict("")  # what only shows when it runs, shows now; and the first customer need not wait
+    except BundleError as error:
+        raise InvalidConfigException(str(error)) from error
+    except (
+        Exception
+    ) as error:  # whatever the libraries raise for files that are well-formed and yet no student
+        raise InvalidConfigException(
+            f"expected a student in {folder}, found files that do not run ({error}); restore or train it again"
+        ) from error
+    return Student(bundle, model, leave_out_addresses=bool(config["leave_out_addresses"]))
+
+
+def configured_folder(config: dict[str, Any], component: str) -> Path:
+    """The folder named by `bundle`. Raises InvalidConfigException where there is none."""
+    if not isinstance(config.get("bundle"), str) or not config["bundle"]:
+        raise InvalidConfigException(
+            f"{component}: expected the folder of a student as `bundle`, found {config.get('bundle')!r}; name one "
+            "that `python -m distillation intent` has made, or put DistilledEncoder with a bundle before it."
+        )
+    return Path(config["bundle"])
+
+
+def manifest_text(config: dict[str, Any]) -> str | None:
+    """The manifest, which holds the checksums of all other files: another bundle is another model to Rasa."""
+    manifest = Path(config.get("bundle") or "") / MANIFEST
+    return manifest.read_text(encoding="utf-8") if manifest.is_file() else None
+
+
+def pack(folder: Path, target: Path, *, gpu: bool) -> None:
+    """Copies what serving needs of a checked bundle into Rasa's model. Raises InvalidConfigException."""
+    left_out = {EXEMPLARS} if gpu else {EXEMPLARS, TORCH, CONFIG}
+    names = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    for name in (MANIFEST, *names):
+        if name in left_out or not (folder / name).exists():
+            continue
+        file = (folder / name).resolve()
+        if not file.is_relative_to(folder.resolve()):
+            raise InvalidConfigException(
+                f"{folder / name}: expected a file of the bundle, found a link out of its folder; "
+                "copy the bundle with its contents (`cp -rL`) and name the copy."
+            )
+        shutil.copyfile(file, target / name)
