@@ -1,4 +1,4 @@
-"""Neutral cards for order, product and tracking answers; every channel draws them its own way (docs/cards.md)."""
+"""Neutral cards for orders, products, tracking and returns; every channel draws them its own way (docs/cards.md)."""
 
 from __future__ import annotations
 
@@ -53,6 +53,33 @@ def tracking_card(order: Any, shipment: Any, language: Language) -> dict[str, An
             {"at": _time(e.at), "text": e.text_zh if language == "zh" else e.text, "place": e.place}
             for e in shipment.events
         ],
+    }
+
+
+def return_card(
+    order_id: str, terms: Any, reason: str, resolution: str, language: Language
+) -> dict[str, Any]:
+    """What a return will be, before the customer's yes."""
+    return {
+        "card": "return",
+        "version": VERSION,
+        "language": language,
+        "id": None,
+        "order_id": order_id,
+        "lines": [
+            {
+                "name": item_name(item, language),
+                "size": item.size,
+                "color": color_label(item.color, language) if item.color else None,
+                "quantity": item.quantity,
+            }
+            for item in terms.items
+        ],
+        "reason_label": label("reason", reason, language),
+        "resolution_label": label("resolution", resolution, language),
+        "fee": _money(terms.fee),
+        "refund": _money(terms.refund),
+        "send_by": _time(terms.until),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.cards import return_card
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
@@ -54,6 +55,7 @@ class ReturnItem(LineTask):
                 "fee": money(terms.fee, context.language),
                 "until": day(terms.until, context.language),
             },
+            return_card(order_id, terms, reason, _resolution(case), context.language),
         )
 
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from channels.cards import checked_card
+
 DELIVERED = "ORD-1005"  # shoes, and two pairs of socks
 
 
@@ -49,3 +51,16 @@ def test_a_line_that_cannot_go_back_is_not_silently_another(converse: Any, shop:
     assert "Socks" in talk.said["name"]
     talk.say("yes", "affirm")
     assert returned(shop) == []
+
+
+def test_the_question_shows_the_return_as_a_card(converse: Any) -> None:
+    talk = converse("zh", open_order=DELIVERED)
+    talk.say("袜子两双都要退", "return_item", quantity="2")
+    assert talk.say("破了", reason="damaged") == ["utter_confirm_return_free"]
+    card = talk.said["json_message"]
+    assert checked_card(card) == card
+    assert (card["card"], card["id"], card["order_id"], card["language"]) == ("return", None, DELIVERED, "zh")
+    assert [(line["name"], line["quantity"]) for line in card["lines"]] == [("行伴美利奴羊毛袜", 2)]
+    assert (card["reason_label"], card["resolution_label"]) == ("有破损", "退款")
+    assert card["fee"]["amount"] == "0.00"
+    assert card["send_by"].startswith("20")
