@@ -15,7 +15,10 @@ class ChatPage:
 
     def __init__(self, page: Page, language: str = "en") -> None:
         self.page = page
-        names = {"en": ("Open the chat", "Close the chat", "Your message"), "zh": ("打开聊天", "关闭聊天", "您的消息")}
+        names = {
+            "en": ("Open the chat", "Close the chat", "Your message"),
+            "zh": ("打开聊天", "关闭聊天", "您的消息"),
+        }
         self._open, self._close, self._input = names[language]
 
     def open(self, url: str) -> ChatPage:
@@ -67,4 +70,8 @@ class ChatPage:
     def violations(self) -> list[str]:
         """What axe finds, on the whole page and inside the chat."""
         found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
-        return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+        return [
+            f"{each['id']}: {node['target']} {node['failureSummary']}"
+            for each in found
+            for node in each["nodes"]
+        ]

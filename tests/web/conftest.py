@@ -22,11 +22,15 @@ PHONE = {"width": 390, "height": 844}
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.skip(f"expected Chromium ({', '.join(NAMES)}) on PATH, found none; setup/chromium.sh installs it")
+        pytest.skip(
+            f"expected Chromium ({', '.join(NAMES)}) on PATH, found none; setup/chromium.sh installs it"
+        )
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         # As root there is no sandbox; and the container's /dev/shm may be small.
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         yield browser
         browser.close()
 

@@ -15,7 +15,9 @@ STATIC = Path(__file__).parents[2] / "channels" / "static"
 START_TIMEOUT_S = 30.0
 WHEN = "2026-03-02T10:00:00+00:00"
 # As strict as a careful shop's: nothing inline, nothing from elsewhere.
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:"
+)
 
 
 class FakeChannel:
@@ -108,7 +110,9 @@ class FakeChannel:
         token = f"token-{len(self.messages) + 1}"
         self.messages[token] = []
         times = {"expires_at": "2026-04-02T10:00:00+00:00", "server_time": WHEN}
-        return web.json_response({"token": token, "is_new": True, "language": "en", "customer": None, **times})
+        return web.json_response(
+            {"token": token, "is_new": True, "language": "en", "customer": None, **times}
+        )
 
     async def _connect(self, socket: str, _environ: Any, auth: dict[str, Any]) -> None:
         token = auth.get("token")

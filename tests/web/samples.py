@@ -47,7 +47,13 @@ RETURN: dict[str, Any] = {
     "refund": {"amount": "59.99", "currency": "USD"}, "send_by": "2026-03-12T00:00:00+00:00",
 }  # fmt: skip
 
-RATING: dict[str, Any] = {"card": "rating", "version": 1, "language": "en", "subject": "return_item", "scale": 5}
+RATING: dict[str, Any] = {
+    "card": "rating",
+    "version": 1,
+    "language": "en",
+    "subject": "return_item",
+    "scale": 5,
+}
 
 
 def buttons(*titles: str) -> list[dict[str, str]]:
@@ -59,5 +65,9 @@ GALLERY: list[dict[str, Any]] = [
     {"text": "您的包裹到杭州了。", "card": TRACKING},
     {"text": "This is the shoe.", "card": product("Marten")},
     {"text": "Some shoes: https://shop.example/shoes", "card": PRODUCTS},
-    {"text": "Shall I register this return?", "card": RETURN, "buttons": buttons("Yes, return it", "Not now")},
+    {
+        "text": "Shall I register this return?",
+        "card": RETURN,
+        "buttons": buttons("Yes, return it", "Not now"),
+    },
 ]

@@ -54,7 +54,11 @@ def test_focus_goes_through_the_panel_in_reading_order(channel: FakeChannel, cus
     names = []
     page.get_by_role("button", name="切换到中文").focus()
     for _ in range(5):
-        names.append(page.evaluate("document.querySelector('shop-chat').shadowRoot.activeElement.getAttribute('aria-label')"))
+        names.append(
+            page.evaluate(
+                "document.querySelector('shop-chat').shadowRoot.activeElement.getAttribute('aria-label')"
+            )
+        )
         page.keyboard.press("Tab")
     assert names == ["切换到中文", "Dark colours", "Close the chat", "Conversation", "Your message"]
 
@@ -183,8 +187,12 @@ def test_an_ended_session_is_followed_by_a_new_one(channel: FakeChannel, custome
     assert chat.texts() == ["hello again"]
 
 
-@pytest.mark.parametrize(("holder", "words"), [("waiting", "will join you soon"), ("person", "talking with our staff")])
-def test_who_has_the_conversation_is_shown(channel: FakeChannel, customer: Customer, holder: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("holder", "words"), [("waiting", "will join you soon"), ("person", "talking with our staff")]
+)
+def test_who_has_the_conversation_is_shown(
+    channel: FakeChannel, customer: Customer, holder: str, words: str
+) -> None:
     page = customer()
     opened(channel, page)
     channel.hold(holder)
@@ -194,7 +202,9 @@ def test_who_has_the_conversation_is_shown(channel: FakeChannel, customer: Custo
 def test_the_shop_s_own_styles_do_not_reach_the_chat(channel: FakeChannel, customer: Customer) -> None:
     page = customer()
     opened(channel, page)
-    size = "getComputedStyle(document.querySelector('shop-chat').shadowRoot.querySelector('.Bubble')).fontSize"
+    size = (
+        "getComputedStyle(document.querySelector('shop-chat').shadowRoot.querySelector('.Bubble')).fontSize"
+    )
     before = page.evaluate(size)
     page.evaluate(
         """() => { const sheet = new CSSStyleSheet();

@@ -33,7 +33,9 @@ def test_every_kind_of_message_is_shown_and_axe_finds_nothing(
     chat = opened(channel, page)
     for body in GALLERY:
         channel.say(body)
-    channel.say({"text": "How did it go?", "card": RATING, "buttons": buttons("1", "2", "3", "4", "5", "Not now")})
+    channel.say(
+        {"text": "How did it go?", "card": RATING, "buttons": buttons("1", "2", "3", "4", "5", "Not now")}
+    )
     channel.say({"text": "Anna here, may I help?"}, author="person")
     channel.say({"text": "The conversation goes on with the assistant."}, author="system")
     channel.typing()
@@ -51,7 +53,14 @@ def test_cards_say_what_they_hold_in_their_own_language(channel: FakeChannel, cu
     for body in GALLERY:
         channel.say(body)
     order = chat.log.get_by_role("group", name="Order ORD-1042")
-    for words in ("delivered", "Marten Trail Running Shoes", "black · 38", "$65.99", "10 February 2026", "$72.98"):
+    for words in (
+        "delivered",
+        "Marten Trail Running Shoes",
+        "black · 38",
+        "$65.99",
+        "10 February 2026",
+        "$72.98",
+    ):
         expect(order).to_contain_text(words)
     tracking = chat.log.get_by_role("group", name="物流进度：订单 ORD-1042")
     assert tracking.get_attribute("lang") == "zh"
@@ -89,11 +98,15 @@ def test_buttons_send_their_payload_once_and_count_no_more(channel: FakeChannel,
 
 def test_a_rating_is_given_by_stars(channel: FakeChannel, customer: Customer) -> None:
     chat = opened(channel, customer())
-    channel.say({"text": "How did it go?", "card": RATING, "buttons": buttons("1", "2", "3", "4", "5", "Not now")})
+    channel.say(
+        {"text": "How did it go?", "card": RATING, "buttons": buttons("1", "2", "3", "4", "5", "Not now")}
+    )
     expect(chat.log.get_by_role("button", name="Not now")).to_be_enabled()
     chat.press("4 stars")
     expect(chat.log.get_by_role("button", name="5 stars")).to_be_disabled()
-    assert channel.asked[-1][1].get("button") == "signed-4" or channel.asked[-2][1].get("button") == "signed-4"
+    assert (
+        channel.asked[-1][1].get("button") == "signed-4" or channel.asked[-2][1].get("button") == "signed-4"
+    )
 
 
 def test_markup_from_anybody_is_only_words(channel: FakeChannel, customer: Customer) -> None:
