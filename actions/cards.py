@@ -79,7 +79,7 @@ def return_card(
         "resolution_label": label("resolution", resolution, language),
         "fee": _money(terms.fee),
         "refund": _money(terms.refund),
-        "send_by": _time(terms.until),
+        "until": _time(terms.until),
     }
 
 

@@ -63,4 +63,4 @@ def test_the_question_shows_the_return_as_a_card(converse: Any) -> None:
     assert [(line["name"], line["quantity"]) for line in card["lines"]] == [("行伴美利奴羊毛袜", 2)]
     assert (card["reason_label"], card["resolution_label"]) == ("有破损", "退款")
     assert card["fee"]["amount"] == "0.00"
-    assert card["send_by"].startswith("20")
+    assert card["until"].startswith("20")

@@ -44,7 +44,7 @@ RETURN: dict[str, Any] = {
     "card": "return", "version": 1, "language": "en", "id": None, "order_id": "ORD-1042",
     "lines": [{"name": "Marten Trail Running Shoes", "size": "38", "color": "black", "quantity": 1}],
     "reason_label": "too small", "resolution_label": "a refund", "fee": {"amount": "6.00", "currency": "USD"},
-    "refund": {"amount": "59.99", "currency": "USD"}, "send_by": "2026-03-12T00:00:00+00:00",
+    "refund": {"amount": "59.99", "currency": "USD"}, "until": "2026-03-12T00:00:00+00:00",
 }  # fmt: skip
 
 RATING: dict[str, Any] = {

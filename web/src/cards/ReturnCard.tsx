@@ -10,7 +10,7 @@ export function ReturnCard({ card }: { card: CardData }) {
   const strings = STRINGS[language].return;
   const fee = toMoney(card.fee);
   const refund = toMoney(card.refund);
-  const until = toText(card.send_by);
+  const until = toText(card.until);
   return (
     <CardFrame card={card} name={strings.title} heading={<strong>{strings.title}</strong>}>
       <Lines lines={card.lines} />
