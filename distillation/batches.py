@@ -16,7 +16,7 @@ Batch = tuple[
 
 
 def shuffled(
-    ids: Sequence[Sequence[int]], rows: np.ndarray, size: int, rng: np.random.RandomState
+    ids: Sequence[Sequence[int]], rows: np.ndarray, size: int, rng: np.random.RandomState, pad: int = PAD
 ) -> Iterator[Batch]:
     """One epoch in random order."""
     lengths = np.array([len(ids[row]) for row in rows])
@@ -28,19 +28,19 @@ def shuffled(
     batches = [pool[at : at + size] for pool in pools for at in range(0, len(pool), size)]
     rng.shuffle(batches)
     for batch in batches:
-        yield padded(ids, rows[batch])
+        yield padded(ids, rows[batch], pad)
 
 
-def in_order_of_length(ids: Sequence[Sequence[int]], size: int) -> Iterator[Batch]:
+def in_order_of_length(ids: Sequence[Sequence[int]], size: int, pad: int = PAD) -> Iterator[Batch]:
     """All rows once, the short ones first; for inference."""
     order = np.argsort([len(row) for row in ids], kind="stable")
     for at in range(0, len(order), size):
-        yield padded(ids, order[at : at + size])
+        yield padded(ids, order[at : at + size], pad)
 
 
-def padded(ids: Sequence[Sequence[int]], rows: np.ndarray) -> Batch:
+def padded(ids: Sequence[Sequence[int]], rows: np.ndarray, pad: int = PAD) -> Batch:
     longest = max(len(ids[row]) for row in rows)
-    tokens = torch.full((len(rows), longest), PAD)
+    tokens = torch.full((len(rows), longest), pad)
     mask = torch.zeros(len(rows), longest, dtype=torch.long)
     for at, row in enumerate(rows):
         tokens[at, : len(ids[row])] = torch.tensor(ids[row])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from distillation.errors import DistillationError
 
 _NO_WORD = re.compile(r"\W+")
+SENTIMENTS = ("negative", "neutral", "positive")
 ALIKE = 0.8  # cosine of character trigrams from which two texts are of one family
 
 
@@ -29,6 +32,12 @@ class Labelled:
     def labels(self) -> list[str]:
         return sorted(set(self.intents))
 
+    @property
+    def sha256(self) -> str:
+        """A hash of the examples, whatever their order."""
+        pairs = sorted(zip(self.texts, self.intents, strict=True))
+        return hashlib.sha256(json.dumps(pairs, ensure_ascii=False).encode()).hexdigest()
+
 
 def read_labelled(source: Path) -> Labelled:
     """Reads a {"text", "intent"} file or a folder of Rasa NLU files. Raises DistillationError."""
@@ -40,7 +49,18 @@ def read_labelled(source: Path) -> Labelled:
 
 def read_texts(source: Path) -> list[str]:
     """Reads the texts of a {"text"} file, without labels."""
-    return list(dict.fromkeys(text for text, _ in _json_rows(source, needs_intent=False)))
+    return list(dict.fromkeys(text for text, _ in _json_rows(source, label=None)))
+
+
+def read_sentiment(source: Path) -> tuple[list[str], list[str]]:
+    """Texts and their sentiments of a {"text", "sentiment"} file. Raises DistillationError."""
+    rows = list(_json_rows(source, label="sentiment"))
+    wrong = sorted({sentiment for _, sentiment in rows} - set(SENTIMENTS))
+    if wrong:
+        raise DistillationError(
+            f"{source}: expected the sentiments {', '.join(SENTIMENTS)}, found {', '.join(wrong)}"
+        )
+    return [text for text, _ in rows], [sentiment for _, sentiment in rows]
 
 
 def families(texts: Sequence[str]) -> np.ndarray:
@@ -65,22 +85,41 @@ def families(texts: Sequence[str]) -> np.ndarray:
 
 
 def split(data: Labelled, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers of a train and a dev part; whole families go to either side."""
+    """Row numbers of a train and a dev part; whole families go to either side.
+
+    No intent gives more than half of its examples away.
+    """
     family = families(data.texts)
-    rng = np.random.RandomState(seed)
-    names = np.unique(family)
-    held = set(rng.choice(names, max(1, int(share * len(names))), replace=False))
-    dev = np.array([f in held for f in family])
+    left = Counter(data.intents)
+    least = {intent: -(-count // 2) for intent, count in left.items()}
+    members: dict[int, list[int]] = {}
+    for row, name in enumerate(family):
+        members.setdefault(int(name), []).append(row)
+    held: list[int] = []
+    wanted = max(1, round(share * len(data.texts)))
+    for name in np.random.RandomState(seed).permutation(sorted(members)):
+        rows = members[int(name)]
+        if len(held) + len(rows) > wanted:
+            continue
+        lost = Counter(data.intents[row] for row in rows)
+        if all(left[intent] - count >= least[intent] for intent, count in lost.items()):
+            left.subtract(lost)
+            held += rows
+    dev = np.zeros(len(data.texts), bool)
+    dev[held] = True
     return np.flatnonzero(~dev), np.flatnonzero(dev)
 
 
 def check_no_leak(train: Iterable[str], held_out: Iterable[str]) -> None:
-    """Raises DistillationError where a held-out text stands in the training text, apart from case and spaces."""
-    known = {_normal(text) for text in train}
-    leaked = [text for text in held_out if _normal(text) in known]
+    """Raises DistillationError where a held-out text is of one family with a training text."""
+    known, asked = list(train), list(held_out)
+    family = families([*known, *asked])
+    theirs = set(family[: len(known)])
+    leaked = [text for text, name in zip(asked, family[len(known) :], strict=True) if name in theirs]
     if leaked:
         raise DistillationError(
-            f"{len(leaked)} held-out texts stand in the training text, such as {leaked[0]!r}; remove them"
+            f"{len(leaked)} of {len(asked)} held-out texts stand in the training text, word for word or nearly, such as "
+            f"{leaked[0]!r}; remove them from one of the two"
         )
 
 
@@ -88,7 +127,7 @@ def _normal(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _json_rows(source: Path, *, needs_intent: bool = True) -> Iterator[tuple[str, str]]:
+def _json_rows(source: Path, *, label: str | None = "intent") -> Iterator[tuple[str, str]]:
     try:
         lines = source.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -98,9 +137,9 @@ def _json_rows(source: Path, *, needs_intent: bool = True) -> Iterator[tuple[str
             continue
         try:
             row = json.loads(line)
-            yield str(row["text"]), str(row["intent"]) if needs_intent else ""
+            yield str(row["text"]), str(row[label]) if label else ""
         except (ValueError, KeyError, TypeError):
-            wanted = '{"text": …, "intent": …}' if needs_intent else '{"text": …}'
+            wanted = f'{{"text": …, "{label}": …}}' if label else '{"text": …}'
             raise DistillationError(
                 f"{source}, line {number}: expected {wanted}, found {line[:60]!r}"
             ) from None

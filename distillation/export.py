@@ -1,50 +1,78 @@
-"""A trained student as a bundle: int8 ONNX with its tokenizer, labels, calibration and provenance."""
+"""A trained student as a bundle: int8 ONNX and float16 torch weights, tokenizer, labels, calibration and provenance."""
 
 from __future__ import annotations
 
+import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import nn
 
-from distillation.encoder import IntentModel
-from networks.bundle import ONNX, TOKENIZER, write_manifest
+from distillation.out_of_scope import OutOfScope
+from networks.bundle import CONFIG, EXEMPLARS, ONNX, TOKENIZER, TORCH, write_manifest
+from networks.student import Student
 
 MAX_TOKENS = 64
 OPSET = 17
 
 
 class _Serving(nn.Module):
-    """All outputs of one forward pass: intent logits (batch, classes), sentence embedding (batch, hidden)."""
+    """The outputs of one forward pass that are served, in a fixed order."""
 
-    def __init__(self, model: IntentModel) -> None:
+    def __init__(self, student: Student, names: Sequence[str]) -> None:
         super().__init__()
-        self.model = model
+        self.student, self.names = student, names
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        hidden = self.model.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weights = attention_mask[..., None].to(hidden.dtype)
-        embedding = (hidden * weights).sum(1) / weights.sum(1)
-        return self.model.out(self.model.norm(embedding)), embedding
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        outputs = self.student(input_ids, attention_mask)
+        return tuple(outputs[name] for name in self.names)
 
 
 def export_bundle(
-    model: IntentModel,
+    student: Student,
     tokenizer: Tokenizer,
-    labels: list[str],
+    labels: Mapping[str, list[str]],
     temperature: float,
+    oos: OutOfScope,
     card: dict[str, Any],
     out: Path,
+    exemplars: Sequence[Mapping[str, str]] = (),
 ) -> None:
     """Writes the bundle; `card` is its provenance."""
     out.mkdir(parents=True, exist_ok=True)
-    serving = _Serving(model).eval()
+    student.eval()
+    if oos.score != "distance":  # half of the file's growth for a score that nobody asks for
+        student.forget_distance()
+    names = [*student.heads, "embedding", *({oos.score} - {"confidence"})]
+    _write_onnx(_Serving(student, names).eval(), names, out / ONNX)
+    weights = {name: weight.half().contiguous() for name, weight in student.state_dict().items()}
+    save_file(weights, out / TORCH)
+    (out / CONFIG).write_text(json.dumps(student.body.config.to_dict(), indent=1) + "\n", encoding="utf-8")
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(out / TOKENIZER))
+    (out / EXEMPLARS).unlink(missing_ok=True)
+    if exemplars:
+        lines = [json.dumps(dict(row), ensure_ascii=False) + "\n" for row in exemplars]
+        (out / EXEMPLARS).write_text("".join(lines), encoding="utf-8")
+    write_manifest(
+        out,
+        labels=labels,
+        temperature=temperature,
+        oos_score=oos.score,
+        oos_threshold=oos.threshold,
+        max_tokens=MAX_TOKENS,
+        provenance=card,
+    )
+
+
+def _write_onnx(serving: nn.Module, names: Sequence[str], target: Path) -> None:
     tokens = torch.full((1, 8), 5)
     free = {0: "batch", 1: "length"}
     with tempfile.TemporaryDirectory() as folder:
@@ -54,20 +82,13 @@ def export_bundle(
             (tokens, torch.ones_like(tokens)),
             str(exact),
             input_names=["input_ids", "attention_mask"],
-            output_names=["intent", "embedding"],
+            output_names=list(names),
             dynamic_axes={
                 "input_ids": free,
                 "attention_mask": free,
-                "intent": {0: "batch"},
-                "embedding": {0: "batch"},
+                **{name: {0: "batch"} for name in names},
             },
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(str(exact), str(out / ONNX), weight_type=QuantType.QInt8, per_channel=True)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.save(str(out / TOKENIZER))
-    write_manifest(
-        out, labels={"intent": labels}, temperature=temperature, max_tokens=MAX_TOKENS, provenance=card
-    )
+        quantize_dynamic(str(exact), str(target), weight_type=QuantType.QInt8, per_channel=True)

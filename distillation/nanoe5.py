@@ -59,7 +59,7 @@ def read_e5(file: Path | None = None) -> E5:
     config = {
         "hidden_size": hidden, "num_hidden_layers": layers, "num_attention_heads": heads, "intermediate_size": inner,
         "max_position_embeddings": positions, "type_vocab_size": types, "layer_norm_eps": round(epsilon, 15),
-        "vocab_size": len(pieces), "pad_token_id": 1,
+        "vocab_size": tensors["emb.word"].size // hidden, "pad_token_id": 1,  # more rows than pieces
     }  # fmt: skip
     return E5(config, _named(config, tensors), pieces, unknown)
 

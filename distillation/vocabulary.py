@@ -35,7 +35,7 @@ def unigram_tokenizer(pieces: Pieces) -> Tokenizer:
     return tokenizer
 
 
-def used_pieces(pieces: Pieces, texts: Iterable[str], size: int, han: int = 4500) -> list[int]:
+def used_pieces(pieces: Pieces, texts: Iterable[str], size: int, han: int = 3900) -> list[int]:
     """The ids of `size` pieces: special ones, single ASCII characters, the commonest `han` characters, then by use.
 
     Single characters stay so that nothing common turns into <unk>; a unigram model's scores are log-probabilities,

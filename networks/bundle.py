@@ -1,8 +1,10 @@
 """A bundle: one folder with a distilled student's weights, tokenizer, labels, calibration and provenance.
 
-    manifest.json    format version, labels, calibration, checksums of the other files, provenance
-    tokenizer.json   the student's own vocabulary (Hugging Face tokenizers)
-    model.onnx       int8 weights for ONNX Runtime
+    manifest.json      format version, labels, calibration, checksums of the other files, provenance
+    tokenizer.json     the student's own vocabulary (Hugging Face tokenizers)
+    model.onnx         int8 weights for ONNX Runtime
+    model.safetensors  float16 weights for torch on a GPU, with config.json, the architecture; may both be left out
+    exemplars.jsonl    some training examples of each intent, rehearsed in incremental learning; may be left out
 
 Reading checks all of it, so that a wrong or damaged bundle is told apart at the door and not by odd answers later.
 """
@@ -11,15 +13,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 TOKENIZER = "tokenizer.json"
 ONNX = "model.onnx"
+TORCH, CONFIG = "model.safetensors", "config.json"
+EXEMPLARS = "exemplars.jsonl"
+OPTIONAL = (TORCH, CONFIG, EXEMPLARS)
+HEADS = ("intent", "language", "sentiment")
+OOS_SCORES = ("energy", "distance", "confidence")  # "confidence": one minus the best intent's probability
 _MAX_TOKENS_LIMIT = 512
 
 
@@ -34,8 +42,11 @@ class Bundle:
     folder: Path
     labels: Mapping[str, tuple[str, ...]]
     temperature: float  # divides the intent logits, so that a confidence means a frequency (Guo et al. 2017)
+    oos_score: str  # which of OOS_SCORES tells what is out of scope
+    oos_threshold: float  # from this score on a message counts as out of scope
     max_tokens: int
     provenance: Mapping[str, Any]
+    has_torch: bool
     fingerprint: str  # sha256 of the manifest, which holds the checksums of all other files
 
 
@@ -55,13 +66,17 @@ def read_bundle(folder: Path) -> Bundle:
         ) from None
     _check_manifest(manifest, folder)
     for name, expected in manifest["files"].items():
-        _check_file(folder / name, expected)
+        if name not in OPTIONAL or (folder / name).exists():
+            _check_file(folder / name, expected)
     return Bundle(
         folder=folder,
         labels={head: tuple(labels) for head, labels in manifest["labels"].items()},
         temperature=float(manifest["temperature"]),
+        oos_score=manifest["out_of_scope"]["score"],
+        oos_threshold=float(manifest["out_of_scope"]["threshold"]),
         max_tokens=int(manifest["max_tokens"]),
         provenance=manifest.get("provenance", {}),
+        has_torch=all(name in manifest["files"] and (folder / name).is_file() for name in (TORCH, CONFIG)),
         fingerprint=hashlib.sha256(raw).hexdigest(),
     )
 
@@ -71,15 +86,19 @@ def write_manifest(
     *,
     labels: Mapping[str, list[str]],
     temperature: float,
+    oos_score: str,
+    oos_threshold: float,
     max_tokens: int,
     provenance: Mapping[str, Any],
 ) -> None:
     """Completes a bundle whose other files are already in the folder."""
-    files = {name: _checksum(folder / name) for name in (TOKENIZER, ONNX)}
+    there = [TOKENIZER, ONNX, *(name for name in OPTIONAL if (folder / name).is_file())]
+    files = {name: _checksum(folder / name) for name in there}
     manifest = {
         "format": FORMAT,
         "labels": labels,
         "temperature": temperature,
+        "out_of_scope": {"score": oos_score, "threshold": oos_threshold},
         "max_tokens": max_tokens,
         "files": files,
         "provenance": provenance,
@@ -95,19 +114,8 @@ def _check_manifest(manifest: Any, folder: Path) -> None:
         raise BundleError(
             f"expected bundle format {FORMAT} in {folder}, found {found}; train it again with this version"
         )
-    labels, files = manifest.get("labels"), manifest.get("files")
-    if not isinstance(labels, dict) or not isinstance(labels.get("intent"), list) or not labels["intent"]:
-        raise BundleError(
-            f"expected labels of the head 'intent' in {folder}, found none; train the bundle again"
-        )
-    if (
-        not isinstance(files, dict)
-        or {TOKENIZER, ONNX} - set(files)
-        or any("/" in n or "\\" in n for n in files)
-    ):
-        raise BundleError(
-            f"expected checksums of {TOKENIZER} and {ONNX} in {folder}, found {sorted(files or {})}"
-        )
+    _check_labels(manifest.get("labels"), folder)
+    _check_names(manifest.get("files"), folder)
     temperature, max_tokens = manifest.get("temperature"), manifest.get("max_tokens")
     if not isinstance(temperature, (int, float)) or not 0.01 < temperature < 100:
         raise BundleError(f"expected a temperature between 0.01 and 100 in {folder}, found {temperature!r}")
@@ -115,11 +123,51 @@ def _check_manifest(manifest: Any, folder: Path) -> None:
         raise BundleError(
             f"expected max_tokens from 3 to {_MAX_TOKENS_LIMIT} in {folder}, found {max_tokens!r}"
         )
+    oos = manifest.get("out_of_scope")
+    if (
+        not isinstance(oos, dict)
+        or oos.get("score") not in OOS_SCORES
+        or not isinstance(oos.get("threshold"), (int, float))
+        or not math.isfinite(oos["threshold"])
+    ):
+        raise BundleError(
+            f"expected an out-of-scope score ({', '.join(OOS_SCORES)}) with its threshold in {folder}, found {oos!r}"
+        )
+
+
+def _check_labels(labels: Any, folder: Path) -> None:
+    if not isinstance(labels, dict) or not labels.get("intent") or set(labels) - set(HEADS):
+        found = sorted(labels) if isinstance(labels, dict) else labels
+        raise BundleError(
+            f"expected labels of the heads {', '.join(HEADS)}, at least of intent, in {folder}, found {found!r}; "
+            "train the bundle again"
+        )
+    for head, names in labels.items():
+        if (
+            not isinstance(names, list)
+            or not all(isinstance(name, str) and name for name in names)
+            or len(set(names)) != len(names)
+        ):
+            raise BundleError(
+                f"expected different names as labels of the head {head} in {folder}, found {names!r}"
+            )
+
+
+def _check_names(files: Any, folder: Path) -> None:
+    known = {TOKENIZER, ONNX, *OPTIONAL}
+    if not isinstance(files, dict) or {TOKENIZER, ONNX} - set(files) or set(files) - known:
+        found = sorted(files) if isinstance(files, dict) else files
+        raise BundleError(
+            f"expected checksums of {TOKENIZER} and {ONNX}, and of no other file than {', '.join(sorted(known))}, in "
+            f"{folder}, found {found!r}"
+        )
 
 
 def _check_file(file: Path, expected: str) -> None:
-    if not file.is_file():
-        raise BundleError(f"expected {file}, found nothing; the bundle is incomplete, copy or train it again")
+    if file.is_symlink() or not file.is_file():
+        raise BundleError(
+            f"expected {file}, found no such file; the bundle is incomplete, copy or train it again"
+        )
     if _checksum(file) != expected:
         raise BundleError(
             f"{file} does not have the checksum in {MANIFEST}; it is damaged or was tampered with, restore it"

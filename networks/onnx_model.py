@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
-from networks.bundle import ONNX, TOKENIZER, Bundle, BundleError
-
-_LONGEST_TEXT = 2000  # characters; more than max_tokens tokens hold anyway
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What the student says of one text: the intents, likeliest first, and its sentence embedding (hidden,)."""
-
-    intents: tuple[tuple[str, float], ...]
-    embedding: np.ndarray
+from networks.bundle import ONNX, Bundle, BundleError
+from networks.prediction import Prediction, predictions
+from networks.tokens import Tokens
 
 
 class OnnxModel:
@@ -32,27 +22,39 @@ class OnnxModel:
             self._session = onnxruntime.InferenceSession(
                 str(bundle.folder / ONNX), options, providers=["CPUExecutionProvider"]
             )
-            self._tokenizer = Tokenizer.from_file(str(bundle.folder / TOKENIZER))
-        except Exception as error:  # both libraries raise bare exceptions of their own
+        except Exception as error:  # the library raises bare exceptions of its own
             raise BundleError(
                 f"{bundle.folder}: {error}; train the bundle again with this version"
             ) from error
-        self._tokenizer.enable_truncation(bundle.max_tokens)
-        self._tokenizer.no_padding()
-        self._labels = bundle.labels["intent"]
-        self._temperature = bundle.temperature
-        found = self._session.get_outputs()[0].shape[-1]
-        if found != len(self._labels):
-            raise BundleError(
-                f"{bundle.folder}: expected {len(self._labels)} intents in {ONNX}, found {found}; train it again"
-            )
+        self._tokens = Tokens(bundle)
+        self.bundle = bundle
+        self._check_outputs()
 
     def predict(self, text: str) -> Prediction:
-        """Intents and embedding of one text; an empty text is as good as any."""
-        ids = np.asarray([self._tokenizer.encode(text[:_LONGEST_TEXT]).ids], dtype=np.int64)  # (1, length)
-        logits, embedding = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        scaled = logits[0].astype(np.float64) / self._temperature
-        exponents = np.exp(scaled - scaled.max())
-        probabilities = exponents / exponents.sum()
-        order = np.argsort(-probabilities)
-        return Prediction(tuple((self._labels[i], float(probabilities[i])) for i in order), embedding[0])
+        """What the student says of one text; an empty text is as good as any."""
+        return self.predict_batch([text])[0]
+
+    def predict_batch(self, texts: Sequence[str]) -> list[Prediction]:
+        """What the student says of each text, from one forward pass."""
+        if not texts:
+            return []
+        ids, mask = self._tokens(texts)
+        outputs = self._session.run(self._names, {"input_ids": ids, "attention_mask": mask})
+        return predictions(self.bundle, dict(zip(self._names, outputs, strict=True)))
+
+    def _check_outputs(self) -> None:
+        found = {output.name: output.shape for output in self._session.get_outputs()}
+        wanted = {*self.bundle.labels, "embedding"} | ({self.bundle.oos_score} - {"confidence"})
+        missing = sorted(wanted - set(found))
+        if missing:
+            raise BundleError(
+                f"{self.bundle.folder}: expected the outputs {', '.join(missing)} in {ONNX}, found {', '.join(found)}; "
+                "train it again"
+            )
+        for head, labels in self.bundle.labels.items():
+            if found[head][-1] != len(labels):
+                raise BundleError(
+                    f"{self.bundle.folder}: expected {len(labels)} labels of the head {head} in {ONNX}, found "
+                    f"{found[head][-1]}; train it again"
+                )
+        self._names = [name for name in found if name in wanted]

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from distillation.calibration import fit_temperature
-from distillation.losses import embedding_loss, relation_loss, soft_label_loss
+from distillation.losses import embedding_loss, pair_relation_loss, soft_label_loss
 
 
 def test_soft_labels_at_temperature_one() -> None:
@@ -30,9 +30,9 @@ def test_embedding_loss_is_one_minus_the_cosine() -> None:
     assert loss.item() == pytest.approx((1 / 25 + 1) / 2, abs=1e-6)
 
 
-def test_relation_loss_compares_pairs() -> None:
+def test_pair_relation_loss_compares_pairs() -> None:
     # the student's pair is at cosine 0, the teacher's at 1: two of the four entries differ by one
-    loss = relation_loss(torch.eye(2), torch.tensor([[1.0, 0.0], [2.0, 0.0]]))
+    loss = pair_relation_loss(torch.eye(2), torch.tensor([[1.0, 0.0], [2.0, 0.0]]))
     assert loss.item() == pytest.approx(0.5, abs=1e-6)
 
 
