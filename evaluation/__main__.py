@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from evaluation import latency, nlu, utterances
+from evaluation.bundle_commands import add_bundle_commands
 from evaluation.conversation import Conversation, read_conversations
 from evaluation.errors import EvaluationError, FormatError
 from evaluation.models import PROJECT, find_model
@@ -22,14 +23,17 @@ from evaluation.table import table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: all is well. 1: the assistant failed a check. 2: the evaluation itself could not be done."""
+    """0: all is well. 1: the assistant failed a check. 2: the evaluation itself could not be done.
+
+    For a command that checks nothing the last is 1, too (`failure`).
+    """
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too
     try:
         return int(options.run(options))
     except EvaluationError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return int(getattr(options, "failure", 2))
     except KeyboardInterrupt:
         print("interrupted; the servers are stopped", file=sys.stderr)
         return 130
@@ -66,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         "--test", type=Path, nargs="+", required=True, help='JSONL with {"text": …, "intent": …}'
     )
     intents.set_defaults(run=_nlu)
+
+    add_bundle_commands(commands)
 
     for command in (play, speed, drawn, intents):
         command.add_argument("--model", type=Path, help="a trained model (default: the newest in models/)")
