@@ -1,0 +1,71 @@
+"""What a ticket is about, in a few sentences in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desk.words import REASONS, label
+from shop.domain.handoff import Situation
+
+# Task → (English, Chinese), as in "The customer wanted to …".
+TASKS: Mapping[str, tuple[str, str]] = {
+    "place_order": ("place an order", "下单"),
+    "track_order": ("track an order", "查物流"),
+    "change_order": ("change an order's items", "修改订单商品"),
+    "change_address": ("change the delivery address", "修改收货地址"),
+    "cancel_order": ("cancel an order", "取消订单"),
+    "cancellation_fee": ("know what cancelling costs", "了解取消费用"),
+    "order_history": ("see the orders", "查看历史订单"),
+    "delivery_problem": ("report a problem with a delivery", "反映收货问题"),
+    "return_item": ("return something", "退货"),
+    "exchange_item": ("exchange something", "换货"),
+    "get_refund": ("get a refund", "申请退款"),
+    "track_refund": ("know where the refund is", "查退款进度"),
+    "warranty": ("use the warranty", "保修"),
+    "price_protection": ("get the price difference", "价保"),
+    "payment_issue": ("solve a payment problem", "解决支付问题"),
+    "get_invoice": ("get an invoice", "开发票"),
+    "check_invoice": ("see an invoice", "查看发票"),
+    "edit_account": ("change the account", "修改账号资料"),
+    "delete_account": ("close the account", "注销账号"),
+    "membership": ("know about the membership", "了解会员"),
+    "newsletter": ("change the newsletter", "订阅或退订"),
+    "complaint": ("complain", "投诉"),
+    "leave_review": ("leave a review", "评价商品"),
+}
+# What a task waited for → the same.
+ASKED: Mapping[str, tuple[str, str]] = {
+    "order_id": ("which order it is", "是哪个订单"),
+    "proof": ("the proof for the order", "订单的验证信息"),
+    "email": ("the e-mail address", "邮箱"),
+    "code": ("the one-time code", "验证码"),
+    "reason": ("the reason", "原因"),
+    "confirmation": ("a yes to the summary", "确认"),
+    "address": ("the new address", "新地址"),
+}
+
+
+def summary(situation: Situation, language: str) -> list[str]:
+    """Sentences; what customers wrote stands in them as it is and must be escaped where it is shown."""
+    zh = language == "zh"
+    why = label(REASONS, situation.reason, language)
+    told = [f"转人工原因：{why}。" if zh else f"Handed over because: {why}."]
+    if situation.task in TASKS:
+        task = label(TASKS, situation.task, language)
+        told.append(f"客户想办理：{task}。" if zh else f"The customer wanted to {task}.")
+    if situation.asked:
+        asked = label(ASKED, situation.asked, language)
+        told.append(f"小二在等：{asked}。" if zh else f"The assistant was waiting for {asked}.")
+    if situation.orders:
+        orders = ("、" if zh else ", ").join(situation.orders)
+        told.append(f"已验证的订单：{orders}。" if zh else f"Orders proven to be the customer's: {orders}.")
+    if situation.misses:
+        told.append(
+            f"连续 {situation.misses} 次没有理解客户。"
+            if zh
+            else f"The assistant did not understand {situation.misses} message(s) in a row."
+        )
+    if situation.last_message:
+        said = situation.last_message
+        told.append(f"客户最后说：“{said}”" if zh else f"The customer's last words: “{said}”")
+    return told
