@@ -7,8 +7,6 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-WAIT_MS = 30_000  # for an answer of the assistant
-
 
 class ChatPage:
     """Finds everything by role and name, as a screen reader does; playwright looks into open shadow trees."""
@@ -61,7 +59,7 @@ class ChatPage:
         """Some message of the assistant holds each of these words."""
         for each in words:
             reply = self.log.locator(".by-assistant", has_text=each)
-            expect(reply.last).to_be_visible(timeout=WAIT_MS)
+            expect(reply.last).to_be_visible()
 
     def texts(self) -> list[str]:
         """What was said, by whomever, from the oldest on."""

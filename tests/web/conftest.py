@@ -12,8 +12,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.web.fake_channel import FakeChannel
 
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-WAIT_MS = 20_000  # for whatever is expected on a page; the machine may be busy
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+WAIT_MS = 60_000  # for whatever is expected on a page; the machine may be busy
 DESKTOP = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -23,7 +29,7 @@ def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.skip(
-            f"expected Chromium ({', '.join(NAMES)}) on PATH, found none; setup/chromium.sh installs it"
+            f"expected Chromium or Chrome ({', '.join(NAMES)}), found none; setup/chromium.sh installs it"
         )
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
