@@ -85,9 +85,14 @@ class Servers:
         else:
             print(f"logs and database kept in {self.folder}", file=sys.stderr)
 
+    @property
+    def url(self) -> str:
+        """Where the Rasa server is, with its channels and the demo shop page."""
+        return f"http://127.0.0.1:{self._rasa_port}"
+
     def chat(self) -> Chat:
         """A new connection; every thread needs its own."""
-        return Chat(f"http://127.0.0.1:{self._rasa_port}", self._token)
+        return Chat(self.url, self._token)
 
     def break_(self, failure: str) -> None:
         """Brings one of FAILURES about."""
