@@ -19,11 +19,11 @@ CODE := $(wildcard shop actions components networks distillation evaluation setu
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat serve setup model test lint types validate unit stories format lock clean environment everything postgresql
+.PHONY: help chat serve setup model test lint types validate unit stories format lock clean web web-check environment everything postgresql chromium node
 
 help:  ## list these words
 	@echo "make …"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 chat: environment  ## talk with the assistant in this terminal; does all the set-up that is missing
 	@$(PYTHON) -m setup.chat
@@ -37,7 +37,7 @@ setup: everything  ## install everything: serving, training, tests and checks
 model: environment  ## build models/xiaoer.tar.gz, if what it is made from has changed
 	@$(PYTHON) -m setup.model
 
-test: everything postgresql lint types validate model unit stories  ## the full set-up, then every check and test
+test: everything postgresql chromium node lint types validate web-check model unit stories  ## the full set-up, then every check and test
 	@echo "All checks and tests passed."
 
 lint: everything  ## check style and formatting
@@ -50,11 +50,17 @@ types: everything  ## check types
 validate: everything  ## check domain and training data against each other
 	$(PYTHON) -m setup.validate
 
-unit: everything postgresql  ## run the tests of the code
+unit: everything postgresql chromium  ## run the tests of the code
 	$(PYTHON) -m pytest -q
 
 stories: everything model  ## run the test stories with `rasa test`
 	$(PYTHON) -m setup.stories
+
+web: node  ## build the chat page, web/, into channels/static
+	@setup/web.sh build
+
+web-check: node  ## test the chat page's parts, and hold channels/static to what web/ builds
+	@setup/web.sh check
 
 format: everything  ## put imports and layout in order
 	$(PYTHON) -m ruff check --fix-only --quiet .
@@ -75,3 +81,9 @@ everything:
 
 postgresql:
 	@setup/postgresql.sh
+
+chromium:
+	@setup/chromium.sh
+
+node:
+	@setup/node.sh
