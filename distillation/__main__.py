@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
 from distillation.errors import DistillationError
 
+HOME = Path(__file__).resolve().parents[1]
 CACHE = Path("var/distillation")
-BODY = Path("students/general")
+BODY = HOME / "students/general"
+OUTLIERS = HOME / "data/corpora/oos"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,12 +27,22 @@ def main(arguments: list[str] | None = None) -> int:
         commands.add_parser("intent", help="a student learns intents from examples and teachers")
     )
     options = parser.parse_args(arguments)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorBoard wakes TensorFlow, which talks
+    _hush()
     try:
         return _general(options) if options.command == "general" else _intent(options)
     except DistillationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+
+
+def _hush() -> None:
+    """What the libraries say among themselves would hide the run's own lines."""
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    warnings.filterwarnings("ignore", module="torch|transformers|networks.student")
+    logging.getLogger().addFilter(
+        lambda record: "pre-processing before quantization" not in record.getMessage()
+    )
 
 
 def _general_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +65,9 @@ def _intent_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--train", type=Path, required=True, help=labelled)
     parser.add_argument(
         "--dev", type=Path, help=f"{labelled}; without it a part of the training families is held out"
+    )
+    parser.add_argument(
+        "--test", type=Path, help=f"{labelled}; teachers and student are measured on it at the end"
     )
     parser.add_argument(
         "--unlabelled",
@@ -84,7 +101,7 @@ def _intent_arguments(parser: argparse.ArgumentParser) -> None:
         "--from", dest="start", type=Path, metavar="STUDENT", help="a bundle that goes on learning"
     )
     parser.add_argument(
-        "--body", type=Path, default=BODY, help="the general body to start from (%(default)s)"
+        "--body", type=Path, default=BODY, help="the general body to start from (default: students/general)"
     )
     parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
     parser.add_argument("--cache", type=Path, default=CACHE, help="for what the teachers said (%(default)s)")
@@ -121,8 +138,9 @@ def _intent(options: argparse.Namespace) -> int:
     sources = Sources(
         train=read_labelled(options.train),
         dev=read_labelled(options.dev) if options.dev else None,
+        test=read_labelled(options.test) if options.test else None,
         unlabelled=[text for file in options.unlabelled for text in read_texts(file)],
-        outliers=[text for file in options.out_of_scope for text in read_texts(file)],
+        outliers=[text for file in _outlier_files(options.out_of_scope) for text in read_texts(file)],
         sentiment=(
             [text for texts, _ in feelings for text in texts],
             [feeling for _, names in feelings for feeling in names],
@@ -134,6 +152,12 @@ def _intent(options: argparse.Namespace) -> int:
         card = distil_intent(sources, options.body, options.out, config, options.cache)
     print(json.dumps(card, ensure_ascii=False))
     return 0
+
+
+def _outlier_files(named: list[Path] | None) -> list[Path]:
+    if named is None:
+        return sorted(OUTLIERS.glob("*.jsonl"))
+    return [file for file in named if str(file) != "none"]
 
 
 def _teachers(named: list[str] | None) -> tuple[str, ...]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from distillation.errors import DistillationError
+from networks.provenance import examples_sha256
 
 _NO_WORD = re.compile(r"\W+")
 SENTIMENTS = ("negative", "neutral", "positive")
+# Rasa's marks of an entity: [Berlin](city), [Berlin](city:berlin), [Berlin]{"entity": "city"}.
+_ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]+\)|\{[^}]+\}|\[\{[^\]]+\}\])")
 ALIKE = 0.8  # cosine of character trigrams from which two texts are of one family
 
 
@@ -34,14 +37,14 @@ class Labelled:
 
     @property
     def sha256(self) -> str:
-        """A hash of the examples, whatever their order."""
-        pairs = sorted(zip(self.texts, self.intents, strict=True))
-        return hashlib.sha256(json.dumps(pairs, ensure_ascii=False).encode()).hexdigest()
+        """A hash of the examples, whatever their order; the same as of what Rasa reads."""
+        return examples_sha256(zip(self.texts, self.intents, strict=True))
 
 
 def read_labelled(source: Path) -> Labelled:
-    """Reads a {"text", "intent"} file or a folder of Rasa NLU files. Raises DistillationError."""
-    rows = list(_nlu_rows(source) if source.is_dir() else _json_rows(source))
+    """Reads a {"text", "intent"} file, a Rasa NLU file or a folder of such. Raises DistillationError."""
+    of_rasa = source.is_dir() or source.suffix in (".yml", ".yaml")
+    rows = list(_nlu_rows(source) if of_rasa else _json_rows(source))
     if not rows:
         raise DistillationError(f"expected labelled examples in {source}, found none")
     return Labelled([text for text, _ in rows], [intent for _, intent in rows])
@@ -145,11 +148,24 @@ def _json_rows(source: Path, *, label: str | None = "intent") -> Iterator[tuple[
             ) from None
 
 
-def _nlu_rows(folder: Path) -> Iterator[tuple[str, str]]:
-    for file in sorted(folder.rglob("*.y*ml")):
-        for block in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("nlu") or []:
-            if "intent" not in block:
-                continue
-            for line in str(block.get("examples", "")).splitlines():
-                if line.startswith("- "):
-                    yield line[2:].strip(), str(block["intent"])
+def _nlu_rows(source: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(source.rglob("*.y*ml")) if source.is_dir() else [source]:
+        try:
+            blocks = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("nlu") or []
+            for block in blocks:
+                for line in _example_lines(block) if "intent" in block else ():
+                    # Rasa takes what stands before the slash for the intent, and the rest for the response.
+                    yield _ANNOTATION.sub(r"\1", line), str(block["intent"]).split("/")[0]
+        except (OSError, yaml.YAMLError, AttributeError, TypeError, KeyError) as error:
+            raise DistillationError(
+                f"expected examples in Rasa's format in {file}, found {error!r}"
+            ) from error
+
+
+def _example_lines(block: dict[str, Any]) -> Iterator[str]:
+    """One text with "- " before each example, or a list of {"text"} with metadata."""
+    examples = block.get("examples") or ""
+    if isinstance(examples, str):
+        yield from (line[2:].strip() for line in examples.splitlines() if line.startswith("- "))
+    else:
+        yield from (str(example["text"]).strip() for example in examples)

@@ -23,6 +23,7 @@ class Examples:
     language: np.ndarray  # (rows,)
     outlier: np.ndarray  # (rows,), True for text that is out of scope
     blunt: np.ndarray  # (rows,), True for text that must not be augmented by a courtesy
+    asked: int  # so many rows at the end are for measuring only: no student ever learns from them
     soft: np.ndarray | None = (
         None  # (rows, intents) log-probabilities of the fused teachers; NaN where unknown
     )
@@ -41,21 +42,23 @@ def table(
     outliers: Sequence[str] = (),
     sentiment: tuple[Sequence[str], Sequence[str]] = ((), ()),
     blunt: Sequence[str] = (),
+    asked: Sequence[str] = (),
 ) -> Examples:
-    """The labelled texts come first, in their order; then unlabelled ones, outliers and texts with a sentiment.
+    """The labelled texts come first, in their order; then unlabelled ones, outliers, texts with a sentiment, asked ones.
 
-    `blunt` are the intents that a courtesy in front would change.
+    `blunt` are the intents that a courtesy in front would change; `asked` texts are for measuring only.
     """
     index = {label: at for at, label in enumerate(labels)}
-    texts = [*labelled, *unlabelled, *outliers, *sentiment[0]]
+    texts = [*labelled, *unlabelled, *outliers, *sentiment[0], *asked]
     intent = np.full(len(texts), UNKNOWN)
     intent[: len(labelled)] = [index[name] for name in intents]
     feeling = np.full(len(texts), UNKNOWN)
-    feeling[len(texts) - len(sentiment[0]) :] = [SENTIMENTS.index(name) for name in sentiment[1]]
-    outlier = np.zeros(len(texts), bool)
     first = len(labelled) + len(unlabelled)
+    felt = first + len(outliers)
+    feeling[felt : felt + len(sentiment[0])] = [SENTIMENTS.index(name) for name in sentiment[1]]
+    outlier = np.zeros(len(texts), bool)
     outlier[first : first + len(outliers)] = True
     language = np.array([LANGUAGES.index(language_of(text)) for text in texts], dtype=np.int64)
     kept = np.ones(len(texts), bool)  # a courtesy is for what somebody wants of the shop
     kept[: len(labelled)] = [name in blunt for name in intents]
-    return Examples(texts, intent, feeling, language, outlier, kept)
+    return Examples(texts, intent, feeling, language, outlier, kept, len(asked))

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from distillation.augmentation import Augmentation, augmented
 from distillation.batches import Batch, shuffled
-from distillation.cache import cached
+from distillation.cache import cached, cached_rows
 from distillation.encoder import TeacherModel, encode, run
 from distillation.probe import fit_probe, probe_logits
 from distillation.teachers import FrozenTeacher, TransformerTeacher, language_of, load_teacher
@@ -25,15 +25,19 @@ from distillation.trainer import Losses, Task, TrainerConfig, rounds, train
 
 @dataclass(frozen=True)
 class TeachingConfig:
-    """How a teacher learns the task. `fine_tune` False: a linear probe on frozen embeddings, for all teachers."""
+    """How a teacher learns the task. `fine_tune` False: a linear probe on frozen embeddings, for all teachers.
+
+    `frozen` names teachers that are only probed in any case, such as one too big to be fine-tuned on a CPU.
+    """
 
     fine_tune: bool = True
+    frozen: tuple[str, ...] = ()
     smoothing: float = 0.05
     augmentation: Augmentation = field(default_factory=lambda: Augmentation(slips=0.1))
     training: TrainerConfig = field(
         default_factory=lambda: TrainerConfig(epochs=6, batch=32, learning_rate=8e-5, patience=1)
     )
-    min_steps: int = 500  # few examples are gone through so often that at least so many steps are made
+    min_steps: int = 300  # few examples are gone through so often that at least so many steps are made
 
 
 def teacher_logits(
@@ -86,7 +90,8 @@ def _logits(
         return logits
     features = embeddings(teacher, mine, cache)
     probe = fit_probe(features[train_mine], gold[asked][train_mine], classes, seed=seed)
-    if config.fine_tune and isinstance(teacher, TransformerTeacher):
+    tuned = config.fine_tune and name.partition("@")[0] not in config.frozen
+    if tuned and isinstance(teacher, TransformerTeacher):
         logits[asked] = _fine_tuned(teacher, probe, mine, gold[asked], train_mine, dev_mine, config, seed)
     else:
         logits[asked] = probe_logits(probe, features)
@@ -97,8 +102,7 @@ def embeddings(
     teacher: TransformerTeacher | FrozenTeacher, texts: Sequence[str], cache: Path | None
 ) -> np.ndarray:
     """The frozen teacher's embeddings (texts, width), from the cache where it embedded the same texts before."""
-    depends = ["embeddings", teacher.name, hashlib.sha256("\n".join(texts).encode()).hexdigest()]
-    return cached(cache, depends, lambda: teacher.embed(texts).astype(np.float16)).astype(np.float32)
+    return cached_rows(cache, teacher.name.partition("@")[0], texts, teacher.embed)
 
 
 def _positions(asked: np.ndarray, rows: np.ndarray) -> np.ndarray:

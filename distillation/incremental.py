@@ -22,7 +22,7 @@ from distillation.errors import DistillationError
 from distillation.examples import Examples, table
 from distillation.export import export_bundle
 from distillation.fusion import log_softmax
-from distillation.intent import IntentConfig, Sources, exemplars, halves, settled
+from distillation.intent import IntentConfig, Sources, exemplars, halves, seeded, settled
 from distillation.out_of_scope import OutOfScope
 from distillation.probe import fit_probe
 from distillation.student import classes_of, outputs_of, teach
@@ -50,6 +50,7 @@ def continue_intent(
         raise DistillationError(
             f"expected another folder than {start} for the new student; the old one stays as it is"
         )
+    config = seeded(config)
     bundle, earlier, tokenizer = _read(start)
     known = list(bundle.labels["intent"])
     data, rehearsed = _together(sources.train, _rehearsal(bundle))

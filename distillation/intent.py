@@ -19,12 +19,14 @@ from tqdm import tqdm
 
 from distillation.calibration import fit_temperature
 from distillation.corpora import Labelled, check_no_leak, split
+from distillation.encoder import encode, run
 from distillation.errors import DistillationError
-from distillation.examples import Examples, table
+from distillation.examples import UNKNOWN, Examples, table
 from distillation.export import export_bundle
 from distillation.fine_tuning import TeachingConfig, embeddings, teacher_logits
 from distillation.fusion import calibrated, choose_weights, fuse
-from distillation.out_of_scope import OutOfScope, choose, fit_distance
+from distillation.general import load_body
+from distillation.out_of_scope import OutOfScope, choose, fit_distance, really_outside
 from distillation.student import LearningConfig, classes_of, new_student, outputs_of, teach
 from distillation.teachers import LANGUAGES, language_of, load_teacher
 from networks.student import Student
@@ -39,6 +41,7 @@ class IntentConfig:
     dev_share: float = 0.1
     refit_below: int = 5000  # with fewer examples than that the last training uses the dev part, too
     max_unlabelled: int = 12000
+    outlier_intent: str | None = None  # outliers are examples of this intent; None: they are of none
     exemplars: int = 20  # of each intent kept in the bundle for incremental learning
     teaching: TeachingConfig = field(default_factory=TeachingConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)
@@ -60,6 +63,7 @@ class Sources:
     unlabelled: Sequence[str] = ()
     outliers: Sequence[str] = ()
     sentiment: tuple[Sequence[str], Sequence[str]] = ((), ())
+    test: Labelled | None = None  # teachers and student are measured on it and learn nothing from it
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,16 @@ def distil_intent(
     sources: Sources, body: Path, out: Path, config: IntentConfig, cache: Path | None = None
 ) -> dict[str, Any]:
     """Trains teachers and student, writes the bundle, returns the run card. Raises DistillationError."""
+    config = seeded(config)
     data, train_rows, dev_rows = _parts(sources, config)
     labels = data.labels
     if len(labels) < 2:
         raise DistillationError(f"expected at least two intents, found {', '.join(labels)}")
-    outliers, held_outliers = halves(list(sources.outliers), config.seed)
+    outliers, held_outliers = halves(_outliers(data, sources.outliers, body, config), config.seed)
+    data, train_rows, outliers = _with_outliers(data, train_rows, outliers, config)
     examples = table(
         data.texts, data.intents, labels, unlabelled=_unlabelled(sources, config), outliers=outliers,
-        sentiment=sources.sentiment, blunt=config.learning.blunt,
+        sentiment=sources.sentiment, blunt=config.learning.blunt, asked=sources.test.texts if sources.test else (),
     )  # fmt: skip
     examples.embedding = _target_embeddings(examples, config, cache)
     fused = _fused(examples, train_rows, dev_rows, len(labels), config, cache, None)
@@ -94,17 +100,22 @@ def distil_intent(
     gold = examples.intent[dev_rows]
     temperature = fit_temperature(found["intent"], gold)
     dev_accuracy = _accuracy(found["intent"], gold)
+    if config.outlier_intent:
+        held_outliers = []  # an intent of their own tells them
     oos = settled(student, tokenizer, examples, train_rows, found, temperature, held_outliers)
     if sources.dev is None and len(data.texts) < config.refit_below:
         everything, nobody = np.arange(len(data.texts)), np.zeros(0, dtype=np.int64)
         weights = fused.weights if fused else None
         again = _fused(examples, everything, nobody, len(labels), config, cache, weights)
+        fused = replace(fused, soft=again.soft) if fused and again else fused
         student, tokenizer = new_student(body, examples, everything, len(labels), config.learning)
         student = _taught(
             student, tokenizer, examples, data, everything, nobody, again, config, out / "run" / "all"
         )
         fit_distance(student, _features(student, tokenizer, data.texts), examples.intent[everything])
     card = _card(data, sources, examples, config, student, fused, dev_accuracy, oos)
+    if sources.test is not None:
+        card["test"] = _tested(student, tokenizer, sources.test, labels, fused)
     export_bundle(
         student, tokenizer, classes_of(student, labels), temperature, oos, card, out,
         exemplars(student, tokenizer, data, config.exemplars),
@@ -138,6 +149,41 @@ def _unlabelled(sources: Sources, config: IntentConfig) -> list[str]:
         return texts if config.teachers else []
     rows = np.random.RandomState(config.seed).choice(len(texts), config.max_unlabelled, replace=False)
     return [texts[row] for row in sorted(rows)]
+
+
+def seeded(config: IntentConfig) -> IntentConfig:
+    """The run's seed for every training in it."""
+    training = replace(config.learning.training, seed=config.seed)
+    return replace(config, learning=replace(config.learning, training=training))
+
+
+def _with_outliers(
+    data: Labelled, train_rows: np.ndarray, outliers: list[str], config: IntentConfig
+) -> tuple[Labelled, np.ndarray, list[str]]:
+    """Where an intent stands for what is out of scope, outliers are training examples of it."""
+    if config.outlier_intent is None or not outliers:
+        return data, train_rows, outliers
+    if config.outlier_intent not in data.intents:
+        raise DistillationError(
+            f"expected examples of the outlier_intent {config.outlier_intent}, found none"
+        )
+    size = len(data.texts)
+    whole = Labelled([*data.texts, *outliers], [*data.intents, *[config.outlier_intent] * len(outliers)])
+    return whole, np.r_[train_rows, np.arange(size, size + len(outliers))], []
+
+
+def _outliers(data: Labelled, outliers: Sequence[str], body: Path, config: IntentConfig) -> list[str]:
+    """Outliers without those that are this assistant's business after all, as the general body sees it."""
+    texts = [text for text in dict.fromkeys(outliers) if text not in set(data.texts)]
+    if not texts or config.outlier_intent:
+        return texts
+    tokenizer, encoder = load_body(body)
+    found = run(encoder, encode(tokenizer, [*texts, *data.texts]), encoder.config.hidden_size, pooled=True)
+    index = {label: at for at, label in enumerate(data.labels)}
+    gold = np.array([index[intent] for intent in data.intents])
+    kept = really_outside(found[: len(texts)], found[len(texts) :], gold)
+    tqdm.write(f"out of scope: {kept.sum()} of {len(texts)} texts, the others resemble examples")
+    return [text for text, outside in zip(texts, kept, strict=True) if outside]
 
 
 def halves(texts: list[str], seed: int) -> tuple[list[str], list[str]]:
@@ -212,7 +258,7 @@ def _taught(
     dev_rows: np.ndarray, fused: Fused | None, config: IntentConfig, run: Path,
 ) -> Student:  # fmt: skip
     examples.soft = fused.soft if fused else None
-    rest = np.arange(len(data.texts), len(examples))
+    rest = np.arange(len(data.texts), len(examples) - examples.asked)
     rows = np.concatenate([train_rows, rest])
     return teach(student, tokenizer, examples, rows, dev_rows, config.learning, config.teachers, run)
 
@@ -267,6 +313,21 @@ def exemplars(student: Student, tokenizer: Any, data: Labelled, size: int) -> li
     return kept
 
 
+def _tested(
+    student: Student, tokenizer: Any, test: Labelled, labels: list[str], fused: Fused | None
+) -> dict[str, float]:
+    """Accuracy of student and fused teachers on the test part; rows with unknown intents are wrong."""
+    index = {label: at for at, label in enumerate(labels)}
+    gold = np.array([index.get(intent, UNKNOWN) for intent in test.intents])
+    found = {
+        "examples": len(gold),
+        "student": _accuracy(outputs_of(student, tokenizer, test.texts)["intent"], gold),
+    }
+    if fused:
+        found["fused_teachers"] = _accuracy(np.nan_to_num(fused.soft[-len(gold) :]), gold)
+    return found
+
+
 def _accuracy(logits: np.ndarray, gold: np.ndarray) -> float:
     return round(float((logits.argmax(1) == gold).mean()), 4)
 
@@ -299,7 +360,7 @@ def presets(name: str, teachers: tuple[str, ...], seed: int) -> IntentConfig:
         return base
     if name != "quick":
         raise DistillationError(f"expected the preset quick or full, found {name!r}")
-    learning = replace(base.learning, training=replace(base.learning.training, epochs=8), min_steps=800)
+    learning = replace(base.learning, training=replace(base.learning.training, epochs=8), min_steps=250)
     return replace(
         base, teaching=replace(base.teaching, fine_tune=False), learning=learning, max_unlabelled=6000
     )

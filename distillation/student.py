@@ -39,7 +39,7 @@ class LearningConfig:
     training: TrainerConfig = field(
         default_factory=lambda: TrainerConfig(epochs=14, batch=64, learning_rate=3e-4)
     )
-    min_steps: int = 1500  # few examples are gone through so often that at least so many steps are made
+    min_steps: int = 400  # few examples are gone through so often that at least so many steps are made
 
 
 def new_student(

@@ -156,7 +156,7 @@ def _optimiser(model: nn.Module, heads: list[nn.Module], config: TrainerConfig) 
 def _writer(run: Path | None) -> Any:
     if run is None:
         return None
-    from torch.utils.tensorboard import SummaryWriter
+    from tensorboardX import SummaryWriter
 
     return SummaryWriter(str(run / "tensorboard"))
 

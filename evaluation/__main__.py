@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from evaluation import latency, nlu, utterances
+from evaluation import latency, nlu, parse_latency, utterances
 from evaluation.bundle_commands import add_bundle_commands
 from evaluation.conversation import Conversation, read_conversations
 from evaluation.errors import EvaluationError, FormatError
@@ -20,6 +20,7 @@ from evaluation.models import PROJECT, find_model
 from evaluation.player import Result, play_all
 from evaluation.servers import ServerConfig, Servers
 from evaluation.table import table
+from evaluation.training_commands import add_training_commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +73,16 @@ def _parser() -> argparse.ArgumentParser:
     intents.set_defaults(run=_nlu)
 
     add_bundle_commands(commands)
+    add_training_commands(commands)
+
+    parse = commands.add_parser("parse-latency", help="time of one parse, with one pipeline and another")
+    parse.add_argument("--config", type=Path, default=PROJECT / "config.yml", help="trained, or from the cache")
+    parse.add_argument("--against", type=Path, metavar="CONFIG", help="the peer, likewise")
+    parse.add_argument("--test", type=Path, nargs="+", help="JSONL with the messages (default: the held-out ones)")
+    parse.add_argument("--bundle", type=Path, default=PROJECT / "students" / "nlu", help="whose tokens are counted")
+    parse.add_argument("--messages", type=int, default=parse_latency.ParseConfig.messages)
+    parse.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parse.set_defaults(run=_parse_latency)
 
     for command in (play, speed, drawn, intents):
         command.add_argument("--model", type=Path, help="a trained model (default: the newest in models/)")
@@ -157,6 +168,20 @@ def _nlu(options: argparse.Namespace) -> int:
     results = nlu.by_language(examples, guesses)
     print(nlu.report(results))
     _print_json(options, results)
+    return 0
+
+
+def _parse_latency(options: argparse.Namespace) -> int:
+    settings = parse_latency.ParseConfig(messages=options.messages)
+    heldout = options.test or sorted((PROJECT / "evaluation" / "heldout").glob("intents_*.jsonl"))
+    texts = [example.text for example in nlu.read_examples(heldout)]
+    of_length = parse_latency.texts_of_length(texts, options.bundle, settings.tokens)
+    named = {"config": options.config, "against": options.against, "trivial": parse_latency.TRIVIAL}
+    named = {key: file for key, file in named.items() if file}
+    models = {key: find_model(config=file) for key, file in named.items()}
+    result = parse_latency.compared(parse_latency.measure(models, texts, of_length, settings))
+    print(parse_latency.report(result, {key: file.name for key, file in named.items()}))
+    _print_json(options, result)
     return 0
 
 

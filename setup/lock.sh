@@ -10,5 +10,6 @@ compile() {
 }
 compile --universal requirements/all.in -o requirements/all.txt
 compile --universal -c requirements/all.txt requirements/serve.in -o requirements/serve.txt
+compile --universal --no-deps requirements/teachers.in -o requirements/teachers.txt
 # uv itself, for machines without it: without markers, since whatever Python 3 there is installs it.
 compile requirements/uv.in -o requirements/uv.txt
