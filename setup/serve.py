@@ -1,4 +1,4 @@
-"""`make serve`: Rasa's server with the channels and the action server, started and stopped together."""
+"""`make serve`: Rasa's server with the channels, the action server and the desk, started and stopped together."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from setup.processes import (
 
 ACTIONS_LOG = LOGS / "serve-actions.log"
 RASA_LOG = LOGS / "serve-rasa.log"
+DESK_LOG = LOGS / "serve-desk.log"
 
 
 def main() -> int:
@@ -32,10 +33,12 @@ def main() -> int:
         interface = os.environ.get("INTERFACE") or LOOPBACK
         port = _free("PORT", 5005, interface)
         actions_port = _free("ACTIONS_PORT", 5055, LOOPBACK)
-        if port == actions_port:
-            raise SetupError(f"expected two ports, found {port} for both PORT and ACTIONS_PORT")
+        desk_port = _free("DESK_PORT", 5065, LOOPBACK)
+        if len({port, actions_port, desk_port}) < 3:
+            found = f"PORT {port}, ACTIONS_PORT {actions_port}, DESK_PORT {desk_port}"
+            raise SetupError(f"expected three ports, found {found}")
         demo_shop.ensure()
-        serve(str(model.ensure()), interface, port, actions_port)
+        serve(str(model.ensure()), interface, port, actions_port, desk_port)
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -52,13 +55,14 @@ def _free(name: str, default: int, interface: str) -> int:
     return port
 
 
-def serve(model_file: str, interface: str, port: int, actions_port: int) -> None:
-    """Runs until one of the two ends, which is a SetupError, or a signal comes."""
-    environment = quiet_environment(ACTIONS_PORT=str(actions_port))
+def serve(model_file: str, interface: str, port: int, actions_port: int, desk_port: int) -> None:
+    """Runs until one of the three ends, which is a SetupError, or a signal comes."""
+    environment = quiet_environment(ACTIONS_PORT=str(actions_port), DESK_PORT=str(desk_port))
     environment.setdefault("XIAOER_ACTIONS_SECRET", secrets.token_urlsafe(32))
     if not environment.get("XIAOER_SESSION_SECRET"):
         environment["XIAOER_SESSION_SECRET"] = session_secret.kept()
     actions_health = f"http://{LOOPBACK}:{actions_port}/health"
+    desk_health = f"http://{LOOPBACK}:{desk_port}/health"
     # What listens on all interfaces answers on loopback, too.
     rasa_health = f"http://{LOOPBACK if interface == '0.0.0.0' else interface}:{port}/"
 
@@ -69,14 +73,20 @@ def serve(model_file: str, interface: str, port: int, actions_port: int) -> None
     with (
         running(actions, ACTIONS_LOG, environment) as action_server,
         running(rasa, RASA_LOG, environment) as rasa_server,
+        running([sys.executable, "-m", "desk"], DESK_LOG, environment) as desk,
     ):
         wait_until_healthy("action server", actions_health, action_server, ACTIONS_LOG)
+        wait_until_healthy("desk", desk_health, desk, DESK_LOG)
         wait_until_healthy("Rasa server", rasa_health, rasa_server, RASA_LOG)
         say(f"Serving on http://{interface}:{port}/ (logs: {LOGS}; Ctrl-C stops).")
+        say(
+            f"The desk of the staff is at http://{LOOPBACK}:{desk_port}/ (first: python -m desk add-staff, docs/desk.md)."
+        )
         while True:
             for name, child, log in (
                 ("action server", action_server, ACTIONS_LOG),
                 ("Rasa server", rasa_server, RASA_LOG),
+                ("desk", desk, DESK_LOG),
             ):
                 if child.poll() is not None:
                     raise SetupError(f"the {name} ended, with exit code {child.returncode}.\n{end_of(log)}")

@@ -15,6 +15,17 @@ FORBIDDEN = {
     "actions": {"rasa", "torch", "transformers", "components", "networks", "evaluation"},
     "components": {"shop", "actions", "evaluation", "torch", "transformers"},
     "networks": {"rasa", "rasa_sdk", "shop", "actions", "components", "evaluation", "torch", "transformers"},
+    "desk": {
+        "rasa",
+        "rasa_sdk",
+        "torch",
+        "transformers",
+        "actions",
+        "components",
+        "networks",
+        "channels",
+        "evaluation",
+    },
     "evaluation": {"actions"},
 }
 # What runs a student on a GPU. Nothing of a CPU's serving imports it (tests/components/test_encoder_in_rasa.py).

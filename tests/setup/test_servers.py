@@ -30,13 +30,14 @@ def note(name):
     pathlib.Path(name).write_text(f"{os.getpid()} {os.environ['XIAOER_ACTIONS_SECRET']}")
 """
 ACTIONS = "from server import *\nnote('actions.pid')\nserve(os.environ['ACTIONS_PORT'])"
+DESK = "from server import *\nnote('desk.pid')\nserve(os.environ['DESK_PORT'])"
 BROKEN_ACTIONS = "raise SystemExit('no such table: orders')"
 RASA = "from server import *\nnote('rasa.pid')\nserve(sys.argv[sys.argv.index('--port') + 1])"
 ENDING_SHELL = "from server import *\nnote('rasa.pid')\ntime.sleep(0.5)"
 
 START = "import sys; from setup import {0}; {0}.end_on_signals(); sys.exit({0}.{1})"
 CHAT = START.format("chat", "chat('model')")
-SERVE = START.format("serve", "serve('model', '127.0.0.1', {port}, {actions_port})")
+SERVE = START.format("serve", "serve('model', '127.0.0.1', {port}, {actions_port}, {desk_port})")
 
 
 @pytest.fixture
@@ -44,6 +45,8 @@ def project(sandbox: Sandbox) -> Path:
     folder = sandbox.project
     (folder / "server.py").write_text(SERVER)
     (folder / "actions").mkdir()
+    (folder / "desk").mkdir()
+    (folder / "desk/__main__.py").write_text(DESK)
     put(folder, ACTIONS, RASA)
     return folder
 
@@ -83,11 +86,14 @@ def noted(project: Path, name: str) -> tuple[int, str]:
     raise AssertionError(f"{name} did not start")
 
 
-def free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+def free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def test_the_action_server_ends_with_the_conversation(
@@ -125,10 +131,10 @@ def test_no_conversation_without_the_action_server(
     assert not shell.exists() or not is_alive(noted(project, "rasa")[0])
 
 
-def test_the_two_servers_end_together(project: Path, start: Callable[[str], subprocess.Popen[str]]) -> None:
-    port, actions_port = free_ports()
-    serve = start(SERVE.format(port=port, actions_port=actions_port))
-    actions, rasa = noted(project, "actions")[0], noted(project, "rasa")[0]
+def test_the_servers_end_together(project: Path, start: Callable[[str], subprocess.Popen[str]]) -> None:
+    port, actions_port, desk_port = free_ports(3)
+    serve = start(SERVE.format(port=port, actions_port=actions_port, desk_port=desk_port))
+    actions, rasa, desk = (noted(project, name)[0] for name in ("actions", "rasa", "desk"))
     assert serve.stdout
     while "Serving on" not in serve.stdout.readline():
         assert serve.poll() is None
@@ -136,7 +142,7 @@ def test_the_two_servers_end_together(project: Path, start: Callable[[str], subp
     _, errors = serve.communicate(timeout=20)
     assert serve.returncode == 1
     assert "the Rasa server ended" in errors
-    assert not is_alive(actions)
+    assert not is_alive(actions) and not is_alive(desk)
 
 
 def test_a_taken_port_is_named(project: Path) -> None:

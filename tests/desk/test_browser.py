@@ -1,0 +1,115 @@
+"""Desk and chat in a real browser, with the real assistant between them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from evaluation.models import PROJECT
+from evaluation.processes import free_port
+from evaluation.servers import ServerConfig, Servers
+from setup.processes import stop, wait_until_healthy
+from tests.desk.conftest import PASSWORD
+from tests.web.chat_page import ChatPage
+from tests.web.conftest import browser, channel, customer, screenshot  # noqa: F401  fixtures
+
+MODEL = PROJECT / "models" / "xiaoer.tar.gz"
+Customer = Callable[..., Page]
+
+pytestmark = pytest.mark.timeout(900)  # starts Rasa
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Servers]:
+    if not MODEL.is_file():
+        pytest.skip(f"expected the trained model at {MODEL}, found none; `make model` builds it")
+    with Servers(ServerConfig(MODEL)) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def desk_url(servers: Servers) -> Iterator[str]:
+    """The desk as `python -m desk`, with one agent."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "SHOP_DATABASE_URL": servers.shop.url,
+        "SHOP_NOW": servers.now,
+        "DESK_PORT": str(port),
+        "XIAOER_STAFF_PASSWORD": PASSWORD,
+    }
+    desk = [sys.executable, "-m", "desk"]
+    add = [*desk, "add-staff", "mia", "--role", "agent", "--shown-as", "Mia"]
+    subprocess.run(add, env=environment, cwd=PROJECT, check=True)
+    log = servers.folder / "desk.log"
+    with log.open("wb") as messages:
+        child = subprocess.Popen(desk, env=environment, cwd=PROJECT, stdout=messages, stderr=messages)
+    wait_until_healthy("desk", f"http://127.0.0.1:{port}/health", child, log)
+    yield f"http://127.0.0.1:{port}"
+    stop(child)
+
+
+def log_in(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_label("Name").fill("mia")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def test_a_person_takes_over_and_hands_back(
+    servers: Servers,
+    desk_url: str,
+    customer: Customer,  # noqa: F811
+) -> None:
+    desk = customer()
+    log_in(desk, desk_url)
+    expect(desk.locator("#queue")).to_contain_text("Nobody is waiting.")
+
+    chat = ChatPage(customer()).open(servers.url)
+    chat.ask("can i still cancel ORD-1044?")
+    chat.expect_reply("last four digits")
+    chat.ask("oliver.bennett@example.org")
+    chat.expect_reply("Shall I cancel it?")
+    chat.ask("let me talk to a real person please")
+    chat.expect_reply("TKT-")
+
+    expect(desk.locator("#queue")).to_contain_text("ORD-1044")  # without a reload
+    desk.locator("#queue a").first.click()
+    expect(desk.locator("#summary")).to_contain_text("cancel an order")
+    assert ChatPage(desk).violations() == []
+    desk.get_by_role("button", name="Take", exact=True).click()
+    expect(chat.log).to_contain_text("Mia has joined")
+    screenshot(desk, "desk-ticket")
+
+    desk.get_by_role("button", name="Hello, this is Mia.").click()
+    expect(desk.locator("#text")).to_have_value(
+        "Hello, this is Mia. I've read your conversation with our assistant and will look into it."
+    )
+    desk.get_by_role("button", name="Send").click()
+    expect(chat.log.locator(".by-person")).to_contain_text("Hello, this is Mia.")
+
+    chat.ask("please cancel it, <b>quick</b>")
+    expect(desk.locator("#messages")).to_contain_text("please cancel it, <b>quick</b>")  # live, as text
+    before = len(chat.texts())
+    desk.locator("#ORD-1044 summary", has_text="Cancel the order").click()
+    desk.locator("#ORD-1044").get_by_role("button", name="Cancel the order").click()
+    expect(desk.locator("#history")).to_contain_text("order.cancel")
+    assert len(chat.texts()) == before  # the assistant is silent
+
+    desk.locator("#close").get_by_role("button", name="Close").click()
+    expect(desk.get_by_text("The live conversation has ended.")).to_be_visible()
+    chat.expect_reply("order ORD-1044 is cancelled", "you're back with me".capitalize())
+    chat.ask("no thanks")
+    expect(chat.log.locator(".by-assistant").last).to_be_visible()
+    [row] = servers.shop.rows("SELECT status FROM orders WHERE id = ?", ("ORD-1044",))
+    assert row == {"status": "cancelled"}
+    desk.get_by_role("link", name="Queue").click()
+    expect(desk.locator("#queue")).to_contain_text("Nobody is waiting.")
+    desk.get_by_role("link", name="中文").click()
+    expect(desk.get_by_role("heading", name="排队")).to_be_visible()
