@@ -28,7 +28,8 @@ class Tries:
     """Counts tries before they are made, so that many at the same time count, too. Kept in this process."""
 
     def __init__(self, config: DeskConfig) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()  # the limiter itself holds it by a weak reference only
+        self._limiter = MovingWindowRateLimiter(self._storage)
         self._both = config.limit("tries_by_login_and_address")
         self._login = config.limit("tries_by_login")
         self._address = config.limit("tries_by_address")
