@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 from sanic import Sanic
 
+from channels.failures import place
 from shop.conversations import Conversations
 from shop.domain.conversation import ChatMessage, Conversation
 from shop.domain.errors import NotFound, ShopError
@@ -92,10 +93,9 @@ class Delivery:
             except NotFound:
                 return
             except Exception as error:
-                # Without the error's text and traceback: they may hold what the customer said.
                 log.warning(
                     "a message of conversation %s is delivered again in %.0f s: %s",
-                    conversation_id, wait_s, type(error).__name__,
+                    conversation_id, wait_s, place(error),
                 )  # fmt: skip
                 await asyncio.sleep(wait_s)
                 wait_s = min(wait_s * 2, LONGEST_WAIT_S)

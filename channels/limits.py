@@ -24,7 +24,8 @@ class RateLimits:
         self._rules: dict[str, list[RateLimitItem]] = {
             name: parse_many(rule) if rule else [] for name, rule in rules.items()
         }
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()  # the limiter itself holds it by a weak reference only
+        self._limiter = FixedWindowRateLimiter(self._storage)
 
     def hit(self, name: str, who: str) -> None:
         """Count one more of `name` by `who`. Raises WebError("slow_down") once it is too much."""

@@ -12,6 +12,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
+from channels.failures import place
 from channels.web_chat import Begun, WebChat, identity
 from channels.web_config import BODY_MAX
 from channels.web_errors import WebError
@@ -133,7 +134,7 @@ def _answering(handler: Handler, name: str) -> Handler:
         except SanicException:
             raise
         except Exception as error:
-            log.error("a request of the web chat failed: %s", type(error).__name__)
+            log.error("a request of the web chat failed: %s", place(error))
             response = refusal(WebError("internal"))
         response.headers["Cache-Control"] = "no-store"
         return response

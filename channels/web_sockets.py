@@ -14,6 +14,7 @@ from sanic.request import Request
 from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
 
+from channels.failures import place
 from channels.sessions import Session
 from channels.web_chat import WebChat, identity
 from channels.web_errors import WebError
@@ -169,7 +170,7 @@ class Sockets:
             except WebError as error:
                 return {"ok": False, "error": error.as_json()}
             except Exception as error:
-                log.error("an event of the web chat failed: %s", type(error).__name__)
+                log.error("an event of the web chat failed: %s", place(error))
                 return {"ok": False, "error": WebError("internal").as_json()}
 
         return answer
@@ -219,7 +220,7 @@ class Sockets:
             except WebError:
                 continue  # the database does not answer; the next look will tell
             except Exception as error:
-                log.error("the web chat's connections could not be looked after: %s", type(error).__name__)
+                log.error("the web chat's connections could not be looked after: %s", place(error))
 
     async def look(self) -> None:
         connections = list(self._connections.values())

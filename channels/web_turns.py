@@ -11,6 +11,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from channels.delivery import Delivery
+from channels.failures import place
 from channels.messages import Message, from_rasa
 from channels.sessions import Session
 from shop.bootstrap import Shop
@@ -123,7 +124,7 @@ class Turns:
             await self._on_new_message(user_message)
         except Exception as error:
             # Without text and traceback: they may hold what the customer said.
-            log.error("no answer in conversation %s: %s", conversation_id, type(error).__name__)
+            log.error("no answer in conversation %s: %s", conversation_id, place(error))
         if not output.said:
             await self._apologize(conversation_id)
 
@@ -142,7 +143,7 @@ class Turns:
         try:
             await asyncio.to_thread(post, conversation_id, "system", body)
         except ShopError as error:
-            log.error("no apology in conversation %s: %s", conversation_id, type(error).__name__)
+            log.error("no apology in conversation %s: %s", conversation_id, place(error))
         self._delivery.wake(conversation_id)
 
     async def _show(self, conversation_id: str, is_typing: bool) -> None:

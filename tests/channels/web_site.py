@@ -85,7 +85,7 @@ class Page:
 
     async def open(self, after: int | None = None, **options: Any) -> Page:
         # The client's WebSocket wants a newer aiohttp than Rasa allows; test_web_socket.py speaks it by hand.
-        options = {"transports": ["polling"], "auth": {"token": self.token, "after": after}, **options}
+        options = {"transports": ["polling"], "auth": {"token": self.token, "after": after}, "wait_timeout": 300, **options}
         await self.sio.connect(self.site.url, socketio_path="/chat/socket.io", **options)
         await self.until(lambda: "ready" in self.names())
         return self
@@ -106,12 +106,12 @@ class Page:
     def seqs(self) -> list[int]:
         return [message["seq"] for message in self.messages]
 
-    async def until(self, condition: Callable[[], bool], limit_s: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], bool], limit_s: float = 300.0) -> None:
         async with self._arrived:
             await asyncio.wait_for(self._arrived.wait_for(condition), limit_s)
 
     async def call(self, event: str, data: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = await self.sio.call(event, data, timeout=20)
+        answer: dict[str, Any] = await self.sio.call(event, data, timeout=300)
         return answer
 
     async def say(self, text: str, id: str | None = None) -> dict[str, Any]:
