@@ -50,3 +50,10 @@ def test_a_leak_fails() -> None:
     check_no_leak(["a b"], ["c"])
     with pytest.raises(DistillationError, match="1 held-out"):
         check_no_leak(["Where is  my order"], ["where is my order"])
+
+
+def test_the_projects_own_split_keeps_families_apart() -> None:
+    """What `students/nlu` is measured on is not among what it learns, word for word or nearly."""
+    held = [text for file in sorted(Path("evaluation/split").glob("*.jsonl")) for text in read_labelled(file).texts]
+    assert len(held) > 1000
+    check_no_leak(read_labelled(Path("data/nlu")).texts, held)
