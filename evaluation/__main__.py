@@ -76,10 +76,16 @@ def _parser() -> argparse.ArgumentParser:
     add_training_commands(commands)
 
     parse = commands.add_parser("parse-latency", help="time of one parse, with one pipeline and another")
-    parse.add_argument("--config", type=Path, default=PROJECT / "config.yml", help="trained, or from the cache")
+    parse.add_argument(
+        "--config", type=Path, default=PROJECT / "config.yml", help="trained, or from the cache"
+    )
     parse.add_argument("--against", type=Path, metavar="CONFIG", help="the peer, likewise")
-    parse.add_argument("--test", type=Path, nargs="+", help="JSONL with the messages (default: the held-out ones)")
-    parse.add_argument("--bundle", type=Path, default=PROJECT / "students" / "nlu", help="whose tokens are counted")
+    parse.add_argument(
+        "--test", type=Path, nargs="+", help="JSONL with the messages (default: the held-out ones)"
+    )
+    parse.add_argument(
+        "--bundle", type=Path, default=PROJECT / "students" / "nlu", help="whose tokens are counted"
+    )
     parse.add_argument("--messages", type=int, default=parse_latency.ParseConfig.messages)
     parse.add_argument("--json", action="store_true", help="end with one line of JSON")
     parse.set_defaults(run=_parse_latency)
