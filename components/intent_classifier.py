@@ -210,11 +210,11 @@ def _out_of_scope_first(ranking: Ranking, intent: str) -> Ranking:
 def _warn_if_outdated(bundle: Bundle, data: TrainingData) -> None:
     """One warning where the examples are no longer those that the bundle was trained on."""
     trained_on = bundle.provenance.get("data")
-    known = trained_on.get("examples_sha256") if isinstance(trained_on, dict) else None
+    known = trained_on.get("sha256") if isinstance(trained_on, dict) else None
     found = examples_sha256(
         (example.get(TEXT), example.get(INTENT)) for example in data.intent_examples if example.get(TEXT)
     )
-    if known and found not in ([known] if isinstance(known, str) else known):
+    if known and found != known:
         logger.warning(
             "The examples have changed since the bundle %s was trained, and it knows nothing of that. "
             "Train it again (`make distill`, or `python -m distillation intent`).",

@@ -17,6 +17,7 @@ TRAINED_FROM = (
     "data",
     "components",
     "networks",
+    "students/nlu",
 )  # what a model depends on besides its configuration
 _QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",

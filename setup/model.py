@@ -15,7 +15,15 @@ MODEL = Path("models/xiaoer.tar.gz")
 # class alone, not what it imports.
 STAMP = Path("models/xiaoer.inputs")
 # The lock file, since another version of a library makes another model.
-INPUTS = ("config.yml", "domain.yml", "data", "components", "requirements/serve.txt")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "components",
+    "networks",
+    "students/nlu",
+    "requirements/serve.txt",
+)
 LOG = LOGS / "model.log"
 
 

@@ -17,17 +17,42 @@ from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.intent_classifier import LIKELIEST, DistilledIntentClassifier
 from components.student import Student
+from distillation.corpora import read_labelled
 from networks.bundle import MANIFEST, ONNX, read_bundle
 from networks.onnx_model import OnnxModel
 from networks.prediction import Prediction, Ranking
 from networks.provenance import examples_sha256
 from tests.networks.tiny import LABELS
 
+NLU_OF_ALL_KINDS = """
+version: "3.1"
+nlu:
+- intent: book
+  examples: |
+    - a flight to [Berlin](city) from [LA]{"entity": "city", "value": "Los Angeles"}
+    - 去[北京](city:beijing)的 [机票](what)
+    - a [plain] bracket
+- intent: faq/ask_name
+  examples: |
+    - who are you?
+- intent: thank
+  examples:
+    - text: |
+        - thanks
+    - text: thank you
+- synonym: LA
+  examples: |
+    - Los Angeles
+- lookup: city
+  examples: |
+    - Rome
+"""
 RESOURCE = Resource("train_classifier")
 FITTING = Domain.from_dict({"intents": LABELS["intent"]})
 
@@ -214,7 +239,7 @@ def test_changed_examples_are_warned_of(
     bundle = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
     manifest = json.loads((bundle / MANIFEST).read_text())
     known = examples_sha256([("text track_order", "track_order"), ("text greet ", "greet")])
-    for trained_on in ({"examples_sha256": known}, {"examples_sha256": ["0" * 64, known]}, {}, None):
+    for trained_on in ({"sha256": known}, {}, None):
         manifest["provenance"]["data"] = trained_on
         (bundle / MANIFEST).write_text(json.dumps(manifest))
         caplog.clear()
@@ -223,6 +248,16 @@ def test_changed_examples_are_warned_of(
             assert not caplog.records
             trained(bundle, storage, context, examples("greet", "cancel_order"))
         assert ("make distill" in caplog.text) == bool(trained_on)
+
+
+def test_the_toolkit_and_rasa_read_the_same_examples(tmp_path: Path) -> None:
+    """Otherwise every bundle would be taken for outdated."""
+    file = tmp_path / "nlu.yml"
+    file.write_text(NLU_OF_ALL_KINDS, encoding="utf-8")
+    data = load_data(str(file))
+    ours = read_labelled(file)
+    assert sorted(ours.texts) == sorted({m.get(TEXT) for m in data.intent_examples})
+    assert ours.sha256 == examples_sha256((m.get(TEXT), m.get(INTENT)) for m in data.intent_examples)
 
 
 @pytest.mark.parametrize(

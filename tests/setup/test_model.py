@@ -25,7 +25,14 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "changed", ["config.yml", "domain.yml", "data/deep/file.yml", "components/deep/file.yml"]
+    "changed",
+    [
+        "config.yml",
+        "domain.yml",
+        "data/deep/file.yml",
+        "components/deep/file.yml",
+        "students/nlu/deep/file.yml",
+    ],
 )
 def test_another_content_is_another_model(inputs: Path, changed: str) -> None:
     before = model.fingerprint()
