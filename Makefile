@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
 SENTIMENT := $(foreach file,$(wildcard data/corpora/sentiment/*.jsonl),--sentiment $(file))
-CODE := $(wildcard shop actions components networks distillation evaluation setup desk)
+CODE := $(wildcard shop actions components networks distillation evaluation setup desk channels)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -15,7 +15,7 @@ from sanic import Sanic
 from channels.failures import place
 from shop.conversations import Conversations
 from shop.domain.conversation import ChatMessage, Conversation
-from shop.domain.errors import NotFound, ShopError
+from shop.domain.errors import NotFound
 
 log = logging.getLogger(__name__)
 
@@ -72,14 +72,18 @@ class Delivery:
             self.wake(conversation_id)
 
     async def _look(self) -> None:
+        is_out = False  # the database: said once, not at every look
         while True:
             try:
                 found = await asyncio.to_thread(self._conversations.undelivered, tuple(self._channels))
+                is_out = False
                 for conversation_id in found:
                     if conversation_id not in self._pumps:
                         self.wake(conversation_id)
-            except ShopError as error:
-                log.warning("messages to be delivered could not be looked up: %s", error)
+            except Exception as error:  # the looking must not end
+                if not is_out:
+                    log.warning("messages to be delivered cannot be looked up: %s", place(error))
+                is_out = True
             await asyncio.sleep(self._interval_s)
 
     async def _pump(self, conversation_id: str) -> None:

@@ -70,6 +70,8 @@ class Page:
         self.events: list[tuple[str, Any]] = []
         self._arrived = asyncio.Condition()
         self.sio = socketio.AsyncClient(reconnection=False)
+        self.refused: dict[str, Any] = {}
+        self.sio.on("connect_error", self._keep_refusal)
         for event in ("ready", "messages", "typing", "holder", "ended"):
             self.sio.on(event, self._keeping(event))
 
@@ -83,9 +85,17 @@ class Page:
 
         return keep
 
+    async def _keep_refusal(self, data: Any) -> None:
+        self.refused = data["data"] if isinstance(data, dict) else {"code": str(data)}
+
     async def open(self, after: int | None = None, **options: Any) -> Page:
         # The client's WebSocket wants a newer aiohttp than Rasa allows; test_web_socket.py speaks it by hand.
-        options = {"transports": ["polling"], "auth": {"token": self.token, "after": after}, "wait_timeout": 300, **options}
+        options = {
+            "transports": ["polling"],
+            "auth": {"token": self.token, "after": after},
+            "wait_timeout": 300,
+            **options,
+        }
         await self.sio.connect(self.site.url, socketio_path="/chat/socket.io", **options)
         await self.until(lambda: "ready" in self.names())
         return self
