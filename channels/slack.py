@@ -167,10 +167,10 @@ class _Blueprint(Blueprint):
 
     def __init__(self, channel: SlackChannel, on_new_message: OnNewMessage) -> None:
         super().__init__("slack_webhook")
-        self._attach = lambda app: channel.attach(app, on_new_message)
+        self.ctx.attach = lambda app: channel.attach(app, on_new_message)
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        self._attach(app)
+        self.ctx.attach(app)
         super().register(app, options)
 
 

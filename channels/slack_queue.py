@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from channels import slack_words as words
+from channels.failures import place
 from channels.slack_requests import Incoming
 from channels.slack_turns import SlackTurns
 from shop.arrivals import Arrival, Arrivals
@@ -60,7 +61,7 @@ class SlackQueue:
             except ShopError as error:
                 log.error("slack: what came in cannot be worked off now: %s", error)
             except Exception as error:  # the loop must live on; no text: it may hold what a person wrote
-                log.error("slack: %s while taking what came in", type(error).__name__)
+                log.error("slack: what came in cannot be taken: %s", place(error))
             rounds += 1
             try:
                 await asyncio.wait_for(self._news.wait(), POLL_S)
@@ -89,7 +90,7 @@ class SlackQueue:
             await self._turns.handle(arrival.id, incoming)
         except Exception as error:
             # Without the error's text and traceback: they may hold what the person wrote.
-            log.error("slack: a %s was not worked off: %s", incoming.kind, type(error).__name__)
+            log.error("slack: a %s was not worked off: %s", incoming.kind, place(error))
             await self._tell(incoming, words.TROUBLE)
         try:
             await asyncio.to_thread(self._arrivals.finish, arrival.id)
@@ -100,7 +101,7 @@ class SlackQueue:
         try:
             await self._turns.apologise(incoming, text)
         except Exception as error:
-            log.error("slack: a person could not be told of a trouble: %s", type(error).__name__)
+            log.error("slack: a person could not be told of a trouble: %s", place(error))
 
 
 def _incoming(arrival: Arrival) -> Incoming:

@@ -43,12 +43,14 @@ class SlackOutput(OutputChannel):
 
     def __init__(self, shop: Shop, wake: Wake) -> None:
         self._shop, self._wake = shop, wake
+        self.said = 0  # messages of the assistant
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """`recipient_id` is the conversation's id, which is Rasa's sender id."""
         said = from_rasa(message)
         if said is not None:
             await self.keep(recipient_id, "assistant", said)
+            self.said += 1
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         await self.send_response(recipient_id, {"text": text})
@@ -65,7 +67,7 @@ class SlackTurns:
         self, shop: Shop, arrivals: Arrivals, api: SlackApi, secret: str, wake: Wake, talk: OnNewMessage
     ) -> None:
         self._shop, self._arrivals, self._api = shop, arrivals, api
-        self._secret, self._talk = secret, talk
+        self._secret, self._wake, self._talk = secret, wake, talk
         self.output = SlackOutput(shop, wake)
 
     async def handle(self, arrival_id: int, incoming: Incoming) -> None:
@@ -123,19 +125,23 @@ class SlackTurns:
             self._shop.conversations.post, conversation.id, "customer", said.as_body(), _digest(incoming.key)
         )
         await asyncio.to_thread(self._arrivals.tell, arrival_id, conversation.id, posted.seq, incoming.thread)
-        if await asyncio.to_thread(self._shop.conversations.holder, conversation.id) == "person":
+        if await self._is_silent(conversation):
             return
         if conversation.customer_id is not None:
             await asyncio.to_thread(self._shop.access.sign_in, conversation.id, conversation.customer_id)
+        output, name = SlackOutput(self._shop, self._wake), _digest(incoming.key)
+        text = said.button or said.text
         await self._talk(
-            UserMessage(
-                said.button or said.text,
-                self.output,
-                conversation.id,
-                input_channel=CHANNEL,
-                message_id=_digest(incoming.key),
-            )
+            UserMessage(text, output, conversation.id, input_channel=CHANNEL, message_id=name, metadata={})
         )
+        if not output.said and not await self._is_silent(conversation):
+            await output.keep(
+                conversation.id, "system", Message(words.TROUBLE)
+            )  # Rasa failed, or has no model
+
+    async def _is_silent(self, conversation: Conversation) -> bool:
+        """Whether a person has the word."""
+        return await asyncio.to_thread(self._shop.conversations.holder, conversation.id) == "person"
 
     async def _press(self, arrival_id: int, incoming: Incoming) -> None:
         id, _ = await asyncio.to_thread(self.conversation_id, incoming)
