@@ -31,11 +31,19 @@ export interface Session {
 }
 
 export class Sessions {
+  #refusedLogin: string | null = null;
+
   constructor(
     private readonly server: string,
     private readonly memory: Memory,
-    private readonly login: LoginProvider,
+    private readonly provider: LoginProvider,
   ) {}
+
+  /** The page's login; one that the server has refused, such as an expired one, is not shown to it again. */
+  async login(): Promise<string | null> {
+    const login = await this.provider();
+    return login === this.#refusedLogin ? null : login;
+  }
 
   /** The kept session, or a new one. A login is shown to the server each time: it decides whose conversation it is. */
   async open(language: Language): Promise<Session> {
@@ -46,7 +54,8 @@ export class Sessions {
       return await this.#post(kept, login, language);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "login_refused") throw error;
-      console.warn("shop-chat: the server does not accept this login; the customer stays anonymous");
+      this.#refusedLogin = login;
+      console.warn("shop-chat: the server does not accept this login");
       return kept ? { token: kept, isNew: false } : this.#post(null, null, language);
     }
   }

@@ -180,14 +180,20 @@ export class SocketTransport implements Transport {
     if (refusal.code === "origin_refused") {
       this.#events.connection("refused");
     } else if (ANEW.includes(refusal.code)) {
-      // Another tab may have begun a new conversation, by a login; then that one goes on here, too.
-      if (this.memory.token() === this.#token) this.memory.keepToken(null);
-      this.#events.restarted();
-      this.#openIn(0);
+      void this.#openAnew();
     } else {
       this.#events.connection("offline");
       this.#openIn(refusal.retryAfterS ?? RETRY_S);
     }
+  }
+
+  async #openAnew(): Promise<void> {
+    // Another tab may have begun a new conversation, by a login: then that one goes on here, too. And with a login
+    // even an expired token leads back to the conversation.
+    const isOurs = this.memory.token() === this.#token;
+    if (isOurs && !(await this.#sessions.login())) this.memory.keepToken(null);
+    this.#events.restarted();
+    await this.#open();
   }
 
   #openIn(seconds: number): void {
