@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 PATH = "/chat/socket.io"
 FIRST_PAGE = 50  # messages
 PACKET_MAX = 32 * 1024  # bytes
+PING_S, PING_LIMIT_S = 25, 20  # how often a connection is asked whether it is alive, and how long it may take
 WATCH_S = 1.0  # between two looks at holders, ended sessions and expired tokens
 
 Handler = Callable[["Connection", Any], Awaitable[dict[str, Any]]]
@@ -63,6 +64,8 @@ class Sockets:
             cors_allowed_origins=is_origin_allowed,
             cors_credentials=False,
             max_http_buffer_size=PACKET_MAX,
+            ping_interval=PING_S,
+            ping_timeout=PING_LIMIT_S,
             logger=False,
             engineio_logger=False,
         )

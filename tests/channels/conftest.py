@@ -10,6 +10,7 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import create_engine
 
+from channels import web_sockets
 from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import SystemClock
 from shop.tables import map_entities, metadata
@@ -22,6 +23,7 @@ def several_servers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sanic refuses two applications of one name in a process unless it is under test."""
     monkeypatch.setattr(Sanic, "test_mode", True)
     monkeypatch.setenv("SANIC_REGISTER", "false")
+    monkeypatch.setattr(web_sockets, "PING_LIMIT_S", 300)  # a busy machine is not a lost connection
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
 

@@ -69,7 +69,7 @@ class Page:
         self.messages: list[dict[str, Any]] = []
         self.events: list[tuple[str, Any]] = []
         self._arrived = asyncio.Condition()
-        self.sio = socketio.AsyncClient(reconnection=False)
+        self.sio = socketio.AsyncClient(reconnection=False, request_timeout=300)
         self.refused: dict[str, Any] = {}
         self.sio.on("connect_error", self._keep_refusal)
         for event in ("ready", "messages", "typing", "holder", "ended"):
