@@ -490,3 +490,10 @@ async def test_an_error_in_a_turn_is_told_and_logged_without_words(
     await server.send(slack.event("my mail is ann@example.com"))
     await slack.until(lambda: slack.texts() == [slack_words.TROUBLE])
     assert "RuntimeError" in caplog.text and "ann@" not in caplog.text
+
+
+async def test_an_assistant_that_says_nothing_is_excused(world: World) -> None:
+    world.agent.reply = lambda said: []
+    server, slack = await world.server(), world.slack
+    await server.send(slack.event("hi"))
+    await slack.until(lambda: slack.texts() == [slack_words.TROUBLE])
