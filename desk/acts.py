@@ -14,7 +14,7 @@ from desk.sessions import Handler, changes, field
 from desk.tickets import Tickets
 from desk.words import NOT_ALLOWED_WORDS, REFUSALS, label, words_of
 from shop.bootstrap import Shop
-from shop.domain.errors import ConcurrentChange, InvalidValue, NotAllowed, Refused
+from shop.domain.errors import ConcurrentChange, InvalidValue, KeyReused, NotAllowed, Refused
 from shop.domain.staff import Staff
 
 Act = Callable[[Request, str, Staff, str], object]
@@ -57,7 +57,7 @@ class Acts:
         async def do(request: Request, ticket_id: str) -> HTTPResponse:
             try:
                 await asyncio.to_thread(act, request, ticket_id, request.ctx.session.staff, request.ctx.once)
-            except (NotAllowed, Refused, InvalidValue, ConcurrentChange) as error:
+            except (NotAllowed, Refused, InvalidValue, ConcurrentChange, KeyReused) as error:
                 text, status = explained(error, language_of(request))
                 return await self._tickets.draw(request, ticket_id, text, status, field(request, "text"))
             return redirect(f"/tickets/{ticket_id}?done=1", status=303)

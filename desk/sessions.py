@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
 from desk.config import DeskConfig
+from shop.domain.errors import Unavailable
 from shop.domain.staff import SESSION_LONGEST
 from shop.service.staff import StaffAccounts
 
@@ -36,10 +37,13 @@ class Sessions:
 
     async def load(self, request: Request) -> None:
         """`request.ctx.session` is the session or None."""
-        request.ctx.session = None
+        request.ctx.session = request.ctx.problem = None
         token = request.cookies.get(self.cookie)
         if token:
-            request.ctx.session = await asyncio.to_thread(self._accounts.session, token)
+            try:
+                request.ctx.session = await asyncio.to_thread(self._accounts.session, token)
+            except Unavailable as error:  # told where it matters; raised here, Sanic would not survive it
+                request.ctx.problem = error
 
     async def begin(self, request: Request, answer: HTTPResponse, staff_id: str) -> None:
         """A session under a new name: one that was there before log-in never becomes one that is logged in."""
@@ -64,6 +68,8 @@ def staff_only(handler: Handler) -> Handler:
 
     @functools.wraps(handler)
     async def guarded(request: Request, *args: str, **kwargs: str) -> HTTPResponse:
+        if request.ctx.problem is not None:
+            raise request.ctx.problem
         if request.ctx.session is None:
             return redirect("/login", status=303)
         return await handler(request, *args, **kwargs)
@@ -79,6 +85,8 @@ def changes(handler: Handler) -> Handler:
 
     @functools.wraps(handler)
     async def guarded(request: Request, *args: str, **kwargs: str) -> HTTPResponse:
+        if request.ctx.problem is not None:
+            raise request.ctx.problem
         if request.ctx.session is None:
             return redirect("/login", status=303)
         require_own_page(request)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desk.words import ORDER_STATES, label
-from shop.domain.errors import NotFound
+from shop.domain.errors import InvalidValue, NotFound
 from shop.domain.order import Order
 from shop.service.desk import Dossier
 from shop.service.policies import Policies
@@ -76,7 +76,7 @@ class ShopTexts:
         ):
             try:
                 return [Suggestion(self._policies.text(each, language), each)] if each else []
-            except NotFound:
+            except (NotFound, InvalidValue):
                 continue
         return []
 

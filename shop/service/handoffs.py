@@ -81,9 +81,11 @@ class Handoffs:
 
     def keep_waiting(self, ticket_id: str) -> None:
         """The customer waits on: told again after the same time."""
-        self._store.write(
-            lambda unit: kept.change(unit, ticket_id, event=None, remind_at=unit.now + self.rules.patience)
-        )
+
+        def work(unit: Unit) -> None:
+            kept.change(unit, ticket_id, event=None, remind_at=unit.now + self.rules.patience)
+
+        self._store.write(work)
 
     def call_back(self, ticket_id: str, email: str, by: By) -> Ticket:
         """The customer wants the answer by e-mail; the ticket stays. Raises NotFound, InvalidValue."""

@@ -45,7 +45,9 @@ def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("desk") / "shop.db"
     made = open_shop(f"sqlite:///{path}", FixedClock(NOW))
     metadata.create_all(made.store.engine)
-    put(made.store, customer(), *PRODUCTS(), *load_policies(NOW), *ORDERS(NOW))
+    put(made.store, customer(), *PRODUCTS(), *load_policies(NOW))
+    for order in ORDERS(NOW):
+        put(made.store, order)
     with made.store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     made.store.engine.dispose()
@@ -109,14 +111,19 @@ async def serve(shop: Shop) -> AsyncIterator[Callable[..., object]]:
         )
         assert server is not None
         await server.startup()
+        await server.before_start()
         await server.start_serving()
+        await server.after_start()
         started.append(server)
         return f"http://127.0.0.1:{server.server.sockets[0].getsockname()[1]}"
 
     yield start
     for server in started:
-        server.close()
-        await server.wait_closed()
+        await server.before_stop()
+        server.server.close()
+        for connection in list(server.connections):
+            connection.abort()
+        await server.after_stop()
 
 
 @pytest.fixture
@@ -128,7 +135,7 @@ class Agent:
     """Somebody at a browser: keeps cookies, and sends forms as the pages have them."""
 
     def __init__(self, url: str) -> None:
-        self.http = httpx.AsyncClient(base_url=url, follow_redirects=False, trust_env=False)
+        self.http = httpx.AsyncClient(base_url=url, follow_redirects=False, trust_env=False, timeout=None)
 
     async def log_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
         before = hidden((await self.http.get("/login")).text, "before")

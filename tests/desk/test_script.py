@@ -13,9 +13,9 @@ from shop.domain.customer import Address
 from shop.domain.order import Order
 from shop.domain.staff import Staff
 from tests.desk.conftest import TALK, Agent
-from tests.shop.samples import customer, line, order, put
+from tests.shop.samples import customer, line, order, product, put
 
-EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"
+EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{70707*3}}"
 Agents = Callable[[], Agent]
 Call = Callable[..., str]
 
@@ -44,7 +44,7 @@ def is_harmless(page: str) -> bool:
         not found.handlers
         and not found.images
         and set(found.scripts) <= {"/static/desk.js"}
-        and "49" not in page.replace("&#", "")
+        and "212121" not in page
     )
 
 
@@ -53,6 +53,7 @@ def evil_order(shop: Shop, clock: object) -> Order:
     made: Order = order(shop.clock.now(), "paid", "ORD-1666")
     made.shipping_address = Address(EVIL, EVIL[:20], EVIL, "US")
     made.lines[0].name = made.lines[0].name_zh = EVIL
+    put(shop.store, product())
     put(shop.store, made)
     return made
 
@@ -61,6 +62,7 @@ async def test_everything_stored_is_shown_as_text(
     agents: Agents, call: Call, shop: Shop, mia: Staff, evil_order: Order
 ) -> None:
     put(shop.store, customer("CUS-66", name=EVIL[:90], email="evil@example.com", phone="+12025550199"))
+    shop.conversations.open(TALK, "web", "en", customer_id="CUS-66")
     ticket_id = call(
         reason=EVIL, task=EVIL, asked=EVIL, intent=EVIL, last_message=EVIL, belief={EVIL: EVIL},
         orders=("ORD-1666", EVIL),

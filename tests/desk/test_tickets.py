@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -161,8 +162,6 @@ async def test_a_refund_within_the_roles_limit(
     agent: Agent, lead: Agent, call: Call, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """ORD-1008 was paid twice: 60 dollars are owed."""
-    from decimal import Decimal
-
     monkeypatch.setattr(
         "shop.domain.staff.REFUND_MOST", {"agent": {"USD": Decimal("59.99")}, "lead": {"USD": Decimal(60)}}
     )
