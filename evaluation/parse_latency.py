@@ -65,7 +65,11 @@ class Worker:
         self.loading: dict[str, float] = {}
 
     def __enter__(self) -> Worker:
-        self.loading = self._answer()
+        try:
+            self.loading = self._answer()
+        except BaseException:  # a stop by the keyboard, too: nobody else would end the process
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(

@@ -14,12 +14,16 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 CLASSIFIERS = ("DistilledIntentClassifier", "DIETClassifier")
 
 
 def main() -> int:
+    if not Path(sys.argv[1]).is_file():
+        print(f"expected a trained model, found no file {sys.argv[1]}", file=sys.stderr)
+        return 2
     answers, sys.stdout = sys.stdout, sys.stderr  # what libraries print must not come between the answers
     began = time.perf_counter()
     agent, inside = _load(sys.argv[1])
