@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -32,6 +33,12 @@ NOW = datetime(2024, 5, 15, 12, tzinfo=timezone.utc)
 PASSWORD = "correct horse battery"
 TALK = "web-conversation-1"
 _names = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def several_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sanic rewrites its own code at the start of a server, which works once a process; under test it does not."""
+    monkeypatch.setattr(Sanic, "test_mode", True)
 
 
 @pytest.fixture
@@ -106,9 +113,9 @@ async def serve(shop: Shop) -> AsyncIterator[Callable[..., object]]:
 
     async def start(config: DeskConfig | None = None) -> str:
         app: Sanic = create_app(shop, config or DeskConfig(), name=f"desk_{next(_names)}")
-        server = await app.create_server(
-            host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False
-        )
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))  # Sanic takes port 0 for its default one
+        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
         assert server is not None
         await server.startup()
         await server.before_start()

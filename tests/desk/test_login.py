@@ -66,7 +66,9 @@ async def test_a_second_log_in_ends_the_first_session(agents: Agents, mia: Staff
     agent = agents()
     before = hidden((await agent.http.get("/login")).text, "before")
     cookies = {"desk": token, "desk_before": before}
-    async with httpx.AsyncClient(base_url=agent.http.base_url, cookies=cookies, trust_env=False, timeout=None) as browser:
+    async with httpx.AsyncClient(
+        base_url=agent.http.base_url, cookies=cookies, trust_env=False, timeout=None
+    ) as browser:
         form = {"login": "mia", "password": PASSWORD, "before": before}
         assert (await browser.post("/login", data=form)).status_code == 303
     assert shop.staff.session(token) is None
