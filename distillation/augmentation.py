@@ -179,6 +179,46 @@ def other_values(text: str, rng: random.Random) -> str:
     return _AMOUNT.sub(amount, _ORDER.sub(order, text))
 
 
+def recombined(texts: Sequence[str], count: int, rng: random.Random) -> list[str]:
+    """New texts out of parts of the given ones, for teachers to label (Tang et al. 2019, section 4.2).
+
+    A text loses some of its words, or two texts of one language are put together: whole, or the beginning of one and the end of
+    the other. Nobody says most of these; what a teacher thinks of them shows a student where its borders run.
+    """
+    known = set(texts)
+    made: dict[str, None] = {}
+    by_script = {han: [text for text in texts if bool(_HAN.search(text)) is han] for han in (False, True)}
+    pools = [pool for pool in by_script.values() if len(pool) > 1]
+    for _ in range(3 * count if pools else 0):
+        if len(made) >= count:
+            break
+        pool = rng.choices(pools, weights=[len(pool) for pool in pools])[0]
+        text = _recombined(rng.choice(pool), rng.choice(pool), rng)
+        if text and text not in known:
+            made[text] = None
+    return list(made)
+
+
+def _recombined(first: str, second: str, rng: random.Random) -> str:
+    one, other = _words(first), _words(second)
+    kind = rng.random()
+    if kind < 0.4:
+        return "".join(word for word in one if rng.random() > 0.2).strip()
+    if kind < 0.6:
+        gap = "" if _HAN.search(first) else " "
+        return (
+            first.rstrip(".?!。？！") + rng.choice((",", ".", "") if gap else ("，", "。", "")) + gap + second
+        )
+    return "".join(
+        [*one[: max(1, rng.randint(0, len(one)))], *other[rng.randint(0, len(other) - 1) :]]
+    ).strip()
+
+
+def _words(text: str) -> list[str]:
+    """Latin words with the space behind them; of Chinese two characters at a time."""
+    return re.findall(r"[\u4e00-\u9fff]{1,2}|[^\s\u4e00-\u9fff]+\s*|\s+", text) or [text]
+
+
 def courteous(text: str, rng: random.Random) -> str:
     """The text behind a greeting or a thanks, in its own language."""
     return rng.choice(_COURTESIES["zh" if _HAN.search(text) else "en"]) + text

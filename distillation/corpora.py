@@ -51,8 +51,28 @@ def read_labelled(source: Path) -> Labelled:
 
 
 def read_texts(source: Path) -> list[str]:
-    """Reads the texts of a {"text"} file, without labels."""
-    return list(dict.fromkeys(text for text, _ in _json_rows(source, label=None)))
+    """What customers say in a file, without labels: {"text"}, {"question"} with its "facts", or {"turns": [{"user"}]}."""
+    return list(
+        dict.fromkeys(
+            text for number, row in _objects(source) for text in _said(row, source, number) if text.strip()
+        )
+    )
+
+
+def _said(row: Any, source: Path, number: int) -> Iterator[str]:
+    if isinstance(row, dict) and isinstance(row.get("text"), str):
+        yield row["text"]
+    elif isinstance(row, dict) and isinstance(row.get("question"), str):
+        text = row["question"]
+        for name, fact in (row.get("facts") or {}).items():
+            text = text.replace("{" + name + "}", str(fact["value"]))
+        yield text
+    elif isinstance(row, dict) and isinstance(row.get("turns"), list):
+        yield from (str(turn.get("user", "")) for turn in row["turns"])
+    else:
+        raise DistillationError(
+            f'{source}, line {number}: expected {{"text": …}}, {{"question": …}} or {{"turns": [{{"user": …}}]}}, found {str(row)[:60]!r}'
+        )
 
 
 def read_sentiment(source: Path) -> tuple[list[str], list[str]]:
@@ -130,21 +150,30 @@ def _normal(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _json_rows(source: Path, *, label: str | None = "intent") -> Iterator[tuple[str, str]]:
+def _json_rows(source: Path, *, label: str = "intent") -> Iterator[tuple[str, str]]:
+    for number, row in _objects(source):
+        try:
+            yield str(row["text"]), str(row[label])
+        except (KeyError, TypeError):
+            raise DistillationError(
+                f'{source}, line {number}: expected {{"text": …, "{label}": …}}, found {str(row)[:60]!r}'
+            ) from None
+
+
+def _objects(source: Path) -> Iterator[tuple[int, Any]]:
+    """The numbers and values of a file's lines."""
     try:
         lines = source.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise DistillationError(f"{source} cannot be read: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise DistillationError(f"{source} cannot be read: {error}") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            yield str(row["text"]), str(row[label]) if label else ""
-        except (ValueError, KeyError, TypeError):
-            wanted = f'{{"text": …, "{label}": …}}' if label else '{"text": …}'
+            yield number, json.loads(line)
+        except ValueError:
             raise DistillationError(
-                f"{source}, line {number}: expected {wanted}, found {line[:60]!r}"
+                f"{source}, line {number}: expected a JSON object, found {line[:60]!r}"
             ) from None
 
 

@@ -27,6 +27,7 @@ class Examples:
     soft: np.ndarray | None = (
         None  # (rows, intents) log-probabilities of the fused teachers; NaN where unknown
     )
+    soft_sentiment: np.ndarray | None = None  # (rows, sentiments) log-probabilities of the teachers
     embedding: np.ndarray | None = None  # (rows, width), centred; zeros where unknown
 
     def __len__(self) -> int:

@@ -67,6 +67,7 @@ def export_bundle(
         temperature=temperature,
         oos_score=oos.score,
         oos_threshold=oos.threshold,
+        oos_intent=oos.intent,
         max_tokens=MAX_TOKENS,
         provenance=card,
     )

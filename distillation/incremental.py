@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +73,13 @@ def continue_intent(
     teach(student, tokenizer, examples, rows, dev_rows, config.learning, (), out / "run" / "incremental")
     found = outputs_of(student, tokenizer, [data.texts[row] for row in dev_rows])
     temperature = fit_temperature(found["intent"], examples.intent[dev_rows])
-    oos = settled(student, tokenizer, examples, train_rows, found, temperature, held_outliers)
+    config = replace(config, outlier_intent=bundle.oos_intent)
+    oos = settled(
+        student, tokenizer, examples, train_rows, dev_rows, temperature, held_outliers, config, labels
+    )
     after = _told(student, tokenizer, checked.texts, labels)
     report = forgetting(checked.intents, before, after, set(known))
-    card = _card(bundle, data, labels, known, config, report, student, oos)
+    card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
     kept = exemplars(student, tokenizer, data, config.exemplars)
     export_bundle(student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept)
     (out / "run.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -212,7 +215,7 @@ def report_text(report: Sequence[Forgetting]) -> str:
 
 
 def _card(
-    bundle: Bundle, data: Labelled, labels: list[str], known: list[str], config: IntentConfig,
+    bundle: Bundle, new: Labelled, data: Labelled, labels: list[str], known: list[str], config: IntentConfig,
     report: list[Forgetting], student: Student, oos: OutOfScope,
 ) -> dict[str, Any]:  # fmt: skip
     return {
@@ -222,7 +225,7 @@ def _card(
             "examples": len(data.texts),
             "labels": len(labels),
             "new_labels": labels[len(known) :],
-            "sha256": data.sha256,
+            "sha256": new.sha256,
         },
         "forgetting": summary(report),
         "out_of_scope": {"score": oos.score, "dev_auroc": oos.auroc},

@@ -8,6 +8,7 @@ trained once more on everything.
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -17,14 +18,15 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from distillation.augmentation import recombined
 from distillation.calibration import fit_temperature
-from distillation.corpora import Labelled, check_no_leak, split
+from distillation.corpora import SENTIMENTS, Labelled, check_no_leak, split
 from distillation.encoder import encode, run
 from distillation.errors import DistillationError
 from distillation.examples import UNKNOWN, Examples, table
 from distillation.export import export_bundle
 from distillation.fine_tuning import TeachingConfig, embeddings, teacher_logits
-from distillation.fusion import calibrated, choose_weights, fuse
+from distillation.fusion import calibrated, choose_weights, fuse, log_softmax
 from distillation.general import load_body
 from distillation.out_of_scope import OutOfScope, choose, fit_distance, really_outside
 from distillation.student import LearningConfig, classes_of, new_student, outputs_of, teach
@@ -41,6 +43,7 @@ class IntentConfig:
     dev_share: float = 0.1
     refit_below: int = 5000  # with fewer examples than that the last training uses the dev part, too
     max_unlabelled: int = 12000
+    recombined: int = 12000  # texts put together from parts of the examples, which the teachers label, too
     outlier_intent: str | None = None  # outliers are examples of this intent; None: they are of none
     exemplars: int = 20  # of each intent kept in the bundle for incremental learning
     teaching: TeachingConfig = field(default_factory=TeachingConfig)
@@ -87,11 +90,12 @@ def distil_intent(
     outliers, held_outliers = halves(_outliers(data, sources.outliers, body, config), config.seed)
     data, train_rows, outliers = _with_outliers(data, train_rows, outliers, config)
     examples = table(
-        data.texts, data.intents, labels, unlabelled=_unlabelled(sources, config), outliers=outliers,
+        data.texts, data.intents, labels, unlabelled=_unlabelled(sources, data, train_rows, config), outliers=outliers,
         sentiment=sources.sentiment, blunt=config.learning.blunt, asked=sources.test.texts if sources.test else (),
     )  # fmt: skip
     examples.embedding = _target_embeddings(examples, config, cache)
     fused = _fused(examples, train_rows, dev_rows, len(labels), config, cache, None)
+    examples.soft_sentiment = _felt(examples, config, cache)
     student, tokenizer = new_student(body, examples, train_rows, len(labels), config.learning)
     student = _taught(
         student, tokenizer, examples, data, train_rows, dev_rows, fused, config, out / "run" / "split"
@@ -100,9 +104,9 @@ def distil_intent(
     gold = examples.intent[dev_rows]
     temperature = fit_temperature(found["intent"], gold)
     dev_accuracy = _accuracy(found["intent"], gold)
-    if config.outlier_intent:
-        held_outliers = []  # an intent of their own tells them
-    oos = settled(student, tokenizer, examples, train_rows, found, temperature, held_outliers)
+    oos = settled(
+        student, tokenizer, examples, train_rows, dev_rows, temperature, held_outliers, config, labels
+    )
     if sources.dev is None and len(data.texts) < config.refit_below:
         everything, nobody = np.arange(len(data.texts)), np.zeros(0, dtype=np.int64)
         weights = fused.weights if fused else None
@@ -142,13 +146,16 @@ def _parts(sources: Sources, config: IntentConfig) -> tuple[Labelled, np.ndarray
     return data, np.arange(size), np.arange(size, len(data.texts))
 
 
-def _unlabelled(sources: Sources, config: IntentConfig) -> list[str]:
-    """At most `max_unlabelled` texts, drawn by the seed; nothing without a teacher who could label them."""
+def _unlabelled(sources: Sources, data: Labelled, train_rows: np.ndarray, config: IntentConfig) -> list[str]:
+    """At most `max_unlabelled` texts, drawn by the seed, and recombined ones; nothing without a teacher to label them."""
+    if not config.teachers:
+        return []
     texts = list(dict.fromkeys(sources.unlabelled))
-    if not config.teachers or len(texts) <= config.max_unlabelled:
-        return texts if config.teachers else []
-    rows = np.random.RandomState(config.seed).choice(len(texts), config.max_unlabelled, replace=False)
-    return [texts[row] for row in sorted(rows)]
+    if len(texts) > config.max_unlabelled:
+        rows = np.random.RandomState(config.seed).choice(len(texts), config.max_unlabelled, replace=False)
+        texts = [texts[row] for row in sorted(rows)]
+    known = [*(data.texts[row] for row in train_rows), *texts]
+    return [*texts, *recombined(known, config.recombined, random.Random(config.seed))]
 
 
 def seeded(config: IntentConfig) -> IntentConfig:
@@ -240,6 +247,25 @@ def _fused(
     return Fused(soft, chosen, _dev_accuracies(opinions, soft, dev_rows, gold))
 
 
+def _felt(examples: Examples, config: IntentConfig, cache: Path | None) -> np.ndarray | None:
+    """What the teachers, having learned the texts with a sentiment, feel in all texts: (rows, sentiments) log-probabilities."""
+    rows = np.flatnonzero(examples.sentiment != UNKNOWN)
+    if not config.teachers or not len(rows):
+        return None
+    nobody, classes = np.zeros(0, dtype=np.int64), len(SENTIMENTS)
+    voices = np.stack(
+        [
+            log_softmax(
+                teacher_logits(
+                    name, examples.texts, examples.sentiment, rows, nobody, classes, config.teaching, cache
+                )
+            )
+            for name in config.teachers
+        ]
+    )
+    return np.log(np.nanmean(np.exp(voices), axis=0))
+
+
 def _dev_accuracies(
     opinions: dict[str, np.ndarray], soft: np.ndarray, dev_rows: np.ndarray, gold: np.ndarray
 ) -> dict[str, float]:
@@ -268,29 +294,41 @@ def _features(student: Student, tokenizer: Any, texts: Sequence[str]) -> np.ndar
 
 
 def settled(
-    student: Student, tokenizer: Any, examples: Examples, train_rows: np.ndarray, dev: dict[str, np.ndarray],
-    temperature: float, held_outliers: Sequence[str],
+    student: Student, tokenizer: Any, examples: Examples, train_rows: np.ndarray, dev_rows: np.ndarray,
+    temperature: float, held_outliers: Sequence[str], config: IntentConfig, labels: Sequence[str],
 ) -> OutOfScope:  # fmt: skip
-    """Fits the distance, and chooses score and threshold on the dev part and the outliers held out."""
+    """Fits the distance, and chooses score and threshold on the dev part and the outliers held out.
+
+    Dev texts of an intent that stands for what is out of scope are outliers, too.
+    """
     features = _features(student, tokenizer, [examples.texts[row] for row in train_rows])
     fit_distance(student, features, examples.intent[train_rows])
-    inside = _scores(student, dev, temperature)
-    outside = (
-        _scores(student, outputs_of(student, tokenizer, held_outliers), temperature)
-        if held_outliers
-        else {name: np.zeros(0) for name in inside}
-    )
-    return choose(inside, outside)
+    aside = labels.index(config.outlier_intent) if config.outlier_intent else None
+    outside = examples.intent[dev_rows] == aside if aside is not None else np.zeros(len(dev_rows), bool)
+    within = [examples.texts[row] for row in dev_rows[~outside]]
+    beyond = [*(examples.texts[row] for row in dev_rows[outside]), *held_outliers]
+    scored = [
+        _scores(student, outputs_of(student, tokenizer, texts), temperature, aside) if texts else None
+        for texts in (within, beyond)
+    ]
+    inside = scored[0] or {}
+    found = choose(inside, scored[1] or {name: np.zeros(0) for name in inside})
+    return replace(found, intent=config.outlier_intent)
 
 
-def _scores(student: Student, outputs: dict[str, np.ndarray], temperature: float) -> dict[str, np.ndarray]:
+def _scores(
+    student: Student, outputs: dict[str, np.ndarray], temperature: float, aside: int | None
+) -> dict[str, np.ndarray]:
+    """Each score by its name, (rows,); `aside` is the column of the intent that is out of scope itself."""
     scaled = outputs["intent"] / temperature
     scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    distance = student.distance(torch.as_tensor(outputs["features"])).numpy()
+    scaled /= scaled.sum(axis=1, keepdims=True)
+    if aside is not None:
+        scaled = np.delete(scaled, aside, axis=1)
     return {
         "energy": outputs["energy"],
-        "distance": distance,
-        "confidence": 1 - (scaled / scaled.sum(axis=1, keepdims=True)).max(axis=1),
+        "distance": student.distance(torch.as_tensor(outputs["features"])).numpy(),
+        "confidence": 1 - scaled.max(axis=1),
     }
 
 
@@ -341,10 +379,10 @@ def _card(
         "data": {
             "examples": len(data.texts),
             "labels": len(data.labels),
-            "unlabelled": len(_unlabelled(sources, config)),
+            "unlabelled": min(len(set(sources.unlabelled)), config.max_unlabelled),
             "outliers": int(examples.outlier.sum()),
             "sentiment": len(sources.sentiment[0]),
-            "sha256": data.sha256,
+            "sha256": sources.train.sha256,
         },
         "teachers": {"weights": fused.weights, "dev_accuracy": fused.dev_accuracy} if fused else None,
         "student_dev_accuracy": dev_accuracy,
@@ -361,6 +399,5 @@ def presets(name: str, teachers: tuple[str, ...], seed: int) -> IntentConfig:
     if name != "quick":
         raise DistillationError(f"expected the preset quick or full, found {name!r}")
     learning = replace(base.learning, training=replace(base.learning.training, epochs=8), min_steps=250)
-    return replace(
-        base, teaching=replace(base.teaching, fine_tune=False), learning=learning, max_unlabelled=6000
-    )
+    teaching = replace(base.teaching, fine_tune=False)
+    return replace(base, teaching=teaching, learning=learning, max_unlabelled=6000, recombined=3000)

@@ -18,6 +18,7 @@ class OutOfScope:
     score: str
     threshold: float
     auroc: dict[str, float]  # of every score, on the dev part; empty where no outliers were known
+    intent: str | None = None  # that stands for what is out of scope
 
 
 def really_outside(outliers: np.ndarray, examples: np.ndarray, gold: np.ndarray) -> np.ndarray:

@@ -144,5 +144,6 @@ def _targets(examples: Examples, rows: np.ndarray, device: torch.device) -> Targ
         language=at(examples.language),
         outlier=at(examples.outlier),
         soft=at(examples.soft) if examples.soft is not None else None,
+        soft_sentiment=at(examples.soft_sentiment) if examples.soft_sentiment is not None else None,
         embedding=at(examples.embedding) if examples.embedding is not None else None,
     )

@@ -59,6 +59,7 @@ class Targets:
     language: torch.Tensor  # (batch,)
     outlier: torch.Tensor  # (batch,) bool
     soft: torch.Tensor | None  # (batch, intents) log-probabilities
+    soft_sentiment: torch.Tensor | None  # (batch, sentiments) log-probabilities
     embedding: torch.Tensor | None  # (batch, width)
 
 
@@ -74,6 +75,10 @@ def student_losses(
     }
     if "sentiment" in outputs:
         losses["sentiment"] = _cross_entropy(outputs["sentiment"], targets.sentiment, smoothing)
+        if targets.soft_sentiment is not None:
+            losses["sentiment"] = losses["sentiment"] + soft_label_loss(
+                outputs["sentiment"], targets.soft_sentiment, 1.0
+            )
     if targets.outlier.any():
         losses["outlier"] = outlier_loss(intent[targets.outlier]) * targets.outlier.float().mean()
     if targets.soft is not None:

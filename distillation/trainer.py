@@ -89,6 +89,10 @@ def train(
         bare = accelerator.unwrap_model(model)
         if task.score is not None:
             mean["score"] = task.score(bare)
+        tqdm.write(
+            f"{task.name}: epoch {progress.epoch + 1} of {config.epochs}: "
+            + ", ".join(f"{name} {value:.4f}" for name, value in mean.items())
+        )
         progress.note(bare, mean, keep=task.score is not None)
         if writer is not None:
             for name, value in mean.items():
@@ -131,10 +135,6 @@ def _epoch(
         bar.update()
     bar.close()
     mean = {name: value / max(1, steps) for name, value in sums.items()}
-    tqdm.write(
-        f"{task.name}: epoch {epoch + 1} of {config.epochs}: "
-        + ", ".join(f"{name} {value:.4f}" for name, value in mean.items())
-    )
     return mean
 
 

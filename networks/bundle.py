@@ -27,7 +27,11 @@ TORCH, CONFIG = "model.safetensors", "config.json"
 EXEMPLARS = "exemplars.jsonl"
 OPTIONAL = (TORCH, CONFIG, EXEMPLARS)
 HEADS = ("intent", "language", "sentiment")
-OOS_SCORES = ("energy", "distance", "confidence")  # "confidence": one minus the best intent's probability
+OOS_SCORES = (
+    "energy",
+    "distance",
+    "confidence",
+)  # "confidence": one minus the best in-scope intent's probability
 _MAX_TOKENS_LIMIT = 512
 
 
@@ -44,6 +48,7 @@ class Bundle:
     temperature: float  # divides the intent logits, so that a confidence means a frequency (Guo et al. 2017)
     oos_score: str  # which of OOS_SCORES tells what is out of scope
     oos_threshold: float  # from this score on a message counts as out of scope
+    oos_intent: str | None  # the intent that stands for what is out of scope, where there is one
     max_tokens: int
     provenance: Mapping[str, Any]
     has_torch: bool
@@ -74,6 +79,7 @@ def read_bundle(folder: Path) -> Bundle:
         temperature=float(manifest["temperature"]),
         oos_score=manifest["out_of_scope"]["score"],
         oos_threshold=float(manifest["out_of_scope"]["threshold"]),
+        oos_intent=manifest["out_of_scope"].get("intent"),
         max_tokens=int(manifest["max_tokens"]),
         provenance=manifest.get("provenance", {}),
         has_torch=all(name in manifest["files"] and (folder / name).is_file() for name in (TORCH, CONFIG)),
@@ -88,6 +94,7 @@ def write_manifest(
     temperature: float,
     oos_score: str,
     oos_threshold: float,
+    oos_intent: str | None = None,
     max_tokens: int,
     provenance: Mapping[str, Any],
 ) -> None:
@@ -98,7 +105,7 @@ def write_manifest(
         "format": FORMAT,
         "labels": labels,
         "temperature": temperature,
-        "out_of_scope": {"score": oos_score, "threshold": oos_threshold},
+        "out_of_scope": {"score": oos_score, "threshold": oos_threshold, "intent": oos_intent},
         "max_tokens": max_tokens,
         "files": files,
         "provenance": provenance,
@@ -132,6 +139,10 @@ def _check_manifest(manifest: Any, folder: Path) -> None:
     ):
         raise BundleError(
             f"expected an out-of-scope score ({', '.join(OOS_SCORES)}) with its threshold in {folder}, found {oos!r}"
+        )
+    if oos.get("intent") is not None and oos["intent"] not in manifest["labels"]["intent"]:
+        raise BundleError(
+            f"expected the out-of-scope intent among the labels in {folder}, found {oos['intent']!r}"
         )
 
 

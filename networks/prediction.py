@@ -36,7 +36,10 @@ def predictions(bundle: Bundle, outputs: Mapping[str, np.ndarray]) -> list[Predi
 
 def _prediction(bundle: Bundle, outputs: Mapping[str, np.ndarray]) -> Prediction:
     intents = _ranking(bundle.labels["intent"], outputs["intent"], bundle.temperature)
-    score = 1 - intents[0][1] if bundle.oos_score == "confidence" else float(outputs[bundle.oos_score])
+    if bundle.oos_score == "confidence":
+        score = 1 - next(probability for name, probability in intents if name != bundle.oos_intent)
+    else:
+        score = float(outputs[bundle.oos_score])
     others = {
         head: _ranking(bundle.labels[head], outputs[head])
         for head in ("language", "sentiment")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from distillation.corpora import Labelled, check_no_leak, families, read_labelled, split
+from distillation.corpora import Labelled, check_no_leak, families, read_labelled, read_texts, split
 from distillation.errors import DistillationError
 
 
@@ -27,6 +27,18 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "a.jsonl").write_text(line)
     with pytest.raises(DistillationError, match="line 1"):
         read_labelled(tmp_path / "a.jsonl")
+
+
+def test_unlabelled_text_comes_from_any_corpus_of_customers_words(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"text": "a"}\n{"question": "is {F1} ok", "facts": {"F1": {"value": "5 days"}}}\n'
+        '{"turns": [{"system": "s", "user": "b"}, {"user": ""}, {"user": "c"}]}\n{"text": "a"}\n',
+        encoding="utf-8",
+    )
+    assert read_texts(tmp_path / "a.jsonl") == ["a", "is 5 days ok", "b", "c"]
+    (tmp_path / "b.jsonl").write_text('{"word": "a"}', encoding="utf-8")
+    with pytest.raises(DistillationError, match="line 1"):
+        read_texts(tmp_path / "b.jsonl")
 
 
 def test_near_duplicates_are_one_family() -> None:

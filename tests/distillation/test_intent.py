@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
 
 from distillation.__main__ import main
 from distillation.corpora import Labelled
@@ -80,7 +81,8 @@ def test_the_bundle_answers_in_both_languages(bundle: Path) -> None:
 def test_torch_and_onnx_say_the_same(bundle: Path) -> None:
     read = read_bundle(bundle)
     model, student = OnnxModel(read), load_student(read)
-    tokens = torch.tensor([model._tokenizer.encode("refund now").ids])
+    tokenizer = Tokenizer.from_file(str(bundle / "tokenizer.json"))
+    tokens = torch.tensor([tokenizer.encode("refund now").ids])
     with torch.inference_mode():
         logits = student(tokens, torch.ones_like(tokens))["intent"][0] / read.temperature
     told = dict(model.predict("refund now").intents)
