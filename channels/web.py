@@ -30,6 +30,11 @@ REQUEST_MAX = 2 * 1024 * 1024  # bytes that the server reads of any request at a
 FRAME_MAX = 64 * 1024  # bytes of a WebSocket frame
 _PREFLIGHT_S = 600  # for which browsers remember what is allowed
 
+_CORS_HEADERS = (
+    "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Headers", "Access-Control-Expose-Headers",
+)  # fmt: skip
+
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -112,6 +117,8 @@ class WebChannel(InputChannel):
         """Tells the browsers of allowed pages that they may read the answer."""
         if not request.path.startswith("/chat/") or request.path.startswith(STATIC):
             return
+        for name in _CORS_HEADERS:  # of Rasa's CORS for its own API, or of Engine.IO's
+            response.headers.pop(name, None)
         response.headers["Vary"] = "Origin"
         response.headers["X-Content-Type-Options"] = "nosniff"
         origin = request.headers.get("Origin")

@@ -45,14 +45,24 @@ class WebOutput(OutputChannel):
         neutral = from_rasa(message)
         if neutral is None:
             return
-        post = self._shop.conversations.append
+        body = neutral.as_body()
         try:
-            await asyncio.to_thread(post, recipient_id, "assistant", neutral.as_body())
+            is_kept = await asyncio.to_thread(self._keep, recipient_id, body)
         except NotFound:
             log.error("a reply for the web belongs to no conversation of the web")
             return
         self.said += 1
+        if not is_kept:
+            return
         self._delivery.wake(recipient_id)
+
+    def _keep(self, conversation_id: str, body: dict[str, Any]) -> bool:
+        """False when a person has taken the conversation since the customer asked: the assistant is silent."""
+        conversations = self._shop.conversations
+        if conversations.holder(conversation_id) == "person":
+            return False
+        conversations.append(conversation_id, "assistant", body)
+        return True
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         await self.send_response(recipient_id, {"text": text})

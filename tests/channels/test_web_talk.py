@@ -256,6 +256,21 @@ async def test_while_a_person_has_the_conversation_the_assistant_is_silent(web: 
     await page.close()
 
 
+async def test_an_answer_that_comes_after_a_person_has_taken_over_is_not_sent(web: Site) -> None:
+    page = await web.page()
+    await page.ask("hi")
+    web.processor.gate.clear()
+    await page.say("where is my parcel?")
+    await page.until(lambda: page.names().count("typing") >= 3)  # on, off, on
+    web.shop.conversations.hold(conversation_of(web), "person", DESK)
+    web.processor.gate.set()
+    await page.until(lambda: page.data("typing")["on"] is False)
+    web.shop.conversations.append(conversation_of(web), "person", {"text": "Mia here"})
+    await page.until(lambda: "Mia here" in page.texts())
+    assert page.texts() == ["hi", "You said: hi", "where is my parcel?", "Mia here"]
+    await page.close()
+
+
 async def test_while_a_person_is_awaited_the_assistant_answers(web: Site) -> None:
     page = await web.page()
     await page.ask("I want a person")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -182,13 +183,15 @@ async def serving(
     app = configure_app([WebChannel(web, pages, shop), *others], enable_api=False)
     app.name = f"xiaoer_test_{next(_names)}_{secrets.token_hex(4)}"
     app.ctx.agent = agent
-    server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=False)
     assert server is not None
     await server.startup()
     await server.before_start()
     await server.start_serving()
     await server.after_start()
-    port = server.server.sockets[0].getsockname()[1]
+    port = sock.getsockname()[1]
     try:
         async with aiohttp.ClientSession() as http:
             yield Site(shop, agent, f"http://127.0.0.1:{port}", http)
