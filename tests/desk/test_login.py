@@ -163,6 +163,9 @@ async def test_every_answer_is_locked_down(agents: Agents, path: str) -> None:
     headers = (await agents().http.get(path)).headers
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+    assert (
+        headers["referrer-policy"] == "same-origin"
+    )  # "no-referrer" would make browsers hide the forms' origin
     assert headers["x-frame-options"] == "DENY" and headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
 
