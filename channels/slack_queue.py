@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from channels import slack_words as words
 from channels.failures import place
@@ -28,6 +29,7 @@ class SlackQueue:
         self._news = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._loop: asyncio.Task[None] | None = None
+        self._is_stopping = False
 
     def start(self) -> None:
         """To be called on the running event loop."""
@@ -40,10 +42,11 @@ class SlackQueue:
 
     async def stop(self) -> None:
         """Let running turns end for a while; what is not done then is told as lost by the next server."""
-        loop, self._loop = self._loop, None
-        if loop is not None:
-            loop.cancel()
-            await asyncio.gather(loop, return_exceptions=True)
+        # Asked to end, not cancelled: asyncio.wait_for of Python 3.10 may swallow a cancellation (bpo-37658).
+        self._is_stopping = True
+        self.wake()
+        if self._loop is not None:
+            await self._loop
         if self._running:
             await asyncio.wait(self._running, timeout=STOP_S)
         for task in self._running:
@@ -52,7 +55,7 @@ class SlackQueue:
 
     async def _run(self) -> None:
         rounds = 0
-        while True:
+        while not self._is_stopping:
             self._news.clear()
             try:
                 await self.work()
@@ -63,16 +66,14 @@ class SlackQueue:
             except Exception as error:  # the loop must live on; no text: it may hold what a person wrote
                 log.error("slack: what came in cannot be taken: %s", place(error))
             rounds += 1
-            try:
+            with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._news.wait(), POLL_S)
-            except asyncio.TimeoutError:
-                continue
 
     async def work(self) -> None:
         """Start everything that can be started, and tell of what was lost."""
         for arrival in await asyncio.to_thread(self._arrivals.lost):
             await self._tell(_incoming(arrival), words.INTERRUPTED)
-        while len(self._running) < AT_ONCE:
+        while len(self._running) < AT_ONCE and not self._is_stopping:
             claimed = await asyncio.to_thread(self._arrivals.claim, self._worker)
             if claimed is None:
                 return
