@@ -20,6 +20,7 @@ from distillation.internals import Internals, matched_layers, watched
 from distillation.losses import hidden_state_loss, token_relation_loss
 from distillation.student_losses import Weights
 from distillation.teachers import TransformerTeacher, language_of, load_teacher
+from distillation.trainer import processes
 from networks.student import Student
 
 RELATION_HEADS = 12
@@ -29,6 +30,11 @@ class Imitation:
     """The teachers that are watched, frozen, and the student's projections into their widths."""
 
     def __init__(self, student: Student, teachers: Sequence[str], weights: Weights) -> None:
+        if processes() > 1:
+            raise DistillationError(
+                "hidden states and attention are imitated by one process only; leave `accelerate launch` away, or set "
+                "the weights hidden and attention to 0"
+            )
         loaded = [load_teacher(name.partition("#")[0]) for name in teachers]
         self._teachers = [teacher for teacher in loaded if isinstance(teacher, TransformerTeacher)]
         if not self._teachers:

@@ -31,7 +31,10 @@ from distillation.general import load_body
 from distillation.out_of_scope import OutOfScope, choose, fit_distance, really_outside
 from distillation.student import LearningConfig, classes_of, new_student, outputs_of, teach
 from distillation.teachers import LANGUAGES, language_of, load_teacher
+from distillation.trainer import is_first
 from networks.student import Student
+
+_RECOMBINED_EACH = 5  # recombined texts for each one there is, at most
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,8 @@ def distil_intent(
     card = _card(data, sources, examples, config, student, fused, dev_accuracy, oos)
     if sources.test is not None:
         card["test"] = _tested(student, tokenizer, sources.test, labels, fused)
+    if not is_first():
+        return card
     export_bundle(
         student, tokenizer, classes_of(student, labels), temperature, oos, card, out,
         exemplars(student, tokenizer, data, config.exemplars),
@@ -155,7 +160,8 @@ def _unlabelled(sources: Sources, data: Labelled, train_rows: np.ndarray, config
         rows = np.random.RandomState(config.seed).choice(len(texts), config.max_unlabelled, replace=False)
         texts = [texts[row] for row in sorted(rows)]
     known = [*(data.texts[row] for row in train_rows), *texts]
-    return [*texts, *recombined(known, config.recombined, random.Random(config.seed))]
+    count = min(config.recombined, _RECOMBINED_EACH * len(known))
+    return [*texts, *recombined(known, count, random.Random(config.seed))]
 
 
 def seeded(config: IntentConfig) -> IntentConfig:

@@ -118,7 +118,7 @@ def teach(
         heads.append(imitation.projections)
     task = Task("student", batches, losses, steps, score if len(dev_rows) else None)
     train(student, heads, task, how, out)
-    return student
+    return student.cpu()
 
 
 @torch.inference_mode()

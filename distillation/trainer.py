@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, PartialState
+from accelerate.utils import DistributedDataParallelKwargs
 from safetensors.torch import load_file, save_file
 from torch import nn
 from tqdm import tqdm
@@ -54,7 +55,7 @@ class Task:
     name: str
     batches: Callable[[int], Iterator[Any]]
     losses: Callable[[nn.Module, Any, float], Losses]  # model, batch, progress from 0 to 1
-    steps: int  # batches of one epoch on one process
+    steps: int  # batches of one epoch, of all processes together
     score: Callable[[nn.Module], float] | None = None
 
 
@@ -72,9 +73,9 @@ def train(
 
     With a folder `run`, it goes on from the checkpoint there and writes TensorBoard's events beside it.
     """
-    accelerator = Accelerator(cpu=not torch.cuda.is_available())
+    accelerator = _accelerator()
     torch.manual_seed(config.seed)
-    total = config.epochs * max(1, task.steps)
+    total = config.epochs * max(1, task.steps // accelerator.num_processes)
     optimiser = _optimiser(model, heads, config)
     warm = max(1.0, config.warmup * total)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -109,6 +110,24 @@ def train(
     return progress.history
 
 
+def _accelerator() -> Accelerator:
+    """One GPU, several, or the CPU; some heads have no loss in some batches."""
+    return Accelerator(
+        cpu=not torch.cuda.is_available(),
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
+    )
+
+
+def is_first() -> bool:
+    """Whether this process is the only one, or the first of several, whose files count."""
+    return bool(PartialState(cpu=not torch.cuda.is_available()).is_main_process)
+
+
+def processes() -> int:
+    """How many processes train together."""
+    return int(PartialState(cpu=not torch.cuda.is_available()).num_processes)
+
+
 def _epoch(
     accelerator: Accelerator, model: nn.Module, optimiser: Any, schedule: Any, task: Task, config: TrainerConfig,
     epoch: int, total: int,
@@ -120,10 +139,15 @@ def _epoch(
         disable=None if accelerator.is_main_process else True,
     )  # fmt: skip
     steps = 0
+    together = (
+        task.steps - task.steps % accelerator.num_processes
+    )  # all make as many steps, for they wait for each other
     for number, batch in enumerate(task.batches(epoch)):
+        if number >= together:
+            break
         if number % accelerator.num_processes != accelerator.process_index:
             continue
-        losses = task.losses(model, batch, (epoch * task.steps + steps) / total)
+        losses = task.losses(model, batch, epoch / config.epochs + steps / total)
         optimiser.zero_grad()
         accelerator.backward(losses["total"])
         accelerator.clip_grad_norm_(model.parameters(), config.clip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distillation.augmentation import (
@@ -22,6 +22,7 @@ from distillation.augmentation import (
 ALWAYS = Augmentation(slips=1, lower=1, spaces=1, switches=1, values=1, courtesy=1)
 
 
+@settings(deadline=None)  # the first text waits for the table of sounds
 @given(st.text(max_size=80), st.integers())
 def test_nothing_that_is_written_makes_it_fail(text: str, seed: int) -> None:
     assert isinstance(augmented(text, random.Random(seed), ALWAYS), str)
@@ -78,6 +79,9 @@ def test_recombined_texts_are_new_and_of_one_language() -> None:
     made = recombined(texts, 30, random.Random(0))
     assert len(made) == len(set(made)) == 30
     assert not set(made) & set(texts)
-    assert not any(any("a" <= letter <= "z" for letter in text) and any(letter > "\u4e00" for letter in text) for text in made)
+    assert not any(
+        any("a" <= letter <= "z" for letter in text) and any(letter > "\u4e00" for letter in text)
+        for text in made
+    )
     assert recombined(texts, 30, random.Random(0)) == made
     assert recombined([], 5, random.Random(0)) == recombined(["one"], 5, random.Random(0)) == []

@@ -66,6 +66,10 @@ def test_a_leak_fails() -> None:
 
 def test_the_projects_own_split_keeps_families_apart() -> None:
     """What `students/nlu` is measured on is not among what it learns, word for word or nearly."""
-    held = [text for file in sorted(Path("evaluation/split").glob("*.jsonl")) for text in read_labelled(file).texts]
+    held = [
+        text
+        for file in sorted(Path("evaluation/split").glob("*.jsonl"))
+        for text in read_labelled(file).texts
+    ]
     assert len(held) > 1000
     check_no_leak(read_labelled(Path("data/nlu")).texts, held)
