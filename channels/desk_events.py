@@ -73,7 +73,9 @@ class DeskEvents:
             try:
                 await self._tell(agent, due)
             except Exception as error:  # its text may hold what the customer said
-                log.error("%s of ticket %s is not told yet: %s", due.event, due.ticket_id, type(error).__name__)
+                log.error(
+                    "%s of ticket %s is not told yet: %s", due.event, due.ticket_id, type(error).__name__
+                )
 
     async def _look(self) -> None:
         while True:
@@ -89,7 +91,9 @@ class DeskEvents:
             tracker = await agent.processor.fetch_tracker_and_update_session(due.conversation, said)
             said.messages.clear()  # a greeting at the start of a session is out of place here
             if not any(isinstance(event, UserUttered) for event in tracker.events):
-                tracker.update(SlotSet("language", due.language))  # this server has not heard the customer yet
+                tracker.update(
+                    SlotSet("language", due.language)
+                )  # this server has not heard the customer yet
             await agent.trigger_intent(INTENT, [], said, tracker)
         if await asyncio.to_thread(self._shop.handoffs.untold, due.conversation) is not None:
             log.error("%s of ticket %s is not told yet: the action failed", due.event, due.ticket_id)
