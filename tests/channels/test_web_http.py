@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import pytest
-from socketio.exceptions import ConnectionError
 
 from channels.web_config import BODY_MAX, LIMITS
 from channels.web_errors import ERRORS
@@ -146,7 +145,7 @@ async def test_too_many_new_sessions_and_connections_are_slowed_down(web_shop: S
         ] == 429
         for _ in range(2):
             await (await site.page(token)).close()
-        with pytest.raises(ConnectionError):
+        with pytest.raises(ConnectionRefusedError):
             await site.page(token)
 
 

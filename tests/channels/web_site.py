@@ -87,18 +87,20 @@ class Page:
         return keep
 
     async def _keep_refusal(self, data: Any) -> None:
-        self.refused = data["data"] if isinstance(data, dict) else {"code": str(data)}
+        async with self._arrived:
+            self.refused = data["data"] if isinstance(data, dict) else {"code": str(data)}
+            self._arrived.notify_all()
 
     async def open(self, after: int | None = None, **options: Any) -> Page:
         # The client's WebSocket wants a newer aiohttp than Rasa allows; test_web_socket.py speaks it by hand.
-        options = {
-            "transports": ["polling"],
-            "auth": {"token": self.token, "after": after},
-            "wait_timeout": 300,
-            **options,
-        }
-        await self.sio.connect(self.site.url, socketio_path="/chat/socket.io", **options)
-        await self.until(lambda: "ready" in self.names())
+        # Without `wait`: it would go on waiting after a refusal.
+        options = {"transports": ["polling"], "wait": False, **options}
+        auth = {"token": self.token, "after": after}
+        await self.sio.connect(self.site.url, auth=auth, socketio_path="/chat/socket.io", **options)
+        await self.until(lambda: "ready" in self.names() or bool(self.refused))
+        if self.refused:
+            await self.sio.disconnect()
+            raise ConnectionRefusedError(self.refused["code"])
         return self
 
     async def close(self) -> None:
