@@ -53,7 +53,7 @@ class Pages:
             "csrf": session.csrf if session else "",
             "once": secrets.token_hex(16),
             "clock_time": _clock_time,
-            "minutes": self._minutes,
+            "waited": lambda since: self._waited(since, language),
             "path": request.path,  # for the link to this page in the other language
         }
         return self._jinja.get_template(template).render({**common, **facts})
@@ -69,8 +69,13 @@ class Pages:
     def error(self, request: Request, text: str, status: int) -> HTTPResponse:
         return self.page("error.html", request, status=status, text=text)
 
-    def _minutes(self, since: datetime) -> int:
-        return max(0, int((self._clock.now() - since).total_seconds() // 60))
+    def _waited(self, since: datetime, language: str) -> str:
+        """How long ago, in whole minutes, hours or days."""
+        minutes = max(0, int((self._clock.now() - since).total_seconds() // 60))
+        t = words.words_of(language)
+        if minutes < 120:
+            return t("minutes", n=minutes)
+        return t("hours", n=minutes // 60) if minutes < 48 * 60 else t("days", n=minutes // (24 * 60))
 
 
 def language_of(request: Request) -> str:

@@ -21,6 +21,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reason": ("Reason", "原因"),
     "waiting": ("Waiting", "已等待"),
     "minutes": ("{n} min", "{n} 分钟"),
+    "hours": ("{n} h", "{n} 小时"),
+    "days": ("{n} days", "{n} 天"),
     "language": ("Language", "语言"),
     "channel": ("Channel", "渠道"),
     "status": ("State", "状态"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from shop import handoff_store as kept
 from shop import notices
@@ -89,10 +89,13 @@ class Desk:
         self._refunds = refunds
 
     def queue(self, limit: int = 200) -> list[QueueItem]:
-        """The tickets that are not resolved, the longest wait first."""
-        waiting = select(Ticket).where(tickets.c.status != "resolved")
+        """The tickets that are not resolved: first where somebody sits and waits, the longest wait first."""
+        is_running = handoffs.c.ticket_id.is_not(None) & handoffs.c.ended_at.is_(None)
+        query = select(Ticket).outerjoin(handoffs, handoffs.c.ticket_id == tickets.c.id)
+        query = query.where(tickets.c.status != "resolved")
+        order = (case((is_running, 0), else_=1), tickets.c.opened_at, tickets.c.id)
         with self._store.reading() as unit:
-            found = unit.read(waiting.order_by(tickets.c.opened_at, tickets.c.id).limit(limit))
+            found = unit.read(query.order_by(*order).limit(limit))
             return _items(unit, found)
 
     def dossier(self, ticket_id: str) -> Dossier:

@@ -50,6 +50,17 @@ async def test_the_queue_tells_who_waits_and_how_long(agent: Agent, call: Call, 
     assert "投诉" in await agent.see("/queue?lang=zh")
 
 
+async def test_who_sits_and_waits_comes_first(
+    agents: Agents, call: Call, shop: Shop, clock: FixedClock, mia: Staff
+) -> None:
+    old = shop.tickets.open("complaint", "a summary", "shell-1", "en", By("x", "shell", "k")).id
+    clock.move(timedelta(days=3))
+    live, agent = call(), agents()
+    await agent.log_in("mia")
+    page = await agent.see("/queue")
+    assert page.index(f"/tickets/{live}") < page.index(f"/tickets/{old}") and "3 days" in page
+
+
 async def test_a_summary_in_the_readers_language(agent: Agent, call: Call) -> None:
     ticket_id = call(task="return_item", asked="reason", misses=2, belief={"size": "42"}, last_message="人呢")
     page = await agent.see(f"/tickets/{ticket_id}")
