@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 built=channels/static
 
+rm -rf web/node_modules # npm would do it, but first it reads what is there, and has stumbled over that
 npm --prefix web ci --no-progress --loglevel=error
 case ${1:-} in
 build)

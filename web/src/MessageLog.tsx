@@ -86,9 +86,10 @@ function useScroll(conversation: Conversation) {
     setMissed(0);
   }
   useEffect(() => {
-    if (atEnd.current || outbox.length) toEnd();
-    else setMissed((count) => count + Math.max(0, messages.length - seen.current));
+    const arrived = Math.max(0, messages.length - seen.current);
     seen.current = messages.length;
+    if (atEnd.current || outbox.length) toEnd();
+    else setMissed((count) => count + arrived);
   }, [messages, outbox, typing]);
 
   function onScroll() {
