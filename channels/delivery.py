@@ -23,6 +23,7 @@ Deliver = Callable[[Conversation, ChatMessage], Awaitable[None]]
 
 INTERVAL_S = 0.5  # between two looks for what other processes have written
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0  # after a failed delivery; doubles
+STOP_S = 5.0  # for what is being sent when the server stops
 
 
 class Delivery:
@@ -39,6 +40,7 @@ class Delivery:
         self._pumps: dict[str, asyncio.Task[None]] = {}  # by conversation, while it has something to send
         self._woken: set[str] = set()  # meanwhile there came more
         self._watch: asyncio.Task[None] | None = None
+        self._is_stopping = False
 
     def register(self, channel: str, deliver: Deliver) -> None:
         """Messages of this channel's conversations go to `deliver` from now on."""
@@ -50,7 +52,12 @@ class Delivery:
             self._watch = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
-        tasks = [task for task in (self._watch, *self._pumps.values()) if task is not None]
+        """What is being sent is sent, and noted as such, before this returns; unless it takes very long."""
+        self._is_stopping = True
+        pumps = list(self._pumps.values())
+        if pumps:
+            await asyncio.wait(pumps, timeout=STOP_S)
+        tasks = [*pumps, *([self._watch] if self._watch else [])]
         self._watch = None
         for task in tasks:
             task.cancel()
@@ -58,6 +65,8 @@ class Delivery:
 
     def wake(self, conversation_id: str) -> None:
         """Something was written into this conversation: send it now."""
+        if self._is_stopping:
+            return  # it is found at the next start
         if conversation_id in self._pumps:
             self._woken.add(conversation_id)
             return
@@ -89,7 +98,7 @@ class Delivery:
     async def _pump(self, conversation_id: str) -> None:
         """Sends what waits, until nothing does; waits and tries again when it cannot be sent."""
         wait_s = FIRST_WAIT_S
-        while True:
+        while not self._is_stopping:
             try:
                 if not await self._send_next(conversation_id):
                     return
@@ -112,6 +121,8 @@ class Delivery:
             return False
         waiting = await asyncio.to_thread(self._conversations.since, conversation_id, state.delivered_seq)
         for message in waiting:
+            if self._is_stopping:
+                return False
             await deliver(state.conversation, message)
             await asyncio.to_thread(self._conversations.delivered, conversation_id, message.seq)
         if not waiting:  # they were deleted
