@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -119,8 +118,7 @@ async def test_answers_go_to_slack_alone(world: World, caplog: pytest.LogCapture
     evil = slack.command("status", response_url="http://127.0.0.1:9/steal")
     assert await server.send(evil) == 200
     assert await told(world, server, "status") == line(words.NOT_LINKED)
-    while "foreign response_url" not in caplog.text:
-        await asyncio.sleep(0.01)
+    assert "foreign response_url" in caplog.text  # one command after the other: it is done with
 
 
 async def test_logs_hold_no_address(world: World, caplog: pytest.LogCaptureFixture) -> None:
