@@ -20,6 +20,7 @@ from aiohttp import web
 
 from channels.slack_signature import signature
 
+WAIT_S = 100  # the tests' limit is 120
 TOKEN, SECRET, TEAM, BOT = "xoxb-1-fake", "0123456789abcdef0123456789abcdef", "T1", "U0BOT"
 Answer = tuple[int, dict[str, str], dict[str, Any]]
 Json = dict[str, Any]
@@ -59,9 +60,9 @@ class FakeSlack:
             await runner.cleanup()
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something came that makes it so; the test's own time limit ends it otherwise."""
+        """Wait until something came that makes it so. Raises TimeoutError before the test's own limit would end it."""
         async with self._changed:
-            await self._changed.wait_for(is_so)
+            await asyncio.wait_for(self._changed.wait_for(is_so), WAIT_S)
 
     def texts(self) -> list[str]:
         return [post["text"] for post in self.posts]
