@@ -16,7 +16,6 @@ from distillation.errors import DistillationError
 HOME = Path(__file__).resolve().parents[1]
 CACHE = Path("var/distillation")
 BODY = HOME / "students/general"
-OUTLIERS = HOME / "data/corpora/oos"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -140,7 +139,7 @@ def _intent(options: argparse.Namespace) -> int:
         dev=read_labelled(options.dev) if options.dev else None,
         test=read_labelled(options.test) if options.test else None,
         unlabelled=[text for file in options.unlabelled for text in read_texts(file)],
-        outliers=[text for file in _outlier_files(options.out_of_scope) for text in read_texts(file)],
+        outliers=_outliers(options.out_of_scope),
         sentiment=(
             [text for texts, _ in feelings for text in texts],
             [feeling for _, names in feelings for feeling in names],
@@ -154,10 +153,12 @@ def _intent(options: argparse.Namespace) -> int:
     return 0
 
 
-def _outlier_files(named: list[Path] | None) -> list[Path]:
+def _outliers(named: list[Path] | None) -> list[str]:
+    from distillation.corpora import own_outliers, read_texts
+
     if named is None:
-        return sorted(OUTLIERS.glob("*.jsonl"))
-    return [file for file in named if str(file) != "none"]
+        return own_outliers()
+    return [text for file in named if str(file) != "none" for text in read_texts(file)]
 
 
 def _teachers(named: list[str] | None) -> tuple[str, ...]:

@@ -6,13 +6,17 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Log-probabilities of (rows, classes) logits."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
 def fit_temperature(logits: np.ndarray, gold: np.ndarray) -> float:
     """The temperature with the least negative log-likelihood on a dev part: logits (rows, classes), gold (rows,)."""
 
     def loss(log_temperature: float) -> float:
-        scaled = logits / np.exp(log_temperature)
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        log_probabilities = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+        log_probabilities = log_softmax(logits / np.exp(log_temperature))
         return float(-log_probabilities[np.arange(len(gold)), gold].mean())
 
     found = minimize_scalar(loss, bounds=(np.log(0.1), np.log(10.0)), method="bounded")

@@ -21,6 +21,7 @@ _NO_WORD = re.compile(r"\W+")
 SENTIMENTS = ("negative", "neutral", "positive")
 # Rasa's marks of an entity: [Berlin](city), [Berlin](city:berlin), [Berlin]{"entity": "city"}.
 _ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]+\)|\{[^}]+\}|\[\{[^\]]+\}\])")
+_OUTLIERS = Path(__file__).resolve().parents[1] / "data/corpora/oos"
 ALIKE = 0.8  # cosine of character trigrams from which two texts are of one family
 
 
@@ -73,6 +74,11 @@ def _said(row: Any, source: Path, number: int) -> Iterator[str]:
         raise DistillationError(
             f'{source}, line {number}: expected {{"text": …}}, {{"question": …}} or {{"turns": [{{"user": …}}]}}, found {str(row)[:60]!r}'
         )
+
+
+def own_outliers() -> list[str]:
+    """The project's own out-of-scope text; what a run learns from where it is told of no other."""
+    return [text for file in sorted(_OUTLIERS.glob("*.jsonl")) for text in read_texts(file)]
 
 
 def read_sentiment(source: Path) -> tuple[list[str], list[str]]:

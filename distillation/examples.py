@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from distillation.corpora import SENTIMENTS
-from distillation.teachers import LANGUAGES, language_of
+from distillation.languages import LANGUAGES, language_of
 
 UNKNOWN = -100  # no label; what torch's cross-entropy ignores
 

@@ -19,6 +19,7 @@ from networks.bundle import CONFIG, EXEMPLARS, ONNX, TOKENIZER, TORCH, write_man
 from networks.student import Student
 
 MAX_TOKENS = 64
+RUN_CARD = "run.json"
 OPSET = 17
 
 
@@ -44,7 +45,7 @@ def export_bundle(
     out: Path,
     exemplars: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """Writes the bundle; `card` is its provenance."""
+    """Writes the bundle and its run card beside it; `card` is the bundle's provenance, too."""
     out.mkdir(parents=True, exist_ok=True)
     student.eval()
     if oos.score != "distance":  # half of the file's growth for a score that nobody asks for
@@ -61,6 +62,7 @@ def export_bundle(
     if exemplars:
         lines = [json.dumps(dict(row), ensure_ascii=False) + "\n" for row in exemplars]
         (out / EXEMPLARS).write_text("".join(lines), encoding="utf-8")
+    (out / RUN_CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     write_manifest(
         out,
         labels=labels,

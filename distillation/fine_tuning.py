@@ -16,10 +16,12 @@ from tqdm import tqdm
 
 from distillation.augmentation import Augmentation, augmented
 from distillation.batches import Batch, shuffled
-from distillation.cache import cached, cached_rows
+from distillation.cache import cached
+from distillation.embeddings import embeddings
 from distillation.encoder import TeacherModel, encode, run
+from distillation.languages import language_of
 from distillation.probe import fit_probe, probe_logits
-from distillation.teachers import FrozenTeacher, TransformerTeacher, language_of, load_teacher
+from distillation.teachers import TransformerTeacher, load_teacher
 from distillation.trainer import Losses, Task, TrainerConfig, rounds, train
 
 
@@ -96,13 +98,6 @@ def _logits(
     else:
         logits[asked] = probe_logits(probe, features)
     return logits
-
-
-def embeddings(
-    teacher: TransformerTeacher | FrozenTeacher, texts: Sequence[str], cache: Path | None
-) -> np.ndarray:
-    """The frozen teacher's embeddings (texts, width), from the cache where it embedded the same texts before."""
-    return cached_rows(cache, teacher.name.partition("@")[0], texts, teacher.embed)
 
 
 def _positions(asked: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -8,13 +8,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import minimize
 
-from distillation.calibration import fit_temperature
-
-
-def log_softmax(logits: np.ndarray) -> np.ndarray:
-    """Log-probabilities of (rows, classes) logits."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+from distillation.calibration import fit_temperature, log_softmax
 
 
 def fuse(log_probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:

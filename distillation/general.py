@@ -9,7 +9,6 @@ Romero et al. 2015).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -25,11 +24,12 @@ from transformers import BertConfig, BertModel
 
 from distillation.augmentation import Augmentation, augmented
 from distillation.batches import Batch, shuffled
-from distillation.cache import cached
+from distillation.embeddings import centred, embeddings
 from distillation.encoder import encode, mean_pooled, run
 from distillation.errors import DistillationError
+from distillation.languages import language_of
 from distillation.losses import embedding_loss, pair_relation_loss
-from distillation.teachers import Teacher, TransformerTeacher, language_of
+from distillation.teachers import Teacher, TransformerTeacher
 from distillation.trainer import Losses, Task, TrainerConfig, train
 from distillation.vocabulary import MAX_TOKENS, unigram_tokenizer, used_pieces
 
@@ -102,11 +102,9 @@ def _centred(teacher: Teacher, texts: list[str], cache: Path | None) -> torch.Te
     """The teacher's embeddings, centred and of length one; zeros where it does not know the language."""
     asked = np.array([language_of(text) in teacher.languages for text in texts])
     mine = [text for text, mine in zip(texts, asked, strict=True) if mine]
-    key = ["embeddings", teacher.name, hashlib.sha256("\n".join(mine).encode()).hexdigest()]
-    found = torch.tensor(cached(cache, key, lambda: teacher.embed(mine).astype(np.float16))).float()
-    found = nn.functional.normalize(found, dim=-1)
+    found = torch.tensor(centred(embeddings(teacher, mine, cache)))
     vectors = torch.zeros(len(texts), found.shape[1])
-    vectors[torch.tensor(asked)] = nn.functional.normalize(found - found.mean(0), dim=-1)
+    vectors[torch.tensor(asked)] = found
     return vectors
 
 

@@ -6,9 +6,8 @@ that came with its bundle (iCaRL, Rebuffi et al. 2017). The report says, intent 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,19 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from distillation.calibration import fit_temperature
+from distillation.calibration import fit_temperature, log_softmax
 from distillation.corpora import Labelled, check_no_leak, read_labelled, split
 from distillation.errors import DistillationError
 from distillation.examples import Examples, table
+from distillation.exemplars import exemplars
 from distillation.export import export_bundle
-from distillation.fusion import log_softmax
-from distillation.intent import IntentConfig, Sources, exemplars, halves, seeded, settled
+from distillation.intent import IntentConfig, Sources, seeded
 from distillation.out_of_scope import OutOfScope
+from distillation.outliers import halves
 from distillation.probe import fit_probe
+from distillation.scope import settled
 from distillation.student import classes_of, outputs_of, teach
+from distillation.trainer import is_first
 from networks.bundle import EXEMPLARS, TOKENIZER, Bundle, BundleError, read_bundle
 from networks.student import Student, load_student
 
@@ -73,17 +75,24 @@ def continue_intent(
     teach(student, tokenizer, examples, rows, dev_rows, config.learning, (), out / "run" / "incremental")
     found = outputs_of(student, tokenizer, [data.texts[row] for row in dev_rows])
     temperature = fit_temperature(found["intent"], examples.intent[dev_rows])
-    config = replace(config, outlier_intent=bundle.oos_intent)
     oos = settled(
-        student, tokenizer, examples, train_rows, dev_rows, temperature, held_outliers, config, labels
+        student,
+        tokenizer,
+        examples,
+        train_rows,
+        dev_rows,
+        temperature,
+        held_outliers,
+        labels,
+        bundle.oos_intent,
     )
     after = _told(student, tokenizer, checked.texts, labels)
     report = forgetting(checked.intents, before, after, set(known))
     card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
-    kept = exemplars(student, tokenizer, data, config.exemplars)
-    export_bundle(student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept)
-    (out / "run.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(report_text(report))
+    if is_first():
+        kept = exemplars(student, tokenizer, data, config.exemplars)
+        export_bundle(student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept)
+        print(report_text(report))
     return card
 
 

@@ -17,9 +17,10 @@ from distillation.alignment import batch_alignment
 from distillation.batches import padded
 from distillation.errors import DistillationError
 from distillation.internals import Internals, matched_layers, watched
+from distillation.languages import language_of
 from distillation.losses import hidden_state_loss, token_relation_loss
 from distillation.student_losses import Weights
-from distillation.teachers import TransformerTeacher, language_of, load_teacher
+from distillation.teachers import TransformerTeacher, load_teacher
 from distillation.trainer import processes
 from networks.student import Student
 
@@ -81,7 +82,7 @@ class Imitation:
         self, mine: Internals, rows: torch.Tensor, length: int, theirs: Internals, aligned: torch.Tensor,
         seen: torch.Tensor, projections: nn.ModuleList, losses: Mapping[str, list[torch.Tensor]],
     ) -> None:  # fmt: skip
-        if self._weights.hidden.start or self._weights.hidden.end:
+        if self._weights.hidden.counts:
             pairs = enumerate(matched_layers(self._layers, len(theirs.hidden) - 1))
             losses["hidden"].append(
                 torch.stack(
@@ -95,7 +96,7 @@ class Imitation:
                     ]
                 ).mean()
             )
-        if self._weights.attention.start or self._weights.attention.end:
+        if self._weights.attention.counts:
             losses["attention"].append(
                 torch.stack(
                     [

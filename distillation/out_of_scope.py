@@ -39,7 +39,7 @@ def really_outside(outliers: np.ndarray, examples: np.ndarray, gold: np.ndarray)
 
 
 @torch.inference_mode()
-def fit_distance(student: Student, features: np.ndarray, gold: np.ndarray, shrinkage: float = 0.1) -> None:
+def fit_mahalanobis(student: Student, features: np.ndarray, gold: np.ndarray, shrinkage: float = 0.1) -> None:
     """Fills the student's centroids and whitening from the training part: the intents' means and one covariance.
 
     Mahalanobis distance with a shared covariance (Lee et al. 2018), shrunk towards a multiple of the identity.

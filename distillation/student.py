@@ -20,9 +20,9 @@ from distillation.encoder import encode, run
 from distillation.examples import UNKNOWN, Examples
 from distillation.general import load_body
 from distillation.inside import Imitation
+from distillation.languages import LANGUAGES
 from distillation.probe import fit_probe
 from distillation.student_losses import Targets, Weights, student_losses
-from distillation.teachers import LANGUAGES
 from distillation.trainer import Losses, Task, TrainerConfig, rounds, train
 from networks.student import Student
 

@@ -20,6 +20,11 @@ class Weight:
     start: float
     end: float
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is anything but zero at some time."""
+        return bool(self.start or self.end)
+
     def at(self, progress: float) -> float:
         """The weight at a progress from 0 to 1."""
         return self.start + (self.end - self.start) * progress
@@ -47,7 +52,7 @@ class Weights:
     @property
     def looks_inside(self) -> bool:
         """Whether teachers have to be run beside the student."""
-        return any((self.hidden.start, self.hidden.end, self.attention.start, self.attention.end))
+        return self.hidden.counts or self.attention.counts
 
 
 @dataclass(frozen=True)

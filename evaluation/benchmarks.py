@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from distillation.corpora import Labelled, read_labelled, read_texts
+from distillation.corpora import Labelled, read_labelled
 from distillation.errors import DistillationError
+from distillation.export import RUN_CARD
 from distillation.intent import IntentConfig, Sources, distil_intent, presets
 from distillation.recipe import configured
 from evaluation.errors import EvaluationError, FormatError
@@ -145,7 +146,7 @@ def student_of(
         paths.kept
         / f"{benchmark.name.replace(' ', '-')}-{seed}-{_key(config, train, unlabelled, paths.body)}"
     )
-    card = bundle / "run.json"
+    card = bundle / RUN_CARD
     if not card.is_file():
         tell(f"{benchmark.name}, seed {seed}: training …")
         sources = Sources(train, unlabelled=unlabelled, outliers=outliers, test=test)
@@ -242,10 +243,3 @@ def spread(values: Sequence[float]) -> dict[str, float]:
         "mean": round(statistics.fmean(values), 4),
         "deviation": round(statistics.stdev(values), 4) if len(values) > 1 else 0.0,
     }
-
-
-def outlier_texts(project: Path) -> list[str]:
-    """The project's own out-of-scope text, as the command line takes it by default."""
-    return [
-        text for file in sorted((project / "data/corpora/oos").glob("*.jsonl")) for text in read_texts(file)
-    ]

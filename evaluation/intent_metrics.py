@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import matthews_corrcoef, precision_recall_fscore_support, roc_auc_score
 
+from distillation.languages import language_of
+
 BINS = 15  # of the calibration error, as in Guo et al. 2017
 WORST = 15  # confusions shown
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,6 @@ def guess_of(
     named = bool(ranking) and ranking[0][0] == oos_label
     intent, confidence = next((entry for entry in ranking if entry[0] != oos_label), ("", 0.0))
     return Guess(intent, confidence, oos_score, rejected or named)
-
-
-def language_of(text: str) -> str:
-    """By script: zh with a Han character, else en."""
-    return "zh" if _HAN.search(text) else "en"
 
 
 def figures(rows: Sequence[Row], oos_label: str | None = None) -> dict[str, Any]:

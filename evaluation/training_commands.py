@@ -54,7 +54,8 @@ def _paths(options: argparse.Namespace) -> Any:
 
 
 def _benchmarks(options: argparse.Namespace) -> int:
-    from evaluation.benchmarks import benchmarks, measured, outlier_texts, report
+    from distillation.corpora import own_outliers
+    from evaluation.benchmarks import benchmarks, measured, report
     from evaluation.models import PROJECT
     from evaluation.peers import diet
     from evaluation.peers.measured import PeerConfig
@@ -73,8 +74,7 @@ def _benchmarks(options: argparse.Namespace) -> int:
     if not chosen:
         raise FormatError(f"expected a benchmark whose name contains {' or '.join(options.only)}, found none")
     rows = [
-        measured(benchmark, range(options.seeds), paths, outlier_texts(PROJECT), peers, _tell)
-        for benchmark in chosen
+        measured(benchmark, range(options.seeds), paths, own_outliers(), peers, _tell) for benchmark in chosen
     ]
     print(report(rows))
     if options.json:
@@ -83,11 +83,11 @@ def _benchmarks(options: argparse.Namespace) -> int:
 
 
 def _ablation(options: argparse.Namespace) -> int:
-    from evaluation.benchmarks import ablation, outlier_texts
-    from evaluation.models import PROJECT
+    from distillation.corpora import own_outliers
+    from evaluation.benchmarks import ablation
     from evaluation.table import table
 
-    rows = ablation(_paths(options), range(options.seeds), outlier_texts(PROJECT), _tell)
+    rows = ablation(_paths(options), range(options.seeds), own_outliers(), _tell)
     shown = [
         (
             row["variant"],

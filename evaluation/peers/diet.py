@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import KFold
 
+from distillation.languages import language_of
 from evaluation.errors import EvaluationError
-from evaluation.intent_metrics import language_of
 from evaluation.models import PROJECT
 from evaluation.peers.answers import PeerAnswers, Ranking, threshold_of
 from evaluation.prediction_times import spread

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from distillation.fusion import calibrated, choose_weights, fuse, log_softmax
+from distillation.calibration import log_softmax
+from distillation.fusion import calibrated, choose_weights, fuse
 
 
 def test_fusion_is_the_weighted_mean_of_probabilities() -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from distillation.general import load_body
-from distillation.out_of_scope import choose, fit_distance, really_outside
+from distillation.out_of_scope import choose, fit_mahalanobis, really_outside
 from networks.student import Student
 
 
@@ -37,7 +37,7 @@ def test_distances_are_mahalanobis(tiny_body: Path) -> None:
     gold = np.repeat([0, 1], 400)
     scale = np.r_[3.0, np.ones(23)]  # one direction varies thrice as much
     features = rng.randn(800, 24) * scale + np.where(gold[:, None] == 0, -5.0, 5.0)
-    fit_distance(student, features, gold, shrinkage=0.0)
+    fit_mahalanobis(student, features, gold, shrinkage=0.0)
     at = torch.tensor(
         np.stack([np.full(24, 5.0), np.r_[8.0, np.full(23, 5.0)], np.r_[5.0, 8.0, np.full(22, 5.0)]])
     ).float()
