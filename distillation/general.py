@@ -32,6 +32,7 @@ from distillation.losses import embedding_loss, pair_relation_loss
 from distillation.teachers import Teacher, TransformerTeacher
 from distillation.trainer import Losses, Task, TrainerConfig, train
 from distillation.vocabulary import MAX_TOKENS, unigram_tokenizer, used_pieces
+from networks.student import body_config
 
 TOKENIZER, WEIGHTS, CONFIG = "tokenizer.json", "model.safetensors", "config.json"
 _HELD_EVERY = 60  # one text in so many is not trained on, to measure
@@ -184,9 +185,7 @@ def load_body(folder: Path) -> tuple[Tokenizer, BertModel]:
         raise DistillationError(
             f"expected a general body in {folder}, found no {', '.join(missing)}; run `distillation general`"
         )
-    student = BertModel(
-        BertConfig(**json.loads((folder / CONFIG).read_text(encoding="utf-8"))), add_pooling_layer=False
-    )
+    student = BertModel(body_config(folder), add_pooling_layer=False)
     student.load_state_dict({name: weight.float() for name, weight in load_file(folder / WEIGHTS).items()})
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     tokenizer.enable_truncation(MAX_TOKENS)

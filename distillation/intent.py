@@ -30,7 +30,7 @@ from distillation.outliers import chosen_outliers, halves, with_outliers
 from distillation.scope import fit_distance, settled
 from distillation.student import LearningConfig, classes_of, new_student, outputs_of, teach
 from distillation.trainer import is_first
-from networks.student import Student
+from networks.student import Student, body_config
 
 _RECOMBINED_EACH = 5  # recombined texts for each one there is, at most
 
@@ -89,7 +89,7 @@ def distil_intent(
     )  # fmt: skip
     teachers, teaching = config.teachers, config.teaching
     if config.learning.weights.embedding.counts:
-        examples.embedding = target_embeddings(examples, teachers, cache)
+        examples.embedding = target_embeddings(examples, teachers, body_config(body).hidden_size, cache)
     fused = fused_opinion(examples, train_rows, dev_rows, len(labels), teachers, teaching, cache)
     examples.soft_sentiment = sentiment_opinion(examples, teachers, teaching, cache)
     student, tokenizer = new_student(body, examples, train_rows, len(labels), config.learning)

