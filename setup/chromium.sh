@@ -18,17 +18,8 @@ there() {
 
 there "$@" && exit 0
 
-if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root="sudo -n"
-    echo "Installing the system's Chromium for the tests of the pages …"
-    $as_root apt-get -qq update || true
-    # With a font for Chinese, or the screenshots show boxes.
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk >/dev/null || true
-elif command -v brew >/dev/null 2>&1; then
-    echo "Installing Homebrew's Chromium for the tests of the pages …"
-    brew install -q --cask chromium || true
-fi
+# With a font for Chinese, or the screenshots show boxes.
+"$(dirname "$0")/system_package.sh" "Chromium for the tests of the pages" "chromium fonts-noto-cjk" "--cask chromium"
 
 there "$@" && exit 0
 {

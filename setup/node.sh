@@ -10,16 +10,7 @@ there() {
 
 there && exit 0
 
-if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root="sudo -n"
-    echo "Installing the system's Node.js to build the chat page …"
-    $as_root apt-get -qq update || true
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install -y --no-install-recommends nodejs npm >/dev/null || true
-elif command -v brew >/dev/null 2>&1; then
-    echo "Installing Homebrew's Node.js to build the chat page …"
-    brew install -q node || true
-fi
+"$(dirname "$0")/system_package.sh" "Node.js to build the chat page" "nodejs npm" "node"
 
 there && exit 0
 {

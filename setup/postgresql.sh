@@ -16,16 +16,7 @@ there() {
 
 there "$@" && exit 0
 
-if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root="sudo -n"
-    echo "Installing the system's PostgreSQL for the tests …"
-    $as_root apt-get -qq update || true
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install -y --no-install-recommends postgresql >/dev/null || true
-elif command -v brew >/dev/null 2>&1; then
-    echo "Installing Homebrew's PostgreSQL for the tests …"
-    brew install -q postgresql@16 || true
-fi
+"$(dirname "$0")/system_package.sh" "PostgreSQL for the tests" "postgresql" "postgresql@16"
 
 there "$@" && exit 0
 {
