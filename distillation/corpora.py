@@ -170,8 +170,10 @@ def _objects(source: Path) -> Iterator[tuple[int, Any]]:
     """The numbers and values of a file's lines."""
     try:
         lines = source.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DistillationError(f"{source} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise DistillationError(f"{source}: expected UTF-8, found something else: {error}") from error
+    except OSError as error:
+        raise DistillationError(f"{source} cannot be read: {error.strerror}") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

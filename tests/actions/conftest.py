@@ -24,10 +24,8 @@ from actions.tasks import TASKS
 from actions.turn import Turn
 from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import FixedClock
-from shop.seed.texts import load_policies
-from shop.tables import metadata
-from tests.actions.goods import ORDERS, PRODUCTS
-from tests.shop.samples import customer, put
+from tests.actions.goods import small_shop
+from tests.shop.samples import customer
 
 RESPONSES = Path(__file__).resolve().parents[2] / "data" / "responses"
 NOW = datetime(2024, 5, 15, 12, tzinfo=timezone.utc)
@@ -42,16 +40,7 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def filled_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a filled shop, to be copied."""
-    path = tmp_path_factory.mktemp("filled") / "shop.db"
-    made = open_shop(f"sqlite:///{path}", FixedClock(NOW))
-    metadata.create_all(made.store.engine)
-    put(made.store, customer(email=EMAIL), *PRODUCTS(), *load_policies(NOW))
-    for order in ORDERS(NOW):
-        put(made.store, order)
-    with made.store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    made.store.engine.dispose()
-    return path
+    return small_shop(tmp_path_factory.mktemp("filled") / "shop.db", NOW, customer(email=EMAIL))
 
 
 @pytest.fixture

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from shop.bootstrap import open_shop
 from shop.domain.catalogue import Product, Variant
+from shop.domain.clock import FixedClock
+from shop.domain.customer import Customer
 from shop.domain.money import Money
 from shop.domain.order import Order, OrderLine, Payment
-from tests.shop.samples import order, product
+from shop.seed.texts import load_policies
+from shop.tables import metadata
+from tests.shop.samples import order, product, put
 
 SHOES, SOCKS, MUG = "PRD-201", "PRD-155", "PRD-501"
 FREE = Money.zero("USD")
@@ -99,3 +105,16 @@ def ORDERS(now: datetime) -> Sequence[Order]:  # noqa: N802
     failed = order(now, "placed", "ORD-1010", [shoes()], shipping_fee=FREE)
     failed.payments.append(Payment("PAY-9010", "paypal", "failed", failed.total, now - timedelta(hours=2)))
     return [*made, old, twice, order(now, "delivered", "ORD-1009", [shoes()], shipping_fee=FREE), failed]
+
+
+def small_shop(file: Path, now: datetime, owner: Customer) -> Path:
+    """Fills a shop on SQLite, to be copied: policies, three products and one order in each state, all of the owner's."""
+    made = open_shop(f"sqlite:///{file}", FixedClock(now))
+    metadata.create_all(made.store.engine)
+    put(made.store, owner, *PRODUCTS(), *load_policies(now))
+    for placed in ORDERS(now):
+        put(made.store, placed)
+    with made.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.store.engine.dispose()
+    return file

@@ -22,12 +22,10 @@ from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import FixedClock
 from shop.domain.handoff import Situation
 from shop.domain.staff import Staff
-from shop.seed.texts import load_policies
 from shop.service.staff import StaffAccounts
 from shop.service.tickets import NewTicket
-from shop.tables import metadata
-from tests.actions.goods import ORDERS, PRODUCTS
-from tests.shop.samples import customer, put
+from tests.actions.goods import small_shop
+from tests.shop.samples import customer
 
 NOW = datetime(2024, 5, 15, 12, tzinfo=timezone.utc)
 PASSWORD = "correct horse battery"
@@ -49,16 +47,7 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a filled shop, to be copied."""
-    path = tmp_path_factory.mktemp("desk") / "shop.db"
-    made = open_shop(f"sqlite:///{path}", FixedClock(NOW))
-    metadata.create_all(made.store.engine)
-    put(made.store, customer(), *PRODUCTS(), *load_policies(NOW))
-    for order in ORDERS(NOW):
-        put(made.store, order)
-    with made.store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    made.store.engine.dispose()
-    return path
+    return small_shop(tmp_path_factory.mktemp("desk") / "shop.db", NOW, customer())
 
 
 @pytest.fixture
