@@ -25,7 +25,6 @@ from actions.turn import Turn
 from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import FixedClock
 from tests.actions.goods import small_shop
-from tests.shop.samples import customer
 
 RESPONSES = Path(__file__).resolve().parents[2] / "data" / "responses"
 NOW = datetime(2024, 5, 15, 12, tzinfo=timezone.utc)
@@ -40,7 +39,7 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def filled_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a filled shop, to be copied."""
-    return small_shop(tmp_path_factory.mktemp("filled") / "shop.db", NOW, customer(email=EMAIL))
+    return small_shop(tmp_path_factory.mktemp("filled") / "shop.db", NOW, email=EMAIL)
 
 
 @pytest.fixture

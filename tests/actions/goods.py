@@ -9,12 +9,11 @@ from pathlib import Path
 from shop.bootstrap import open_shop
 from shop.domain.catalogue import Product, Variant
 from shop.domain.clock import FixedClock
-from shop.domain.customer import Customer
 from shop.domain.money import Money
 from shop.domain.order import Order, OrderLine, Payment
 from shop.seed.texts import load_policies
 from shop.tables import metadata
-from tests.shop.samples import order, product, put
+from tests.shop.samples import customer, order, product, put
 
 SHOES, SOCKS, MUG = "PRD-201", "PRD-155", "PRD-501"
 FREE = Money.zero("USD")
@@ -107,11 +106,11 @@ def ORDERS(now: datetime) -> Sequence[Order]:  # noqa: N802
     return [*made, old, twice, order(now, "delivered", "ORD-1009", [shoes()], shipping_fee=FREE), failed]
 
 
-def small_shop(file: Path, now: datetime, owner: Customer) -> Path:
-    """Fills a shop on SQLite, to be copied: policies, three products and one order in each state, all of the owner's."""
+def small_shop(file: Path, now: datetime, **owner: str) -> Path:
+    """Fills a shop on SQLite, to be copied: policies, three products and one order in each state, all of one customer's."""
     made = open_shop(f"sqlite:///{file}", FixedClock(now))
     metadata.create_all(made.store.engine)
-    put(made.store, owner, *PRODUCTS(), *load_policies(now))
+    put(made.store, customer(**owner), *PRODUCTS(), *load_policies(now))
     for placed in ORDERS(now):
         put(made.store, placed)
     with made.store.engine.connect() as connection:

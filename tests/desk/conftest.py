@@ -25,7 +25,6 @@ from shop.domain.staff import Staff
 from shop.service.staff import StaffAccounts
 from shop.service.tickets import NewTicket
 from tests.actions.goods import small_shop
-from tests.shop.samples import customer
 
 NOW = datetime(2024, 5, 15, 12, tzinfo=timezone.utc)
 PASSWORD = "correct horse battery"
@@ -47,7 +46,7 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a filled shop, to be copied."""
-    return small_shop(tmp_path_factory.mktemp("desk") / "shop.db", NOW, customer())
+    return small_shop(tmp_path_factory.mktemp("desk") / "shop.db", NOW)
 
 
 @pytest.fixture
