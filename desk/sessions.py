@@ -83,12 +83,9 @@ def changes(handler: Handler) -> Handler:
     `request.ctx.once` names the request. Raises Forbidden.
     """
 
+    @staff_only
     @functools.wraps(handler)
     async def guarded(request: Request, *args: str, **kwargs: str) -> HTTPResponse:
-        if request.ctx.problem is not None:
-            raise request.ctx.problem
-        if request.ctx.session is None:
-            return redirect("/login", status=303)
         require_own_page(request)
         if not same(field(request, "csrf"), request.ctx.session.csrf) or not _ONCE.fullmatch(
             field(request, "once")
