@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from evaluation import latency, nlu, parse_latency, utterances
+from evaluation import latency, parse_latency, utterances
 from evaluation.bundle_commands import add_bundle_commands
 from evaluation.conversation import Conversation, read_conversations
 from evaluation.errors import EvaluationError, FormatError
@@ -169,6 +169,8 @@ def _utterances(options: argparse.Namespace) -> int:
 
 
 def _nlu(options: argparse.Namespace) -> int:
+    from evaluation import nlu  # only here: scikit-learn makes the start of every other command slower
+
     examples = nlu.read_examples(options.test)
     guesses = nlu.guess_all(find_model(options.model, options.config), [example.text for example in examples])
     results = nlu.by_language(examples, guesses)
@@ -180,7 +182,9 @@ def _nlu(options: argparse.Namespace) -> int:
 def _parse_latency(options: argparse.Namespace) -> int:
     settings = parse_latency.ParseConfig(messages=options.messages)
     heldout = options.test or sorted((PROJECT / "evaluation" / "heldout").glob("intents_*.jsonl"))
-    texts = [example.text for example in nlu.read_examples(heldout)]
+    from evaluation.nlu import read_examples
+
+    texts = [example.text for example in read_examples(heldout)]
     of_length = parse_latency.texts_of_length(texts, options.bundle, settings.tokens)
     named = {"config": options.config, "against": options.against, "trivial": parse_latency.TRIVIAL}
     named = {key: file for key, file in named.items() if file}

@@ -68,7 +68,7 @@ def figures(rows: Sequence[Row], oos_label: str | None = None) -> dict[str, Any]
     intents = intent_table(scope)
     bins = reliability(scope)
     result: dict[str, Any] = {
-        **_accuracy_and_f1(scope, intents),
+        **accuracy_and_f1(scope, intents),
         "ece": round(calibration_error(bins), 4),
         "rejected": share(sum(row.guess.rejected for row in scope), len(scope)),
     }
@@ -80,7 +80,7 @@ def figures(rows: Sequence[Row], oos_label: str | None = None) -> dict[str, Any]
     return result | {
         "examples": len(scope),
         "by_language": {
-            name: {**_accuracy_and_f1(part, intent_table(part)), "examples": len(part)}
+            name: {**accuracy_and_f1(part, intent_table(part)), "examples": len(part)}
             for name, part in sorted(languages.items())
         },
         "intents": intents,
@@ -159,10 +159,12 @@ def confusions(rows: Iterable[Row], most: int = WORST) -> list[dict[str, Any]]:
 
 
 def share(part: int, whole: int) -> float:
+    """From 0 to 1, rounded to four places; 0 of nothing is 0."""
     return round(part / whole, 4) if whole else 0.0
 
 
-def _accuracy_and_f1(rows: Sequence[Row], table: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+def accuracy_and_f1(rows: Sequence[Row], table: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    """The share of right rows, and the mean F1 of the intents in their `intent_table`."""
     return {
         "accuracy": share(sum(row.correct for row in rows), len(rows)),
         "macro_f1": round(float(np.mean([entry["f1"] for entry in table.values()])), 4),

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation import intent_metrics as metrics
 from evaluation.errors import FormatError
+from evaluation.intent_metrics import Row, accuracy_and_f1, confusions, intent_table, share
 from evaluation.reply_language import reply_language
 from evaluation.table import table
 
 UNSURE = "nlu_fallback"
-WORST = 15  # confusions shown
 
 
 @dataclass(frozen=True)
@@ -82,40 +83,18 @@ def scores(pairs: Sequence[tuple[str, Guess]]) -> dict[str, Any]:
     `accuracy` and `macro_f1` look at the likeliest intent, sure or not; `asked_back` is the share of unsure
     guesses and `sure_and_wrong` that of guesses on which the assistant would act wrongly.
     """
-    intents = sorted({true for true, _ in pairs})
-    table_of = {intent: _intent_scores(intent, pairs) for intent in intents}
-    total = len(pairs)
-    confused = Counter((true, guess.best) for true, guess in pairs if guess.best != true)
+    rows = [
+        Row("", true, metrics.Guess(guess.best, 0.0, 0.0, rejected=guess.unsure)) for true, guess in pairs
+    ]
+    intents = intent_table(rows)
     return {
-        "examples": total,
-        "accuracy": _share(sum(guess.best == true for true, guess in pairs), total),
-        "macro_f1": round(sum(row["f1"] for row in table_of.values()) / len(intents), 4),
-        "asked_back": _share(sum(guess.unsure for _, guess in pairs), total),
-        "sure_and_wrong": _share(
-            sum(not guess.unsure and guess.best != true for true, guess in pairs), total
-        ),
-        "intents": table_of,
-        "confusions": [
-            {"intent": t, "taken_for": g, "count": n} for (t, g), n in confused.most_common(WORST)
-        ],
+        "examples": len(rows),
+        **accuracy_and_f1(rows, intents),
+        "asked_back": share(sum(row.guess.rejected for row in rows), len(rows)),
+        "sure_and_wrong": share(sum(not row.guess.rejected and not row.correct for row in rows), len(rows)),
+        "intents": intents,
+        "confusions": confusions(rows),
     }
-
-
-def _intent_scores(intent: str, pairs: Sequence[tuple[str, Guess]]) -> dict[str, Any]:
-    hits = sum(true == intent == guess.best for true, guess in pairs)
-    said = sum(guess.best == intent for _, guess in pairs)
-    wanted = sum(true == intent for true, _ in pairs)
-    f1 = 2 * hits / (said + wanted) if said + wanted else 0.0
-    return {
-        "examples": wanted,
-        "precision": _share(hits, said),
-        "recall": _share(hits, wanted),
-        "f1": round(f1, 4),
-    }
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
 
 
 def by_language(examples: Sequence[Example], guesses: Sequence[Guess]) -> dict[str, dict[str, Any]]:
