@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 UNLABELLED := $(foreach file,$(wildcard data/corpora/state/*.jsonl data/corpora/reply/*.jsonl),--unlabelled $(file))
 SENTIMENT := $(foreach file,$(wildcard data/corpora/sentiment/*.jsonl),--sentiment $(file))
-CODE := $(wildcard shop actions components networks distillation evaluation setup desk channels)
+CODE := $(wildcard shop actions components networks values distillation evaluation setup desk channels)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -12,7 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.writing import pieces, simplify
+from values.writing import pieces, simplify
 
 Language = Literal["en", "zh"]
 

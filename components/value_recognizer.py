@@ -19,8 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import deep_container_fingerprint
 
-from components.values.lexicon import Lexicon, build_index, load_lexicon
-from components.values.recognition import recognize
+from values.lexicon import Lexicon, build_index, load_lexicon
+from values.recognition import recognize
 
 _FILE = "words.json"
 _CATALOGUE_ENTITIES = ("product", "brand", "attribute")
@@ -28,7 +28,7 @@ _CATALOGUE_ENTITIES = ("product", "brand", "attribute")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ValueRecognizer(GraphComponent):
-    """Finds order numbers, dates, prices, colours and the rest of components/values in a message.
+    """Finds order numbers, dates, prices, colours and the rest of values in a message.
 
     Training takes over the shop's words from the lookup tables `product`, `brand` and `attribute` and keeps
     them, with the closed sets, in the model; so a model answers the same wherever it is loaded.

@@ -15,6 +15,17 @@ FORBIDDEN = {
     "actions": {"rasa", "torch", "transformers", "components", "networks", "evaluation"},
     "components": {"shop", "actions", "evaluation", "torch", "transformers"},
     "networks": {"rasa", "rasa_sdk", "shop", "actions", "components", "evaluation", "torch", "transformers"},
+    "values": {
+        "rasa",
+        "rasa_sdk",
+        "shop",
+        "actions",
+        "components",
+        "networks",
+        "torch",
+        "transformers",
+        "evaluation",
+    },
     "desk": {
         "rasa",
         "rasa_sdk",

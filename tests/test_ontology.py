@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from actions.wording import LABELS
-from components.values.lexicon import load_lexicon
+from values.lexicon import load_lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")

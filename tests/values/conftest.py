@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from components.values.lexicon import TermIndex, build_index, load_lexicon
-from components.values.recognition import recognize
+from values.lexicon import TermIndex, build_index, load_lexicon
+from values.recognition import recognize
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 

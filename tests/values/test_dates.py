@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.values.dates import find_dates, find_written_dates
-from components.values.said import said
+from values.dates import find_dates, find_written_dates
+from values.said import said
 
 WEDNESDAY = date(2026, 11, 18)
 

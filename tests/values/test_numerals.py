@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.values.numerals import parse_number
+from values.numerals import parse_number
 
 _DIGITS = "零一二三四五六七八九"
 

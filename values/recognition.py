@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from components.values.addresses import find_addresses, find_recipients
-from components.values.amounts import find_quantities, find_ratings, find_sizes
-from components.values.contacts import (
+from values.addresses import find_addresses, find_recipients
+from values.amounts import find_quantities, find_ratings, find_sizes
+from values.contacts import (
     find_article_numbers,
     find_coupons,
     find_emails,
     find_phones,
     find_tracking_numbers,
 )
-from components.values.dates import find_dates, find_written_dates
-from components.values.lexicon import NOTHING, TermIndex
-from components.values.negation import without_negated
-from components.values.order_numbers import find_order_ids, find_order_refs
-from components.values.prices import find_prices
-from components.values.said import Said, Value, said
+from values.dates import find_dates, find_written_dates
+from values.lexicon import NOTHING, TermIndex
+from values.negation import without_negated
+from values.order_numbers import find_order_ids, find_order_refs
+from values.prices import find_prices
+from values.said import Said, Value, said
 
 
 def recognize(text: str, index: TermIndex, today: date, requested_slot: str | None = None) -> list[Value]:

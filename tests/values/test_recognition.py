@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.values.lexicon import TermIndex
-from components.values.recognition import recognize
+from values.lexicon import TermIndex
+from values.recognition import recognize
 
 from .conftest import TODAY, Reader
 

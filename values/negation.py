@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from components.values.said import Said, Value, plain_pattern
+from values.said import Said, Value, plain_pattern
 
 _NOT = plain_pattern(
     r"(?:\b(?:not|no longer|instead of|rather than|isn't|aren't|wasn't|don'?t want|never|nor|except|without)"

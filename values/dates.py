@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from components.values.numerals import parse_number
-from components.values.said import Said, Value, plain_pattern
+from values.numerals import parse_number
+from values.said import Said, Value, plain_pattern
 
 _YEARS_BACK, _YEARS_AHEAD = 10, 3  # beyond these a date is a slip, or no date at all
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from components.values.said import Canonical, Said, Value, said
+from values.said import Canonical, Said, Value, said
 
 NOUNS, NOTHING = "nouns", "nothing"
 Lexicon = Mapping[str, Mapping[str, Mapping[str, list[str]]]]  # entity → canonical value → language → terms

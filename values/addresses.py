@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from components.values.said import Said, Value, plain_pattern
+from values.said import Said, Value, plain_pattern
 
 _ENGLISH = plain_pattern(
     r"(?:\b(?:ship|send|deliver|redirect|forward|post|mail)(?:ped|ed)?"

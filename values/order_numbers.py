@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from components.values.said import Said, Value, plain_pattern
+from values.said import Said, Value, plain_pattern
 
 _NUMBER = r"(?P<number>\d{3,7})(?![\d@%.]*\d|[a-z@%])"
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from components.writing import simplify
+from values.writing import simplify
 
 Canonical = str | int | float
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 
 import pytest
 
-from components.values.lexicon import NOTHING, NOUNS, load_lexicon
-from components.values.said import said
 from shop.domain.catalogue import CATEGORIES, COLORS
+from values.lexicon import NOTHING, NOUNS, load_lexicon
+from values.said import said
 
 from .conftest import Reader
 

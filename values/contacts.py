@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from components.values.said import Said, Value, plain_pattern
+from values.said import Said, Value, plain_pattern
 
 _EMAIL = plain_pattern(
     r"(?<![a-z0-9._%+-])[a-z0-9_%+](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])?"

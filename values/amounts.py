@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from components.values.numerals import NUMBER, parse_number
-from components.values.said import Said, Value, plain_pattern
+from values.numerals import NUMBER, parse_number
+from values.said import Said, Value, plain_pattern
 
 _COUNTED = (
     r"(?:of (?:them|these|those|the|it|each)|pairs?|pieces?|pcs|units?|items?|copies|boxes|packs?|packets?"
