@@ -19,6 +19,7 @@ from shop.service.catalogue import Catalogue
 from shop.service.delivery_problems import DeliveryProblems
 from shop.service.desk import Desk
 from shop.service.exchanges import Exchanges
+from shop.service.faqs import Faqs
 from shop.service.feedback import FeedbackBook
 from shop.service.fulfilment import Fulfilment
 from shop.service.handoffs import Handoffs
@@ -31,7 +32,9 @@ from shop.service.refunds import Refunds
 from shop.service.returns import Returns
 from shop.service.reviews import Reviews
 from shop.service.staff import StaffAccounts
+from shop.service.texts import Texts
 from shop.service.tickets import Tickets
+from shop.turns import Turns
 from shop.unit_of_work import Store
 
 
@@ -55,6 +58,8 @@ class Shop:
     accounts: Accounts
     promotions: Promotions
     policies: Policies
+    faqs: Faqs
+    texts: Texts
     tickets: Tickets
     fulfilment: Fulfilment
     conversations: Conversations
@@ -63,6 +68,7 @@ class Shop:
     staff: StaffAccounts
     desk: Desk
     links: CustomerLinks
+    turns: Turns
 
 
 def open_shop(url: str | None = None, clock: Clock | None = None) -> Shop:
@@ -100,6 +106,8 @@ def shop_over(
         accounts=Accounts(store),
         promotions=Promotions(store),
         policies=Policies(store, rules),
+        faqs=Faqs(store),
+        texts=Texts(store, rules),
         tickets=Tickets(store),
         fulfilment=Fulfilment(store),
         conversations=conversations,
@@ -108,6 +116,7 @@ def shop_over(
         staff=StaffAccounts(store),
         desk=Desk(store, handing, conversations, orders, refunds),
         links=CustomerLinks(store, access),
+        turns=Turns(store),
     )
 
 

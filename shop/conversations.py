@@ -30,6 +30,7 @@ from shop.domain.customer import LANGUAGES, Customer
 from shop.domain.errors import InvalidValue, NotFound
 from shop.repository import Unit
 from shop.tables.conversations import conversations, messages
+from shop.turns import forget_turns_of, forget_words_before
 from shop.unit_of_work import Store
 
 PAGE = 200  # messages that one call gives at most
@@ -205,6 +206,7 @@ class Conversations:
         old = select(conversations.c.id).where(conversations.c.updated_at < moment)
 
         def work(unit: Unit) -> int:
+            forget_words_before(unit, moment)
             gone = delete(messages).where(messages.c.conversation_id.in_(old))
             return int(unit.session.execute(gone.execution_options(synchronize_session=False)).rowcount)
 
@@ -229,6 +231,8 @@ class Conversations:
 def forget_customer(unit: Unit, customer_id: str, digests: Sequence[str]) -> None:
     """Drop what was said in the conversations of a customer: those logged in as, and those of these digests."""
     mine = (conversations.c.customer_id == customer_id) | conversations.c.digest.in_(digests)
+    known = unit.session.execute(select(conversations.c.digest).where(mine)).scalars()
+    forget_turns_of(unit, {*known, *digests})
     theirs = messages.c.conversation_id.in_(select(conversations.c.id).where(mine))
     unit.session.execute(delete(messages).where(theirs).execution_options(synchronize_session=False))
 

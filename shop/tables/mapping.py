@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from shop.tables import access, journal  # noqa: F401  their tables join the metadata
+from shop.tables import access, journal, turns  # noqa: F401  their tables join the metadata
 from shop.tables.aftersales import map_aftersales
 from shop.tables.catalogue import map_catalogue
 from shop.tables.conversations import map_conversations
