@@ -30,7 +30,7 @@ help:  ## list these words
 chat: environment  ## talk with the assistant in this terminal; does all the set-up that is missing
 	@$(PYTHON) -m setup.chat
 
-serve: environment  ## run the assistant's REST server (PORT, 5005) and its action server (ACTIONS_PORT, 5055)
+serve: environment  ## run the chat, Slack and REST (PORT, 5005), the desk (DESK_PORT, 5065), the action server (ACTIONS_PORT, 5055)
 	@$(PYTHON) -m setup.serve
 
 setup: everything  ## install everything: serving, training, tests and checks
