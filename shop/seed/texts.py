@@ -1,4 +1,4 @@
-"""Policies, size guides and coupons of the demo shop."""
+"""Policies, frequent questions, size guides and coupons of the demo shop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import yaml
 from shop.domain.catalogue import SizeGuide
 from shop.domain.coupon import Coupon
 from shop.domain.customer import LANGUAGES
+from shop.domain.faq import Faq, check_faq
 from shop.domain.money import Money
 from shop.domain.policy import TOPICS, Policy, check_template, policy_id
 from shop.seed.goods import HERE
@@ -29,6 +30,21 @@ def load_policies(now: datetime) -> list[Policy]:
         for topic, text in texts.items():
             check_template(text)
             made.append(Policy(policy_id(topic, language), topic, language, text, now))
+    return made
+
+
+def load_faqs(now: datetime) -> list[Faq]:
+    """Every question in every language. Raises ValueError for one that has no counterpart, InvalidValue for a wrong text."""
+    read = {language: _yaml(f"faqs/{language}.yml") for language in LANGUAGES}
+    odd = sorted(set.union(*map(set, read.values())) - set.intersection(*map(set, read.values())))
+    if odd:
+        raise ValueError(f"faqs: expected the same topics in every language, differing in {odd}")
+    made = []
+    for language, texts in read.items():
+        for topic, text in texts.items():
+            questions = tuple(text["questions"])
+            check_faq(questions, text["answer"])
+            made.append(Faq(policy_id(topic, language), topic, language, questions, text["answer"], now))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Tables of coupons, newsletter subscriptions, policy texts and support tickets."""
+"""Tables of coupons, newsletter subscriptions, policy texts, frequent questions and support tickets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 from shop.audit import record_kind
 from shop.domain.coupon import Coupon
+from shop.domain.faq import Faq
 from shop.domain.money import Money
 from shop.domain.newsletter import Subscription
 from shop.domain.policy import Policy
@@ -76,6 +77,18 @@ policies = Table(
     Column("version", Integer, nullable=False),
 )
 
+faqs = Table(
+    "faqs",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("topic", String(50), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("questions", ValueJSON(list, tuple), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("changed_at", UTCDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
 tickets = Table(
     "tickets",
     metadata,
@@ -97,6 +110,7 @@ _RECORDS: tuple[tuple[type, Table, str], ...] = (
     (Coupon, coupons, "coupon"),
     (Subscription, subscriptions, "subscription"),
     (Policy, policies, "policy"),
+    (Faq, faqs, "faq"),
     (Ticket, tickets, "ticket"),
 )
 
