@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TEXT_MAX = 8_000  # characters
 TITLE_MAX = 200
+NAME_MAX = 80
 PAYLOAD_MAX = 1_000
 BUTTONS_MAX = 20
 
@@ -39,6 +40,7 @@ class Message:
     """Text, buttons and a card (channels/cards.py), any of which may be missing but not all.
 
     `button` is the payload of the button by which a customer sent this message: then `text` is its title.
+    `name` is that of the person of the staff who speaks, as customers are to see it.
     Raises ValueError for an empty message, or for more than the limits above.
     """
 
@@ -47,6 +49,7 @@ class Message:
     card: Mapping[str, Any] | None = None
     image: str | None = None  # an http or https address
     button: str | None = None
+    name: str | None = None
 
     def __post_init__(self) -> None:
         if not (self.text or self.buttons or self.card or self.image):
@@ -62,6 +65,8 @@ class Message:
                     f"button: expected a title of 1 to {TITLE_MAX} and a payload of 1 to {PAYLOAD_MAX} characters, "
                     f"found {len(button.title)} and {len(button.payload)}"
                 )
+        if self.name is not None and len(self.name) > NAME_MAX:
+            raise ValueError(f"name: expected at most {NAME_MAX} characters, found {len(self.name)}")
         if self.image is not None and urlsplit(self.image).scheme not in ("http", "https"):
             raise ValueError("image: expected an http or https address, found another")
 
@@ -73,6 +78,7 @@ class Message:
             "card": dict(self.card) if self.card else None,
             "image": self.image,
             "button": self.button,
+            "name": self.name,
         }
         return {name: value for name, value in body.items() if value}
 
@@ -91,6 +97,7 @@ def from_body(body: Mapping[str, Any]) -> Message:
         card=checked_card(card) if card else None,
         image=body.get("image"),
         button=body.get("button"),
+        name=plain_text(str(body.get("name") or "")).strip()[:NAME_MAX] or None,
     )
 
 

@@ -29,7 +29,7 @@ class Post:
 
 def post_of(message: Message, value_of: Callable[[int], str], *, from_person: bool = False) -> Post:
     """The message drawn. `value_of(index)` is what the button at that index carries."""
-    blocks = [_context(STAFF)] if from_person else []
+    blocks = [_speaker(message.name)] if from_person else []
     blocks += [section(piece) for piece in _pieces(message.text)]
     if message.image:
         blocks.append({"type": "image", "image_url": message.image[:3_000], "alt_text": "image · 图片"})
@@ -41,6 +41,11 @@ def post_of(message: Message, value_of: Callable[[int], str], *, from_person: bo
         blocks.append(_choices(message.buttons, value_of))
     fallback = message.text or ", ".join(button.title for button in message.buttons) or STAFF
     return Post(escaped(shortened(fallback, FALLBACK_MAX)), blocks)
+
+
+def _speaker(name: str | None) -> Block:
+    """Who of the staff speaks; as plain text, in which a name marks nothing up and mentions nobody."""
+    return {"type": "context", "elements": [_plain(f"{escaped(name)} · {STAFF}" if name else STAFF)]}
 
 
 def answered(blocks: list[Block], title: str) -> list[Block]:

@@ -86,6 +86,12 @@ def test_a_reply_of_rasa_becomes_one_message_and_comes_back_from_its_body() -> N
     assert Message("hi").as_body() == {"text": "hi"}
 
 
+def test_a_person_s_name_comes_along_fit_to_be_shown() -> None:
+    assert from_body({"text": "hi", "name": "Mia"}).as_body() == {"text": "hi", "name": "Mia"}
+    assert from_body({"text": "hi", "name": " M\0ia" + "x" * 100}).name == "Mia" + "x" * 77
+    assert from_body({"text": "hi", "name": " "}).name is None
+
+
 def test_a_wrong_card_is_left_out_and_its_values_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     card = {**sent.order_card(order(), "en"), "total": {"amount": "jane@example.com", "currency": "USD"}}
     with caplog.at_level(logging.WARNING):
@@ -103,6 +109,7 @@ def test_a_reply_with_nothing_to_show_is_none() -> None:
     [
         {}, {"text": "x" * 8001}, {"buttons": (Button("", "/a"),)}, {"buttons": (Button("a", ""),)},
         {"buttons": (Button("a", "/a"),) * 21}, {"image": "javascript:alert(1)"}, {"image": "//host/x.png"},
+        {"text": "hi", "name": "x" * 81},
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_message(parts: dict[str, Any]) -> None:

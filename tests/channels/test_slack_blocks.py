@@ -102,7 +102,9 @@ def test_buttons_stay_where_the_card_is_too_long() -> None:
 
 
 def test_a_person_is_told_from_the_assistant() -> None:
-    assert drawn(Message("hi"), from_person=True)[0]["type"] == "context"
+    nameless, named = (drawn(Message("hi", name=name), from_person=True)[0] for name in (None, "Mia"))
+    assert nameless["elements"][0]["text"] == "Our staff · 人工客服"
+    assert (named["type"], named["elements"][0]["text"]) == ("context", "Mia · Our staff · 人工客服")
     assert [block["type"] for block in drawn(Message("hi"))] == ["section"]
 
 

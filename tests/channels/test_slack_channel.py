@@ -394,11 +394,13 @@ async def test_while_a_person_has_the_word_the_assistant_is_silent(world: World)
     # As the desk does, from another process: nobody wakes the delivery here.
     while ("customer", "are you there?") not in world.said():
         await asyncio.sleep(0.01)
-    world.shop.conversations.append(id, "person", {"text": "Mia here, <b> & co"})
+    world.shop.conversations.append(id, "person", {"text": "Mia here, <b> & co", "name": "Mia <!channel>"})
     await slack.until(lambda: len(slack.posts) == 3)
     assert slack.posts[2]["thread_ts"] == thread
     assert slack.posts[2]["text"] == "Mia here, &lt;b&gt; &amp; co"
-    assert slack.posts[2]["blocks"][0]["elements"][0]["text"] == "Our staff · 人工客服"
+    assert slack.posts[2]["blocks"][0]["elements"] == [
+        {"type": "plain_text", "text": "Mia &lt;!channel&gt; · Our staff · 人工客服", "emoji": False}
+    ]
     assert len(world.agent.heard) == 1
     world.shop.conversations.hold(id, "assistant", By("staff:mia", "desk", "close-1"))
     await server.send(slack.mention("thanks", thread_ts=thread))

@@ -93,6 +93,7 @@ def test_a_person_takes_over_and_hands_back(
     )
     desk.get_by_role("button", name="Send").click()
     expect(chat.log.locator(".by-person")).to_contain_text("Hello, this is Mia.")
+    expect(chat.log.locator(".by-person .by")).to_have_text("Mia · our staff")
 
     chat.ask("please cancel it, <b>quick</b>")
     expect(desk.locator("#messages")).to_contain_text("please cancel it, <b>quick</b>")  # live, as text

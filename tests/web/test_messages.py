@@ -36,12 +36,13 @@ def test_every_kind_of_message_is_shown_and_axe_finds_nothing(
     channel.say(
         {"text": "How did it go?", "card": RATING, "buttons": buttons("1", "2", "3", "4", "5", "Not now")}
     )
-    channel.say({"text": "Anna here, may I help?"}, author="person")
+    channel.say({"text": "Anna here, may I help?", "name": "Anna"}, author="person")
     channel.say({"text": "The conversation goes on with the assistant."}, author="system")
     channel.typing()
     expect(chat.log.locator(".Message.typing")).to_be_visible()
     for name in ("Order ORD-1042", "物流进度：订单 ORD-1042", "3 products", "Your return", "How did it go?"):
         expect(chat.log.get_by_role("group", name=name).first).to_be_visible()
+    expect(chat.log.get_by_role("article", name="Anna · our staff")).to_contain_text("Anna · our staff")
     assert chat.violations() == []
     for number, group in enumerate(("Order ORD-1042", "3 products", "Your return")):
         chat.log.get_by_role("group", name=group).first.scroll_into_view_if_needed()

@@ -14,13 +14,14 @@ export const MessageView = memo(function MessageView(props: {
   onPress: (button: ReplyButton) => void;
 }) {
   const [language, strings] = useStrings();
-  const { author, text, image, card, buttons, createdAt, seq } = props.message;
+  const { author, name, text, image, card, buttons, createdAt, seq } = props.message;
   const rating = card?.card === "rating" ? card : null;
   const [stars, others] = rating ? starButtons(rating, buttons) : [[], buttons];
+  const speaker = name ? strings.personNamed(name) : strings[label(author)];
   const side = author === "customer" ? "right" : author === "system" ? "middle" : "left";
   return (
-    <article className={`Message ${side} by-${author}`} data-seq={seq} aria-label={strings[label(author)]}>
-      {author === "person" && <span className="by">{strings.person}</span>}
+    <article className={`Message ${side} by-${author}`} data-seq={seq} aria-label={speaker}>
+      {author === "person" && <span className="by">{speaker}</span>}
       {text && (
         <Bubble type="text" lang={languageOf(text)}>
           <RichText text={text} />

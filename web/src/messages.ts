@@ -19,6 +19,7 @@ export type CardData = Record<string, unknown> & { card: string };
 export interface ChatMessage {
   seq: number; // position in the conversation, from 1
   author: Author;
+  name: string; // of the person of the staff who speaks; empty for others
   text: string;
   buttons: ReplyButton[];
   card: CardData | null;
@@ -68,6 +69,7 @@ export function readMessage(value: unknown): ChatMessage | null {
   return {
     seq: value.seq as number,
     author: author as Author,
+    name: author === "person" ? toText(body.name) : "",
     text: toText(body.text),
     buttons: toList(body.buttons).map(toButton).filter((button) => button !== null),
     card: toCard(body.card),

@@ -14,6 +14,13 @@ describe("a message from the wire", () => {
     expect(readMessage({ ...WIRE, body })).toMatchObject(body);
   });
 
+  it("names the person of the staff who speaks, and nobody else", () => {
+    const body = { text: "Hello", name: "Mia" };
+    expect(readMessage({ ...WIRE, author: "person", body })).toMatchObject({ name: "Mia" });
+    expect(readMessage({ ...WIRE, author: "customer", body })).toMatchObject({ name: "" });
+    expect(readMessage({ ...WIRE, author: "person", body: { text: "Hello", name: {} } })).toMatchObject({ name: "" });
+  });
+
   it.each([null, "text", { ...WIRE, seq: 0 }, { ...WIRE, seq: "1" }, { ...WIRE, author: "root" }, {}])(
     "is refused when it is none: %j",
     (value) => expect(readMessage(value)).toBeNull(),

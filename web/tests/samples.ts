@@ -5,6 +5,7 @@ export function message(seq: number, changes: Partial<ChatMessage> = {}): ChatMe
   return {
     seq,
     author: "assistant",
+    name: "",
     text: `message ${seq}`,
     buttons: [],
     card: null,

@@ -17,6 +17,7 @@ export const en = {
   you: "You",
   assistant: "Assistant",
   person: "Our staff",
+  personNamed: (name: string) => `${name} · our staff`,
   system: "Notice",
   typing: "The assistant is typing",
   today: "Today",

@@ -19,6 +19,7 @@ export const zh: Strings = {
   you: "您",
   assistant: "助手",
   person: "人工客服",
+  personNamed: (name) => `${name} · 人工客服`,
   system: "通知",
   typing: "助手正在输入",
   today: "今天",
