@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from shop import demo, lookup, migrations
+from shop.audit import By
 from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import UTC, parse_moment
 from shop.domain.errors import ShopError
@@ -54,6 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     _with_json(commands.add_parser("demo", help="show the demo's cast and what to say"), _demo)
     _with_json(commands.add_parser("outbox", help="show the mails that wait to be sent"), _outbox)
     commands.add_parser("migrate", help="bring the tables up to date").set_defaults(run=_migrate)
+    forget = commands.add_parser("forget", help="delete what was said in conversations that rest since then")
+    since = forget.add_mutually_exclusive_group(required=True)
+    since.add_argument("--before", metavar="YYYY-MM-DD", help="untouched since before this day")
+    since.add_argument("--days", type=int, metavar="N", help="untouched for N days")
+    forget.set_defaults(run=_forget)
+    commands.add_parser("cancel-expired", help="cancel orders whose time to pay is over").set_defaults(
+        run=_cancel_expired
+    )
     words = commands.add_parser("lookup", help="write the catalogue's words for the assistant")
     words.add_argument("--out", default=LOOKUP_FILE, metavar="FILE", help=f"default: {LOOKUP_FILE}")
     words.set_defaults(run=_lookup)
@@ -114,6 +123,31 @@ def _demo(shop: Shop, options: argparse.Namespace) -> None:
 def _outbox(shop: Shop, options: argparse.Namespace) -> None:
     _require_tables(shop)
     _print(outbox_rows(shop), options.json)
+
+
+def _forget(shop: Shop, options: argparse.Namespace) -> None:
+    """What lies in the future, or no day at all back, would end conversations that go on: refused."""
+    _require_tables(shop)
+    now = shop.clock.now()
+    if options.days is not None and options.days < 1:
+        raise ValueError(f"--days: expected 1 or more, found {options.days}")
+    moment = _day(options.before) if options.before else now - timedelta(days=options.days)
+    if moment > now:
+        raise ValueError(f"--before: expected a day that has begun, found {options.before}")
+    count = shop.conversations.forget_before(moment)
+    print(f"{count} messages of conversations untouched since {moment.date().isoformat()} are deleted.")
+
+
+def _day(text: str) -> datetime:
+    """The beginning of a day. Raises ValueError."""
+    return datetime.combine(parse_moment(text).date(), time(), UTC)
+
+
+def _cancel_expired(shop: Shop, options: argparse.Namespace) -> None:
+    """The key is the same each time: an order expires once, even for two that look at the same moment."""
+    _require_tables(shop)
+    cancelled = shop.orders.cancel_expired(By("cli", "cli", "cancel-expired"))
+    print(f"{len(cancelled)} unpaid orders are cancelled{': ' if cancelled else '.'}{', '.join(cancelled)}")
 
 
 def _lookup(shop: Shop, options: argparse.Namespace) -> None:

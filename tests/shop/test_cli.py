@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from shop.bootstrap import open_shop
 from shop.cli import main
 
 ORDER_KEYS = {
@@ -146,3 +147,49 @@ def test_nonsense_in_the_environment_is_named(
     monkeypatch.setenv("SHOP_NOW", "yesterday")
     assert main(["demo"]) == 1
     assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+def say(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    capsys.readouterr()
+    assert main(list(argv)) == 0
+    return capsys.readouterr().out
+
+
+def test_old_conversations_are_forgotten_and_younger_ones_stay(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for id, day in (("web-old", "2024-01-10"), ("web-new", "2024-05-10")):
+        monkeypatch.setenv("SHOP_NOW", day)
+        shop = open_shop()
+        shop.conversations.open(id, "web", "en")
+        shop.conversations.append(id, "customer", {"text": "hello"})
+    monkeypatch.setenv("SHOP_NOW", "2024-05-15")
+    assert "1 messages" in say(capsys, "forget", "--days", "90")
+    kept = {id: len(open_shop().conversations.since(id, 0)) for id in ("web-old", "web-new")}
+    assert kept == {"web-old": 0, "web-new": 1}
+    assert "0 messages" in say(capsys, "forget", "--before", "2024-05-01")
+    assert "1 messages" in say(capsys, "forget", "--before", "2024-05-15")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--days", "0"], ["--days", "-3"], ["--before", "2024-05-16"], ["--before", "yesterday"]]
+)
+def test_a_wrong_day_forgets_nothing(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    shop = open_shop()
+    shop.conversations.open("web-kept", "web", "en")
+    shop.conversations.append("web-kept", "customer", {"text": "hello"})
+    assert main(["forget", *arguments]) == 1
+    assert "expected" in capsys.readouterr().err
+    assert shop.conversations.since("web-kept", 0)
+
+
+def test_orders_that_nobody_paid_are_cancelled_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "2024-06-30"
+    monkeypatch.setenv("SHOP_NOW", late)
+    first = say(capsys, "cancel-expired")
+    assert "ORD-" in first
+    expired = first.partition(": ")[2].strip().split(", ")
+    assert {output(capsys, "order", id)["status"] for id in expired} == {"cancelled"}
+    assert say(capsys, "cancel-expired") == "0 unpaid orders are cancelled.\n"
