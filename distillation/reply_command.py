@@ -1,0 +1,73 @@
+"""The command `reply`: see distillation/reply.py."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+_HOME = Path(__file__).resolve().parents[1]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "--train",
+        type=Path,
+        nargs="+",
+        action="extend",
+        required=True,
+        help="triples; see data/corpora/README.md",
+    )
+    parser.add_argument(
+        "--dialogues",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help='{"turns": [{"system", "user", "state"}]} lines',
+    )
+    parser.add_argument(
+        "--unlabelled",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help='{"text"} lines that the models read first',
+    )
+    parser.add_argument(
+        "--nlu", type=Path, help="Rasa NLU files whose messages the teachers answer for the student"
+    )
+    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
+    parser.add_argument(
+        "--run",
+        type=Path,
+        default=Path("var/reply"),
+        help="teachers and checkpoints are kept there (%(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Distils, and ends with the run card as one line of JSON. Raises DistillationError."""
+    from distillation.corpora import read_labelled, read_texts
+    from distillation.recipe import with_recipe
+    from distillation.reply import ReplySources, distil_reply, presets
+    from distillation.reply_texts import own_texts, read_dialogues
+    from distillation.reply_triples import read_triples
+
+    config = presets(options.preset, options.seed)
+    if options.recipe:
+        config = with_recipe(config, options.recipe)
+    sources = ReplySources(
+        triples=read_triples(options.train),
+        dialogues=read_dialogues(options.dialogues),
+        unlabelled=[text for file in options.unlabelled for text in read_texts(file)],
+        messages=read_labelled(options.nlu).texts if options.nlu else (),
+        vocabulary=own_texts(_HOME),
+    )
+    card = distil_reply(sources, options.out, config, options.run)
+    print(json.dumps(card, ensure_ascii=False))
+    return 0

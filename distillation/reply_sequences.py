@@ -1,0 +1,118 @@
+"""Sequence-level distillation: the student learns the replies that its teachers write themselves (Kim, Rush 2016).
+
+Questions meet passages of other triples of their family and passages about something else, and messages that have no reply in any corpus
+are answered, too. What a teacher writes is kept only where it holds together: whole, in the right language, without loops, and with no fact
+but the context's.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+from transformers import GPT2LMHeadModel
+
+from distillation.languages import language_of
+from distillation.reply_examples import Drawing, Example, Examples
+from distillation.reply_losses import fused_logits
+from distillation.reply_triples import Triple
+from networks.reply import plain_tokens
+from networks.reply_facts import MARKERS, mark
+from networks.reply_prompt import MARKER_TOKENS, REPLY_TOKENS, PromptTokens
+from networks.reply_torch import CachedGpt2, from_gpt2
+
+_ROWS = 48  # prompts of one length that are answered together
+_LOOP = 3  # so many tokens in a row that come twice
+
+
+def prompts(
+    examples: Examples, triples: Sequence[Triple], messages: Sequence[str], count: int, seed: int
+) -> list[tuple[str, list[int]]]:
+    """Contexts that no triple has: (language, prompt ids)."""
+    rng = random.Random(seed)
+    how = Drawing()
+    by_family: dict[tuple[str, str], list[Triple]] = {}
+    for triple in triples:
+        by_family.setdefault((triple.family, triple.language), []).append(triple)
+    found = []
+    for number in range(count):
+        triple = rng.choice(triples)
+        if messages and number % 3 == 2:  # a message from elsewhere, with this triple's passages
+            message = rng.choice(messages)
+            triple = replace(triple, context=replace(triple.context, question=message, history=()))
+            if language_of(message) != triple.language:
+                continue
+        else:
+            other = rng.choice(by_family[triple.family, triple.language])
+            if "{" not in other.context.question:
+                triple = replace(triple, context=replace(triple.context, question=other.context.question))
+        drawn, names = examples.context(triple, rng, how)
+        marked = mark(drawn.context, names, rng.sample(range(MARKERS), MARKERS))
+        found.append((triple.language, examples.tokens.prompt(marked.context)))
+    return found
+
+
+def own_replies(
+    teachers: Sequence[GPT2LMHeadModel],
+    weights: np.ndarray,
+    tokens: PromptTokens,
+    asked: Sequence[tuple[str, list[int]]],
+) -> list[Example]:
+    """The fused teachers' likeliest tokens after each prompt, where they hold together."""
+    models = [from_gpt2(teacher.state_dict(), teacher.config.n_head) for teacher in teachers]
+    plain = torch.from_numpy(plain_tokens(tokens))
+    kept = []
+    for rows in _of_one_length([prompt for _, prompt in asked]):
+        prompt = torch.tensor([asked[row][1] for row in rows])
+        replies = _greedy(models, weights, tokens, prompt, plain)
+        for row, reply in zip(rows, replies, strict=True):
+            language, ids = asked[row]
+            if reply is not None and _holds_together(tokens.text(reply), language, reply):
+                kept.append(Example([*ids, *reply, tokens.end], len(ids)))
+    return kept
+
+
+def _of_one_length(prompts: Sequence[list[int]]) -> Iterator[list[int]]:
+    lengths: dict[int, list[int]] = {}
+    for row, ids in enumerate(prompts):
+        lengths.setdefault(len(ids), []).append(row)
+    for rows in lengths.values():
+        for at in range(0, len(rows), _ROWS):
+            yield rows[at : at + _ROWS]
+
+
+@torch.inference_mode()
+def _greedy(
+    models: Sequence[CachedGpt2], weights: np.ndarray, tokens: PromptTokens, prompt: torch.Tensor, plain: torch.Tensor
+) -> list[list[int] | None]:  # fmt: skip
+    """One reply for each row (rows, length), or None where it never ends."""
+    rows = len(prompt)
+    allowed = plain.repeat(rows, 1)
+    for token in (tokens.ids[marker] for marker in MARKER_TOKENS):
+        allowed[:, token] = (prompt == token).any(1)
+    caches = [model.empty(rows) for model in models]
+    ids, written = prompt, torch.zeros(rows, 0, dtype=torch.long)
+    for _ in range(REPLY_TOKENS):
+        logits = []
+        for at, model in enumerate(models):
+            found, caches[at] = model(ids, caches[at])
+            logits.append(found)
+        fused = fused_logits(logits, weights).masked_fill(~allowed, float("-inf"))
+        ids = fused.argmax(-1, keepdim=True)
+        written = torch.cat([written, ids], dim=1)
+        if bool((written == tokens.end).any(1).all()):
+            break
+    return [row[: row.index(tokens.end)] if tokens.end in row else None for row in written.tolist()]
+
+
+def _holds_together(text: str, language: str, ids: Sequence[int]) -> bool:
+    runs = [tuple(ids[at : at + _LOOP]) for at in range(len(ids) - _LOOP + 1)]
+    return (
+        len(text.strip()) > 1
+        and text.rstrip()[-1] in ".!?。！？～…"
+        and language_of(text) == language
+        and len(set(runs)) == len(runs)
+    )
