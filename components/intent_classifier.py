@@ -15,6 +15,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.plugin import plugin_manager
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -145,15 +146,20 @@ class DistilledIntentClassifier(GraphComponent, IntentClassifier):
         self,
         messages: list[Message],
         model: Optional[Student] = None,  # noqa: UP045
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
     ) -> list[Message]:
-        """Sets intent, intent_ranking, sentiment, out_of_scope and oos_score."""
+        """Sets intent, intent_ranking, sentiment, out_of_scope and oos_score.
+
+        The intent is the message's own; it is read in its conversation (`tracker`) so that a state tracker behind
+        this component needs no second pass.
+        """
         student = model or self._student
         if student is None:
             raise InvalidConfigException(
                 "expected a DistilledEncoder before DistilledIntentClassifier or a student packed with it, "
                 "found neither; train the model again."
             )
-        for message, prediction in zip(messages, student.read(messages), strict=True):
+        for message, prediction in zip(messages, student.read(messages, tracker), strict=True):
             self._tell(message, prediction)
         return messages
 

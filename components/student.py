@@ -6,17 +6,20 @@ import json
 import logging
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from components.turns import turn_of
 from networks.bundle import CONFIG, EXEMPLARS, MANIFEST, TORCH, Bundle, BundleError, read_bundle
 from networks.prediction import Prediction
 from networks.serving import Model, Serving, open_model
+from networks.state_input import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +56,9 @@ def without_addresses(text: str) -> str:
 class _Reading:
     student: Student
     text: str
+    in_conversation: bool
     prediction: Prediction
+    turn: Turn | None
 
 
 class Student:
@@ -64,29 +69,60 @@ class Student:
         self._model = model
         self._leave_out_addresses = leave_out_addresses
 
-    def read(self, messages: list[Message]) -> list[Prediction]:
-        """What the student says of each message: one pass for those that it has not read yet, none for the others."""
-        texts = [self._text(message) for message in messages]
-        unread = [at for at, text in enumerate(texts) if not self._has_read(messages[at], text)]
-        if len(unread) == 1:
-            predictions = [self._model.predict(texts[unread[0]])]
-        else:
-            predictions = self._model.predict_batch([texts[at] for at in unread]) if unread else []
-        for at, prediction in zip(unread, predictions, strict=True):
-            messages[at].set(_READING, _Reading(self, texts[at], prediction))
+    def read(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Prediction]:
+        """What the student says of each message: one pass for those that it has not read yet, none for the others.
+
+        With the `tracker` of their conversation a student with a state head reads them in it, and says what they change
+        in the belief state, in the same pass.
+        """
+        in_conversation = tracker is not None and self.bundle.state is not None
+        unread = [message for message in messages if not self._has_read(message, in_conversation)]
+        if unread and in_conversation:
+            self._read_turns(unread, tracker)
+        elif len(unread) == 1:
+            self._keep(unread[0], self._model.predict(self._text(unread[0])))
+        elif unread:
+            texts = [self._text(message) for message in unread]
+            for message, prediction in zip(unread, self._model.predict_batch(texts), strict=True):
+                self._keep(message, prediction)
         return [message.get(_READING).prediction for message in messages]
+
+    def turn(self, message: Message) -> Turn | None:
+        """The turn as which the message was read; None where it was read out of its conversation."""
+        reading = message.get(_READING)
+        return reading.turn if isinstance(reading, _Reading) and reading.student is self else None
 
     def fingerprint(self) -> str:
         """For Rasa's cache of trained components."""
         return self.bundle.fingerprint
 
+    def _read_turns(self, messages: list[Message], tracker: DialogueStateTracker | None) -> None:
+        """One pass for all; a message whose addresses are left out for the intent goes through it in both forms."""
+        assert tracker is not None and self.bundle.state is not None
+        schema = self.bundle.state.schema
+        turns = [turn_of(message.get(TEXT) or "", tracker, schema) for message in messages]
+        shorter = {at: text for at, m in enumerate(messages) if (text := self._text(m)) != turns[at].user}
+        predictions = self._model.predict_turns([*turns, *(Turn(text) for text in shorter.values())])
+        intents = dict(zip(shorter, predictions[len(turns) :], strict=True))
+        for at, message in enumerate(messages):
+            prediction = predictions[at]
+            if at in intents:
+                prediction = replace(intents[at], changes=prediction.changes)
+            self._keep(message, prediction, turns[at])
+
+    def _keep(self, message: Message, prediction: Prediction, turn: Turn | None = None) -> None:
+        text = message.get(TEXT) or ""
+        message.set(_READING, _Reading(self, text, turn is not None, prediction, turn))
+
     def _text(self, message: Message) -> str:
         text = message.get(TEXT) or ""
         return without_addresses(text) if self._leave_out_addresses else text
 
-    def _has_read(self, message: Message, text: str) -> bool:
+    def _has_read(self, message: Message, in_conversation: bool) -> bool:
         reading = message.get(_READING)
-        return isinstance(reading, _Reading) and reading.student is self and reading.text == text
+        if not isinstance(reading, _Reading) or reading.student is not self:
+            return False
+        return reading.text == (message.get(TEXT) or "") and (reading.in_conversation or not in_conversation)
 
 
 def open_student(folder: Path, config: dict[str, Any]) -> Student:

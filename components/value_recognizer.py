@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,11 +12,13 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import deep_container_fingerprint
 
+from components.turns import today
 from values.lexicon import Lexicon, build_index, load_lexicon
 from values.recognition import recognize
 
@@ -34,14 +34,21 @@ class ValueRecognizer(GraphComponent):
     them, with the closed sets, in the model; so a model answers the same wherever it is loaded.
     """
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`entities`: the names of those it tells; null: all it knows."""
+        return {"entities": None}
+
     def __init__(
         self,
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         lexicon: Lexicon,
         catalogue: Mapping[str, list[str]],
     ) -> None:
-        """Builds the index over `lexicon` and `catalogue` (entity → words of the shop)."""
+        """Builds the index over `lexicon` and `catalogue` (entity → words of the shop). Raises InvalidConfigException."""
+        self._told = _names(config.get("entities"))
         self._model_storage = model_storage
         self._resource = resource
         self._index = build_index(lexicon, catalogue)
@@ -55,7 +62,7 @@ class ValueRecognizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> ValueRecognizer:
         """An untrained recognizer: it knows the closed sets, and none of the shop's words."""
-        return cls(model_storage, resource, load_lexicon(), {})
+        return cls(config, model_storage, resource, load_lexicon(), {})
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -83,7 +90,7 @@ class ValueRecognizer(GraphComponent):
         """The recognizer as trained. Raises where the model lacks its words."""
         with model_storage.read_from(resource) as directory:
             words = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(model_storage, resource, words["lexicon"], words["catalogue"])
+        return cls(config, model_storage, resource, words["lexicon"], words["catalogue"])
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Adds the entities to what other extractors have found."""
@@ -105,9 +112,18 @@ class ValueRecognizer(GraphComponent):
                     "extractor": "ValueRecognizer",
                 }
                 for value in found
+                if self._told is None or value.entity in self._told
             ]
             message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
         return messages
+
+
+def _names(entities: Any) -> frozenset[str] | None:
+    if entities is None:
+        return None
+    if not isinstance(entities, list) or not all(isinstance(name, str) and name for name in entities):
+        raise InvalidConfigException(f"entities: expected a list of names or null, found {entities!r}")
+    return frozenset(entities)
 
 
 def catalogue_words(training_data: TrainingData) -> dict[str, list[str]]:
@@ -118,9 +134,3 @@ def catalogue_words(training_data: TrainingData) -> dict[str, list[str]]:
         if table["name"] in _CATALOGUE_ENTITIES and isinstance(elements, list):
             words.setdefault(table["name"], []).extend(elements)
     return words
-
-
-def today() -> date:
-    """The day of the message: that of SHOP_NOW (ISO 8601) where it is set, else the clock's."""
-    fixed = os.environ.get("SHOP_NOW")
-    return datetime.fromisoformat(fixed.replace("Z", "+00:00")).date() if fixed else date.today()

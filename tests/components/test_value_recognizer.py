@@ -9,6 +9,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -115,3 +116,16 @@ def test_a_wrong_fixed_clock_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("SHOP_NOW", "soon")
     with pytest.raises(ValueError):
         today()
+
+
+def test_it_tells_only_the_entities_asked_for(
+    trained: ValueRecognizer,
+    storage: LocalModelStorage,
+    resource: Resource,
+    context: ExecutionContext,
+    conversation: Conversation,
+) -> None:
+    exact = ValueRecognizer.load({"entities": ["order_id", "size"]}, storage, resource, context)
+    assert [e["entity"] for e in entities(exact, TEXT, conversation())] == ["order_id", "size"]
+    with pytest.raises(InvalidConfigException, match="entities: expected a list"):
+        ValueRecognizer.create({"entities": "order_id"}, storage, resource, context)
