@@ -178,6 +178,9 @@ async def test_only_allowed_origins_use_the_chat(web_shop: Shop, origin: str, al
         status, _, headers = await site.request("GET", polling, Origin=given)
         assert (status == 200) is allowed
         assert headers.get("Access-Control-Allow-Origin") == (given if allowed else None)
+        status, body, headers = await site.request("GET", "/chat/v1/origin", Origin=given)
+        assert (status, (body or {}).get("code")) == ((204, None) if allowed else (403, "origin_refused"))
+        assert headers["Access-Control-Allow-Origin"] == "*"  # the page is to learn why nothing else answers
 
 
 async def test_no_cookie_is_ever_set(web: Site) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from channels.logins import LoginConfig, sign
 from evaluation.models import PROJECT
 from evaluation.servers import ServerConfig, Servers
 from tests.web.chat_page import ChatPage
 from tests.web.conftest import PHONE, screenshot
 
 Customer = Callable[..., Page]
+LOGIN = LoginConfig("HS256", "a-secret-that-shop-and-chat-share-0123456789")
 MODEL = PROJECT / "models" / "xiaoer.tar.gz"
 
 pytestmark = pytest.mark.timeout(600)  # the first test starts the servers
@@ -22,8 +24,10 @@ pytestmark = pytest.mark.timeout(600)  # the first test starts the servers
 def servers() -> Iterator[Servers]:
     if not MODEL.is_file():
         pytest.skip(f"expected the trained model at {MODEL}, found none; `make model` builds it")
-    with Servers(ServerConfig(MODEL)) as servers:
-        yield servers
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XIAOER_LOGIN_KEY", LOGIN.key)
+        with Servers(ServerConfig(MODEL)) as servers:
+            yield servers
 
 
 @pytest.fixture
@@ -87,6 +91,22 @@ def test_an_order_is_shown_in_chinese_on_a_phone(site: Servers, customer: Custom
     expect(chat.log.get_by_role("group", name="退货信息")).to_contain_text("岩貂越野跑鞋")
     assert chat.violations() == []
     screenshot(page, "chinese-phone-dark")
+
+
+def test_a_customer_who_is_logged_in_at_the_shop_is_asked_for_no_proof(
+    site: Servers, customer: Customer
+) -> None:
+    [owner] = site.shop.rows("SELECT customer_id FROM orders WHERE id = ?", ("ORD-1042",))
+    page = customer()
+    page.goto(site.url)
+    page.evaluate(
+        "login => { document.querySelector('shop-chat').loginProvider = async () => login }",
+        sign(str(owner["customer_id"]), LOGIN),
+    )
+    chat = ChatPage(page).show()
+    chat.ask("where is order ORD-1042?")
+    expect(chat.log.get_by_role("group", name="Delivery of order ORD-1042")).to_be_visible()
+    assert not any("e-mail" in text for text in chat.texts())
 
 
 def test_products_are_shown_side_by_side(site: Servers, customer: Customer) -> None:

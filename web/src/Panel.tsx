@@ -78,6 +78,9 @@ function Notices({ conversation }: { conversation: Conversation }) {
       <p className="notice" role="status" data-holder={conversation.holder}>
         {holder}
       </p>
+      <p className="notice" role="status" data-login>
+        {conversation.loginRefused?.[language]}
+      </p>
       <p className="notice notice-error" role="alert">
         {error}
       </p>

@@ -53,6 +53,7 @@ export class ChatClient {
         seen: (seq) => this.#dispatch({ type: "seen", seq }),
         typing: (typing) => this.#dispatch({ type: "typing", typing }),
         holder: (holder) => this.#dispatch({ type: "holder", holder }),
+        loginRefused: (words) => this.#dispatch({ type: "loginRefused", words }),
         restarted: () => this.#dispatch({ type: "restarted" }),
       },
       () => lastSeq(this.#state),

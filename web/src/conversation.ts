@@ -24,6 +24,7 @@ export interface Conversation {
   typing: boolean;
   readSeq: number; // the customer has seen everything up to here
   error: { code: ErrorCode; words: Words | null } | null;
+  loginRefused: Words | null; // why the page's login does not count
   more: boolean; // there are earlier messages than the first one here
 }
 
@@ -38,6 +39,7 @@ export type Action =
   | { type: "holder"; holder: Holder }
   | { type: "typing"; typing: boolean }
   | { type: "seen"; seq: number }
+  | { type: "loginRefused"; words: Words | null }
   | { type: "restarted" };
 
 const HOLDERS: readonly unknown[] = ["assistant", "waiting", "person"];
@@ -56,6 +58,7 @@ export function emptyConversation(outbox: Outgoing[] = []): Conversation {
     typing: false,
     readSeq: 0,
     error: null,
+    loginRefused: null,
     more: false,
   };
 }
@@ -91,6 +94,8 @@ export function reduce(state: Conversation, action: Action): Conversation {
       return { ...state, typing: action.typing };
     case "seen": // on another page, too; never goes back
       return action.seq > state.readSeq ? { ...state, readSeq: action.seq } : state;
+    case "loginRefused":
+      return action.words === state.loginRefused ? state : { ...state, loginRefused: action.words };
     case "restarted": // another conversation: what was said before belongs to the old one
       return { ...emptyConversation(state.outbox), connection: state.connection };
   }

@@ -3,6 +3,7 @@
 import { isRecord, toText } from "./messages";
 import type { Memory } from "./memory";
 import type { Language } from "./strings";
+import type { Words } from "./transport";
 
 /** A short-lived JWT of the shop's own login, or null where nobody is logged in. */
 export type LoginProvider = () => Promise<string | null>;
@@ -11,7 +12,7 @@ export type LoginProvider = () => Promise<string | null>;
 export class Refusal extends Error {
   constructor(
     readonly code: string,
-    readonly words: Record<Language, string> | null,
+    readonly words: Words | null,
     readonly retryAfterS: number | null,
   ) {
     super(code);
@@ -28,10 +29,12 @@ export function readRefusal(value: unknown): Refusal {
 export interface Session {
   token: string;
   isNew: boolean; // another conversation than before
+  loginRefused: Words | null; // the server's words about a login that it did not accept
 }
 
 export class Sessions {
   #refusedLogin: string | null = null;
+  #refusal: Words | null = null; // of that login
 
   constructor(
     private readonly server: string,
@@ -49,15 +52,29 @@ export class Sessions {
   async open(language: Language): Promise<Session> {
     const kept = this.memory.token();
     const login = await this.login();
-    if (kept && !login) return { token: kept, isNew: false };
+    if (kept && !login) return this.#going(kept);
     try {
-      return await this.#post(kept, login, language);
+      const session = await this.#post(kept, login, language);
+      if (!login) return session;
+      this.#refusal = null;
+      return { ...session, loginRefused: null };
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "login_refused") throw error;
       this.#refusedLogin = login;
+      this.#refusal = error.words;
       console.warn("shop-chat: the server does not accept this login");
-      return kept ? { token: kept, isNew: false } : this.#post(null, null, language);
+      return kept ? this.#going(kept) : this.#post(null, null, language);
     }
+  }
+
+  /** Whether the server refuses this page's origin. Of any other answer a browser tells such a page only "failed". */
+  async isOriginRefused(): Promise<boolean> {
+    const answer = await fetch(`${this.server}/chat/v1/origin`, { credentials: "omit" }).catch(() => null);
+    return answer?.status === 403;
+  }
+
+  #going(token: string): Session {
+    return { token, isNew: false, loginRefused: this.#refusal };
   }
 
   /** A fresh token of the same conversation. */
@@ -83,7 +100,7 @@ export class Sessions {
     if (!answer.ok) throw readRefusal(body);
     if (!isRecord(body) || !toText(body.token)) throw readRefusal(null);
     this.memory.keepToken(toText(body.token));
-    return { token: toText(body.token), isNew: body.is_new === true };
+    return { token: toText(body.token), isNew: body.is_new === true, loginRefused: this.#refusal };
   }
 
   #address(): string {

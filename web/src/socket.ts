@@ -85,11 +85,17 @@ export class SocketTransport implements Transport {
       const session = await this.#sessions.open(this.#language);
       if (this.#closed) return;
       if (session.isNew) this.#events.restarted();
+      this.#events.loginRefused(session.loginRefused);
       this.#token = session.token;
       this.#attach();
     } catch (error) {
-      this.#refused(error instanceof Refusal ? error : new Refusal("unavailable", null, null));
+      this.#refused(error instanceof Refusal ? error : await this.#whyNot());
     }
+  }
+
+  /** Why there was no answer at all. */
+  async #whyNot(): Promise<Refusal> {
+    return new Refusal((await this.#sessions.isOriginRefused()) ? "origin_refused" : "unavailable", null, null);
   }
 
   #attach(): void {
@@ -178,6 +184,7 @@ export class SocketTransport implements Transport {
     this.#drop();
     if (this.#closed) return;
     if (refusal.code === "origin_refused") {
+      console.error(`shop-chat: the chat's server does not allow ${location.origin}; XIAOER_WEB_ORIGINS there names who may`);
       this.#events.connection("refused");
     } else if (ANEW.includes(refusal.code)) {
       void this.#openAnew();

@@ -23,6 +23,7 @@ export interface TransportEvents {
   seen(seq: number): void; // by the customer, on whatever page
   typing(typing: boolean): void;
   holder(holder: Holder): void;
+  loginRefused(words: Words | null): void; // the conversation goes on without the page's login
   restarted(): void; // the old conversation is over, this connection belongs to a new one
 }
 

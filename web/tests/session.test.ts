@@ -37,10 +37,10 @@ describe("a session", () => {
   it("begins once and is kept", async () => {
     const { memory, sessions } = make();
     answer(200, { token: "t1", is_new: true });
-    expect(await sessions.open("zh")).toEqual({ token: "t1", isNew: true });
+    expect(await sessions.open("zh")).toEqual({ token: "t1", isNew: true, loginRefused: null });
     expect(asked[0]!.body).toEqual({ language: "zh" });
     expect(memory.token()).toBe("t1");
-    expect(await sessions.open("zh")).toEqual({ token: "t1", isNew: false });
+    expect(await sessions.open("zh")).toEqual({ token: "t1", isNew: false, loginRefused: null });
     expect(asked).toHaveLength(1);
   });
 
@@ -48,17 +48,23 @@ describe("a session", () => {
     const { memory, sessions } = make(async () => "jwt");
     memory.keepToken("old");
     answer(200, { token: "t2", is_new: true });
-    expect(await sessions.open("en")).toEqual({ token: "t2", isNew: true });
+    expect(await sessions.open("en")).toMatchObject({ token: "t2", isNew: true });
     expect(asked[0]).toMatchObject({ headers: { Authorization: "Bearer old" }, body: { login: "jwt" } });
   });
 
   it("goes on without a login that is refused, which is not shown again", async () => {
-    const { sessions } = make(async () => "expired");
+    let login = "expired";
+    const { sessions } = make(async () => login);
     answer(403, { code: "login_refused", text: { en: "no", zh: "不" } });
     answer(200, { token: "t3", is_new: true });
-    expect(await sessions.open("en")).toMatchObject({ token: "t3" });
+    const words = { en: "no", zh: "不" };
+    expect(await sessions.open("en")).toMatchObject({ token: "t3", loginRefused: words });
     expect(asked[1]!.body).toEqual({ language: "en" });
     expect(await sessions.login()).toBeNull();
+    expect(await sessions.open("en")).toMatchObject({ token: "t3", loginRefused: words });
+    login = "fresh";
+    answer(200, { token: "t4", is_new: true });
+    expect(await sessions.open("en")).toEqual({ token: "t4", isNew: true, loginRefused: null });
   });
 
   it("tells why there is none", async () => {
