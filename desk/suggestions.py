@@ -9,7 +9,7 @@ from typing import Protocol
 from desk.words import ORDER_STATES, label
 from shop.domain.errors import InvalidValue, NotFound
 from shop.domain.order import Order
-from shop.service.desk import Dossier
+from shop.service.dossiers import Dossier
 from shop.service.policies import Policies
 
 ORDERS_TOLD = 2
@@ -35,17 +35,27 @@ class Suggestion:
 class Suggester(Protocol):
     """Anything that proposes answers, the best first. A generator will be another one."""
 
-    def suggest(self, dossier: Dossier, name: str) -> Sequence[Suggestion]:
-        """`name` is the agent's, as the customer sees it. The texts are in the customer's language."""
+    def suggest(self, dossier: Dossier, name: str, asked: str) -> Sequence[Suggestion]:
+        """`name` is the agent's, as the customer sees it; `asked` the customer's last message.
+
+        The texts are in the customer's language.
+        """
+
+
+class Search(Protocol):
+    """Finds texts of the shop's about a message, the best first."""
+
+    def find(self, asked: str, language: str) -> Sequence[Suggestion]: ...
 
 
 class ShopTexts:
-    """Proposes what the shop itself says: a greeting, the orders' states, the rule that was asked for."""
+    """Proposes what the shop itself says: a greeting, what answers the message, the orders' states."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, search: Search | None = None) -> None:
         self._policies = policies
+        self._search = search
 
-    def suggest(self, dossier: Dossier, name: str) -> list[Suggestion]:
+    def suggest(self, dossier: Dossier, name: str, asked: str) -> list[Suggestion]:
         language = dossier.ticket.language
         zh = language == "zh"
         greeting = (
@@ -54,8 +64,8 @@ class ShopTexts:
             else f"Hello, this is {name}. I've read your conversation with our assistant and will look into it."
         )
         found = [Suggestion(greeting, "greeting")]
+        found += (self._search.find(asked, language) if self._search else []) or self._rule(dossier, language)
         found += [Suggestion(_state(order, language), order.id) for order in dossier.orders[:ORDERS_TOLD]]
-        found += self._rule(dossier, language)
         farewell = (
             "问题解决了吗？还有什么可以帮您？"
             if zh
@@ -64,7 +74,7 @@ class ShopTexts:
         return [*found, Suggestion(farewell, "farewell")]
 
     def _rule(self, dossier: Dossier, language: str) -> list[Suggestion]:
-        """The shop's text on what the last message was about, where there is one."""
+        """The shop's text on what the assistant had understood last, where there is one."""
         topic = dossier.handoff.situation.intent if dossier.handoff else ""
         related = {
             "return_item": "refund_policy",

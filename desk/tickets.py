@@ -15,7 +15,7 @@ from desk.summary import summary
 from shop.bootstrap import Shop
 from shop.domain.conversation import ChatMessage
 from shop.domain.errors import InvalidValue, NotFound
-from shop.service.desk import Dossier
+from shop.service.dossiers import Dossier
 
 HISTORY = 200  # messages on the page at first
 
@@ -69,7 +69,7 @@ class Tickets:
             messages=messages,
             last=messages[-1].seq if messages else 0,
             is_mine=is_mine,
-            suggestions=await self._suggestions(dossier, staff.shown_as) if is_mine else [],
+            suggestions=await self._suggestions(dossier, staff.shown_as, messages) if is_mine else [],
             problem=problem,
             done=request.args.get("done") == "1" and not problem,
             draft=draft,
@@ -107,5 +107,16 @@ class Tickets:
         except NotFound:
             return []
 
-    async def _suggestions(self, dossier: Dossier, name: str) -> list[Suggestion]:
-        return list(await asyncio.to_thread(self._suggester.suggest, dossier, name))
+    async def _suggestions(
+        self, dossier: Dossier, name: str, messages: list[ChatMessage]
+    ) -> list[Suggestion]:
+        asked = _last_words(dossier, messages)
+        return list(await asyncio.to_thread(self._suggester.suggest, dossier, name, asked))
+
+
+def _last_words(dossier: Dossier, messages: list[ChatMessage]) -> str:
+    """What the customer said last, or before the person was called."""
+    said = [str(message.body.get("text", "")) for message in messages if message.author == "customer"]
+    if said:
+        return said[-1]
+    return dossier.handoff.situation.last_message if dossier.handoff else ""

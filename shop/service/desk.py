@@ -1,4 +1,4 @@
-"""The staff's side of a hand-off: the queue, taking, answering, acting for the customer, closing.
+"""The staff's side of a hand-off: taking, answering, acting for the customer, closing; what they see is in dossiers.
 
 Whoever acts must have the ticket; every change is in the audit, with the ticket's id at the head of its key.
 """
@@ -7,65 +7,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import case, select
 
 from shop import handoff_store as kept
 from shop import notices
-from shop.audit import AuditRow, By
+from shop.audit import By
 from shop.conversations import Conversations
 from shop.domain.conversation import Conversation
-from shop.domain.customer import Customer
 from shop.domain.errors import InvalidValue, NotAllowed
 from shop.domain.free_text import clean_text
-from shop.domain.handoff import Handoff, HandoffRules
-from shop.domain.order import Order
+from shop.domain.handoff import HandoffRules
 from shop.domain.staff import Staff
 from shop.domain.ticket import Ticket
 from shop.repository import Unit
+from shop.service.dossiers import Dossier, QueueItem, acts, dossier_of, item_of, orders_of, waiting
 from shop.service.orders import Orders
 from shop.service.refunds import Refunds
-from shop.tables.conversations import conversations
-from shop.tables.desk import handoffs
-from shop.tables.desk import staff as staff_table
-from shop.tables.journal import audit
-from shop.tables.orders import orders
-from shop.tables.support import tickets
 from shop.unit_of_work import Store
 
-ORDERS_SHOWN = 20
 OUTCOME_MOST = 500  # characters
-
-
-@dataclass(frozen=True)
-class QueueItem:
-    """One ticket in the queue. `waiting_since` is when it was opened; None of the rest where there is none."""
-
-    ticket: Ticket
-    handoff: Handoff | None
-    conversation: Conversation | None
-    assignee: Staff | None
-
-    @property
-    def waiting_since(self) -> datetime:
-        return self.ticket.opened_at
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the customer can be answered in the conversation now."""
-        return self.conversation is not None and self.handoff is not None and self.handoff.ended_at is None
-
-
-@dataclass(frozen=True)
-class Dossier(QueueItem):
-    """A ticket with all that belongs to it."""
-
-    customer: Customer | None
-    orders: tuple[Order, ...]  # that may be acted on: proven by the conversation, or the customer's own
-    history: tuple[AuditRow, ...]  # what staff did under this ticket, oldest first
 
 
 class Desk:
@@ -90,24 +49,12 @@ class Desk:
 
     def queue(self, limit: int = 200) -> list[QueueItem]:
         """The tickets that are not resolved: first where somebody sits and waits, the longest wait first."""
-        is_running = handoffs.c.ticket_id.is_not(None) & handoffs.c.ended_at.is_(None)
-        query = select(Ticket).outerjoin(handoffs, handoffs.c.ticket_id == tickets.c.id)
-        query = query.where(tickets.c.status != "resolved")
-        order = (case((is_running, 0), else_=1), tickets.c.opened_at, tickets.c.id)
         with self._store.reading() as unit:
-            found = unit.read(query.order_by(*order).limit(limit))
-            return _items(unit, found)
+            return waiting(unit, limit)
 
     def dossier(self, ticket_id: str) -> Dossier:
         with self._store.reading() as unit:
-            ticket = unit.get(Ticket, ticket_id)
-            (item,) = _items(unit, [ticket])
-            customer = _customer(unit, item)
-            concerned = tuple(unit.read(_orders_of(item, customer)))
-            mine = audit.c.key.like(f"{ticket_id}:%") & (audit.c.channel == "desk")
-            rows = unit.session.execute(select(audit).where(mine).order_by(audit.c.id))
-            history = tuple(AuditRow(**row._mapping) for row in rows)
-        return Dossier(ticket, item.handoff, item.conversation, item.assignee, customer, concerned, history)
+            return dossier_of(unit, unit.get(Ticket, ticket_id))
 
     def take(self, ticket_id: str, version: int, staff: Staff, once: str) -> Ticket:
         """Have the ticket, and its conversation. Raises NotAllowed: taken, closed, changed_meanwhile."""
@@ -152,7 +99,7 @@ class Desk:
         if not words:
             raise InvalidValue("text", "nothing", "an answer")
         with self._store.reading() as unit:
-            (item,) = _items(unit, [_mine(unit, ticket_id, staff)])
+            item = item_of(unit, _mine(unit, ticket_id, staff))
         if item.is_live:
             body = {"text": words, "name": staff.shown_as}
             digest = hashlib.sha256(words.encode()).hexdigest()[:8]  # another text is another answer
@@ -199,7 +146,7 @@ class Desk:
             ticket.resolve(unit.now)
             handoff = kept.find(unit, ticket_id)
             if handoff is not None and handoff.ended_at is None:
-                told = said or notices.done(_acts(unit, ticket_id), ticket.language)
+                told = said or notices.done(acts(unit, ticket_id), ticket.language)
                 changes = {"outcome": told, "person": staff.shown_as, "ended_at": unit.now, "remind_at": None}
                 event = "closed" if _hold(unit, ticket, "assistant") else None
                 kept.change(unit, ticket_id, event=event, claimed_at=None, **changes)
@@ -220,15 +167,14 @@ class Desk:
     def _require(self, ticket_id: str, order_id: str, staff: Staff) -> None:
         """Raises NotAllowed unless the ticket is theirs and about that order."""
         with self._store.reading() as unit:
-            (item,) = _items(unit, [_mine(unit, ticket_id, staff)])
-            concerned = unit.read(_orders_of(item, _customer(unit, item)))
+            concerned = orders_of(unit, item_of(unit, _mine(unit, ticket_id, staff)))
         if order_id not in {order.id for order in concerned}:
             raise NotAllowed("not_concerned", ticket_id=ticket_id, order_id=order_id[:20])
 
     def _tell(self, ticket: Ticket, text: str, once: str) -> None:
         """A notice in the conversation, where it is kept and running."""
         with self._store.reading() as unit:
-            (item,) = _items(unit, [ticket])
+            item = item_of(unit, ticket)
         if item.is_live:
             self._conversations.append(ticket.conversation, "system", {"text": text}, f"desk:{once}:notice")
 
@@ -259,35 +205,6 @@ def _by(ticket_id: str, staff: Staff, once: str, what: str) -> By:
     return By(f"staff:{staff.id}", "desk", f"{ticket_id}:{once}:{what}")
 
 
-def _items(unit: Unit, found: list[Ticket]) -> list[QueueItem]:
-    """Each ticket with its hand-off, conversation and assignee, by one query a kind."""
-    ids, talks = [ticket.id for ticket in found], [ticket.conversation for ticket in found]
-    rows = unit.session.execute(select(handoffs).where(handoffs.c.ticket_id.in_(ids)))
-    handed = {row.ticket_id: kept.read(row) for row in rows}
-    live = {each.id: each for each in unit.read(select(Conversation).where(conversations.c.id.in_(talks)))}
-    assignees = [ticket.assignee for ticket in found if ticket.assignee]
-    people = {each.id: each for each in unit.read(select(Staff).where(staff_table.c.id.in_(assignees)))}
-    return [
-        QueueItem(each, handed.get(each.id), live.get(each.conversation), people.get(each.assignee or ""))
-        for each in found
-    ]
-
-
-def _customer(unit: Unit, item: QueueItem) -> Customer | None:
-    """Whose ticket it is: proven to the assistant, or logged in at the shop."""
-    id = item.ticket.customer_id or (item.conversation.customer_id if item.conversation else None)
-    return unit.session.get(Customer, id) if id else None
-
-
-def _orders_of(item: QueueItem, customer: Customer | None) -> Any:
-    """The orders that this ticket may touch, newest first."""
-    ids = {*(item.handoff.situation.orders if item.handoff else ()), item.ticket.order_id or ""}
-    wanted = orders.c.id.in_(sorted(ids))
-    if customer is not None:
-        wanted = wanted | (orders.c.customer_id == customer.id)
-    return select(Order).where(wanted).order_by(orders.c.placed_at.desc(), orders.c.id).limit(ORDERS_SHOWN)
-
-
 def _unresolved(unit: Unit, ticket_id: str) -> Ticket:
     ticket = unit.get(Ticket, ticket_id)
     if ticket.status == "resolved":
@@ -309,10 +226,3 @@ def _hold(unit: Unit, ticket: Ticket, holder: str) -> bool:
         return False
     conversation.holder = holder
     return True
-
-
-def _acts(unit: Unit, ticket_id: str) -> list[tuple[str, str]]:
-    """What staff did to orders under this ticket, as (action, order id)."""
-    mine = audit.c.key.like(f"{ticket_id}:%") & (audit.c.channel == "desk")
-    rows = unit.session.execute(select(audit.c.action, audit.c.after).where(mine).order_by(audit.c.id))
-    return [(row.action, row.after["order_id"]) for row in rows if (row.after or {}).get("order_id")]
