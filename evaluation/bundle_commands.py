@@ -1,4 +1,4 @@
-"""The commands `intent` and `sentiment`, which evaluate a bundle by itself, without Rasa's servers."""
+"""The commands `intent`, `sentiment` and `reply`, which evaluate a bundle by itself, without Rasa's servers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from evaluation.errors import EvaluationError
+from evaluation.errors import EvaluationError, FormatError
+from evaluation.reply_command import add_reply_command
 
 _CACHE = Path("var/evaluation")
+_OWN = Path("students/nlu")
 
 
 def add_bundle_commands(commands: Any) -> None:
-    """Adds both to argparse's subcommands. They check nothing, so whatever goes wrong makes the exit code 1."""
+    """Adds them to argparse's subcommands. They check nothing, so whatever goes wrong makes the exit code 1."""
     intent = commands.add_parser(
         "intent", help="a bundle's intents on held-out text, its speed, and peers beside it"
     )
@@ -38,15 +40,34 @@ def add_bundle_commands(commands: Any) -> None:
     sentiment = commands.add_parser("sentiment", help="a bundle's sentiments on held-out text")
     sentiment.set_defaults(run=_sentiment)
 
+    state = commands.add_parser(
+        "state", help="a bundle's belief states on held-out dialogues, its speed; or why, with --explain"
+    )
+    state.add_argument(
+        "--train", type=Path, nargs="+", action="extend", default=[],
+        help="the dialogues whose values count as seen (default: those of the bundle's own training)",
+    )  # fmt: skip
+    state.add_argument("--mistakes", action="store_true", help="print every turn that went wrong first")
+    state.add_argument(
+        "--explain",
+        type=Path,
+        metavar="CONVERSATION",
+        help="show each slot's history in a conversation instead",
+    )
+    state.set_defaults(run=_state)
+
     for command, form in (
         (intent, '{"text", "intent"} or a Rasa NLU folder'),
         (sentiment, '{"text", "sentiment"}'),
+        (state, '{"turns": [{"system", "user", "state"}]}'),
     ):
-        command.add_argument("--bundle", type=Path, required=True, help="the folder of a distilled student")
-        command.add_argument("--test", type=Path, nargs="+", action="extend", required=True, help=form)
+        needed = command is not state
+        command.add_argument("--bundle", type=Path, required=needed, help="the folder of a distilled student")
+        command.add_argument("--test", type=Path, nargs="+", action="extend", required=needed, help=form)
         command.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there")
         command.add_argument("--json", action="store_true", help="end with one line of JSON")
         command.set_defaults(failure=1)
+    add_reply_command(commands, _hand_over)
 
 
 def _intent(options: argparse.Namespace) -> int:
@@ -80,6 +101,26 @@ def _sentiment(options: argparse.Namespace) -> int:
     from evaluation.sentiment import evaluate, report
 
     results = evaluate(options.bundle, options.test)
+    print(report(results))
+    _hand_over(options, results)
+    return 0
+
+
+def _state(options: argparse.Namespace) -> int:
+    if options.explain:
+        from evaluation.state_explain import explain
+
+        print(explain(options.explain))
+        return 0
+    from evaluation.state import evaluate, mistakes, report
+
+    if not options.test:
+        raise FormatError(
+            "expected dialogues with --test, found none; add --test FILE, or --explain CONVERSATION"
+        )
+    results, followed, schema = evaluate(options.bundle or _OWN, options.test, options.train)
+    if options.mistakes:
+        print("\n".join(mistakes(followed, schema)), end="\n\n")
     print(report(results))
     _hand_over(options, results)
     return 0

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
+
+Item = TypeVar("Item")
 
 MEASUREMENTS = 400
 _WARM_UP = 20
 
 
-def spread(texts: Sequence[str], count: int = MEASUREMENTS) -> list[str]:
-    """`count` texts, evenly from all over `texts`; texts come again where there are fewer."""
+def spread(texts: Sequence[Item], count: int = MEASUREMENTS) -> list[Item]:
+    """`count` texts (or turns), evenly from all over `texts`; texts come again where there are fewer."""
     if len(texts) < count:
         return [texts[at % len(texts)] for at in range(count)]
     return [texts[at * len(texts) // count] for at in range(count)]
 
 
-def times_ms(predict: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+def times_ms(predict: Callable[[Item], object], texts: Sequence[Item]) -> list[float]:
     """Milliseconds for each text by itself, one after the other, after a warm-up. The caller limits the threads."""
     for text in texts[:_WARM_UP]:
         predict(text)

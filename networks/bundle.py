@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from networks.errors import BundleError as BundleError
+from networks.state_reading import StateReader
+
 FORMAT = 2
 MANIFEST = "manifest.json"
 TOKENIZER = "tokenizer.json"
@@ -35,10 +38,6 @@ OOS_SCORES = (
 _MAX_TOKENS_LIMIT = 512
 
 
-class BundleError(Exception):
-    """The folder is not a bundle that this version can serve; says what was expected, found, and what to do."""
-
-
 @dataclass(frozen=True)
 class Bundle:
     """A checked bundle. `labels` are a head's classes in the order of its logits."""
@@ -52,6 +51,7 @@ class Bundle:
     max_tokens: int
     provenance: Mapping[str, Any]
     has_torch: bool
+    state: StateReader | None  # of a bundle with a state head
     fingerprint: str  # sha256 of the manifest, which holds the checksums of all other files
 
 
@@ -83,6 +83,7 @@ def read_bundle(folder: Path) -> Bundle:
         max_tokens=int(manifest["max_tokens"]),
         provenance=manifest.get("provenance", {}),
         has_torch=all(name in manifest["files"] and (folder / name).is_file() for name in (TORCH, CONFIG)),
+        state=StateReader.from_json(manifest["state"], str(folder)) if manifest.get("state") else None,
         fingerprint=hashlib.sha256(raw).hexdigest(),
     )
 
@@ -97,6 +98,7 @@ def write_manifest(
     oos_intent: str | None = None,
     max_tokens: int,
     provenance: Mapping[str, Any],
+    state: Mapping[str, Any] | None = None,
 ) -> None:
     """Completes a bundle whose other files are already in the folder."""
     there = [TOKENIZER, ONNX, *(name for name in OPTIONAL if (folder / name).is_file())]
@@ -109,6 +111,7 @@ def write_manifest(
         "max_tokens": max_tokens,
         "files": files,
         "provenance": provenance,
+        **({"state": state} if state else {}),
     }
     (folder / MANIFEST).write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -121,7 +124,7 @@ def _check_manifest(manifest: Any, folder: Path) -> None:
         raise BundleError(
             f"expected bundle format {FORMAT} in {folder}, found {found}; train it again with this version"
         )
-    _check_labels(manifest.get("labels"), folder)
+    _check_labels(manifest.get("labels"), folder, needed=not manifest.get("state"))
     _check_names(manifest.get("files"), folder)
     temperature, max_tokens = manifest.get("temperature"), manifest.get("max_tokens")
     if not isinstance(temperature, (int, float)) or not 0.01 < temperature < 100:
@@ -140,14 +143,14 @@ def _check_manifest(manifest: Any, folder: Path) -> None:
         raise BundleError(
             f"expected an out-of-scope score ({', '.join(OOS_SCORES)}) with its threshold in {folder}, found {oos!r}"
         )
-    if oos.get("intent") is not None and oos["intent"] not in manifest["labels"]["intent"]:
+    if oos.get("intent") is not None and oos["intent"] not in manifest["labels"].get("intent", ()):
         raise BundleError(
             f"expected the out-of-scope intent among the labels in {folder}, found {oos['intent']!r}"
         )
 
 
-def _check_labels(labels: Any, folder: Path) -> None:
-    if not isinstance(labels, dict) or not labels.get("intent") or set(labels) - set(HEADS):
+def _check_labels(labels: Any, folder: Path, *, needed: bool) -> None:
+    if not isinstance(labels, dict) or (needed and not labels.get("intent")) or set(labels) - set(HEADS):
         found = sorted(labels) if isinstance(labels, dict) else labels
         raise BundleError(
             f"expected labels of the heads {', '.join(HEADS)}, at least of intent, in {folder}, found {found!r}; "

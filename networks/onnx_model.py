@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import onnxruntime
 
 from networks.bundle import ONNX, Bundle, BundleError
 from networks.prediction import Prediction, predictions
+from networks.state_input import STATE_OUTPUTS, Turn
 from networks.tokens import Tokens
 
 
@@ -36,15 +38,20 @@ class OnnxModel:
 
     def predict_batch(self, texts: Sequence[str]) -> list[Prediction]:
         """What the student says of each text, from one forward pass."""
-        if not texts:
+        return self.predict_turns([Turn(text) for text in texts])
+
+    def predict_turns(self, turns: Sequence[Turn]) -> list[Prediction]:
+        """What the student says of each message in its conversation, from one forward pass."""
+        if not turns:
             return []
-        ids, mask = self._tokens(texts)
-        outputs = self._session.run(self._names, {"input_ids": ids, "attention_mask": mask})
-        return predictions(self.bundle, dict(zip(self._names, outputs, strict=True)))
+        batch = self._tokens.turns(turns)
+        outputs = self._session.run(self._names, batch.arrays)
+        return predictions(self.bundle, dict(zip(self._names, outputs, strict=True)), batch.turns)
 
     def _check_outputs(self) -> None:
         found = {output.name: output.shape for output in self._session.get_outputs()}
         wanted = {*self.bundle.labels, "embedding"} | ({self.bundle.oos_score} - {"confidence"})
+        wanted |= set(STATE_OUTPUTS) if self.bundle.state else set()
         missing = sorted(wanted - set(found))
         if missing:
             raise BundleError(
@@ -57,4 +64,16 @@ class OnnxModel:
                     f"{self.bundle.folder}: expected {len(labels)} labels of the head {head} in {ONNX}, found "
                     f"{found[head][-1]}; train it again"
                 )
+        self._check_state(found)
         self._names = [name for name in found if name in wanted]
+
+    def _check_state(self, found: dict[str, list[Any]]) -> None:
+        if self.bundle.state is None:
+            return
+        schema = self.bundle.state.schema
+        shapes = {"state_gate": len(schema.slots), "state_value": len(schema.classes)}
+        for name, width in shapes.items():
+            if found[name][1] != width:
+                raise BundleError(
+                    f"{self.bundle.folder}: expected {width} rows of {name} in {ONNX}, found {found[name][1]}; train it again"
+                )

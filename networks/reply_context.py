@@ -13,5 +13,7 @@ class ReplyContext:
     language: str  # "en" or "zh": the reply's
     question: str  # the customer's message
     passages: tuple[str, ...] = ()  # retrieved texts, the best first
-    history: tuple[str, ...] = ()  # up to 4 earlier lines, customer's and assistant's in turn, the last one the assistant's
+    history: tuple[
+        str, ...
+    ] = ()  # up to 4 earlier lines, customer's and assistant's in turn, the last one the assistant's
     state: Mapping[str, str] = field(default_factory=dict)  # belief state: slot -> value

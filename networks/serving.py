@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from networks.bundle import Bundle, BundleError
 from networks.onnx_model import OnnxModel
 from networks.prediction import Prediction
+from networks.state_input import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,9 @@ class Model(Protocol):
 
     def predict_batch(self, texts: Sequence[str]) -> list[Prediction]:
         """The same for several texts, in their order."""
+
+    def predict_turns(self, turns: Sequence[Turn]) -> list[Prediction]:
+        """The same for messages in their conversations, with what they change in the belief state."""
 
 
 @dataclass(frozen=True)

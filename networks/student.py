@@ -6,7 +6,7 @@ One forward pass gives every head: intent, language, sentiment, the sentence emb
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -15,14 +15,21 @@ from torch import nn
 from transformers import BertConfig, BertModel
 
 from networks.bundle import CONFIG, HEADS, TORCH, Bundle, BundleError
+from networks.state_head import StateHead, sees
 
 Outputs = dict[str, torch.Tensor]
 
 
 class Student(nn.Module):
-    """A small BERT with heads on the mean of its last hidden states."""
+    """A small BERT with heads on the mean of the message's last hidden states, and a state head on those of the whole turn."""
 
-    def __init__(self, body: BertModel, classes: Mapping[str, int], dropout: float = 0.1) -> None:
+    def __init__(
+        self,
+        body: BertModel,
+        classes: Mapping[str, int],
+        dropout: float = 0.1,
+        state: Sequence[int] | None = None,
+    ) -> None:
         super().__init__()
         hidden = body.config.hidden_size
         self.body = body
@@ -35,16 +42,27 @@ class Student(nn.Module):
         nn.init.eye_(self.embedding.weight)
         # Mahalanobis distance to the nearest intent (Lee et al. 2018); filled by `distillation.out_of_scope`.
         self.register_buffer("whitening", torch.eye(hidden))
-        self.register_buffer("centroids", torch.zeros(classes["intent"], hidden))
+        self.register_buffer("centroids", torch.zeros(classes.get("intent", 0), hidden))
+        self.state = StateHead(hidden, state) if state is not None else None
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Outputs:
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, parts: torch.Tensor | None = None,
+        slot_features: torch.Tensor | None = None,
+    ) -> Outputs:  # fmt: skip
         """Logits (batch, classes) by head, "embedding" and "features" (batch, hidden), "energy" and "distance" (batch,), all
-        float32.
+        float32; of a turn with its context also the state head's, their names behind "state_".
 
-        Input ids and attention mask are (batch, length).
+        Input ids, attention mask and parts (`networks.state_input`) are (batch, length), features (batch, slots, FEATURES).
         """
-        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return self.read(hidden, attention_mask)
+        if parts is None:
+            hidden = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            return self.read(hidden, attention_mask)
+        hidden = self.body(input_ids=input_ids, attention_mask=sees(attention_mask, parts)).last_hidden_state
+        outputs = self.read(hidden, attention_mask * (parts == 0))
+        if self.state is not None and slot_features is not None:
+            found = self.state(hidden, attention_mask, slot_features)
+            outputs |= {f"state_{name}": value for name, value in found.items()}
+        return outputs
 
     def read(self, hidden: torch.Tensor, mask: torch.Tensor) -> Outputs:
         """The heads on the body's last hidden states (batch, length, hidden)."""
@@ -54,7 +72,8 @@ class Student(nn.Module):
         dropped = self.drop(features)
         outputs = {name: head(dropped) for name, head in self.heads.items()}
         outputs["embedding"] = self.embedding(pooled)
-        outputs["energy"] = -torch.logsumexp(outputs["intent"], dim=-1)  # Liu et al. 2020
+        if "intent" in outputs:
+            outputs["energy"] = -torch.logsumexp(outputs["intent"], dim=-1)  # Liu et al. 2020
         outputs["features"] = features
         if self.centroids.numel():
             outputs["distance"] = self.distance(features)
@@ -81,7 +100,9 @@ def load_student(bundle: Bundle) -> Student:
         )
     try:
         classes = {head: len(labels) for head, labels in bundle.labels.items()}
-        student = Student(BertModel(body_config(bundle.folder), add_pooling_layer=False), classes)
+        known = [len(slot.values) for slot in bundle.state.schema.slots] if bundle.state else None
+        body = BertModel(body_config(bundle.folder), add_pooling_layer=False)
+        student = Student(body, classes, state=known)
         weights = load_file(bundle.folder / TORCH)
         if not weights["centroids"].numel():
             student.forget_distance()

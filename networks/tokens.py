@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from networks.bundle import TOKENIZER, Bundle, BundleError
-from networks.prediction import LONGEST_TEXT
+from networks.state_input import Encoded, Turn, encode_turn, padded_turns, slot_features
+from networks.text import whole
 
 PAD = 1
+
+
+@dataclass(frozen=True)
+class TokenBatch:
+    """The inputs of one forward pass by name, and, for a student with a state head, the turns as they were read."""
+
+    arrays: Mapping[str, np.ndarray]
+    turns: Sequence[tuple[Turn, Encoded]] = ()
 
 
 class Tokens:
@@ -23,8 +33,12 @@ class Tokens:
             raise BundleError(
                 f"expected a tokenizer in {bundle.folder / TOKENIZER}, found that {error}; train the bundle again"
             ) from error
-        self._tokenizer.enable_truncation(bundle.max_tokens)
+        self._schema = bundle.state.schema if bundle.state else None
         self._tokenizer.no_padding()
+        if self._schema is None:  # else the turn as a whole has a limit
+            self._tokenizer.enable_truncation(bundle.max_tokens)
+        else:
+            self._tokenizer.no_truncation()
 
     def __call__(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Ids and attention mask, both (batch, length) int64, of any texts: empty ones, long ones, broken Unicode."""
@@ -36,10 +50,13 @@ class Tokens:
         mask = np.arange(longest) < np.array([len(tokens) for tokens in encoded])[:, None]
         return ids, mask.astype(np.int64)
 
-
-def whole(text: str) -> str:
-    """The beginning of the text, with halves of surrogate pairs replaced, which no tokenizer takes."""
-    text = text[:LONGEST_TEXT]
-    return (
-        text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    )
+    def turns(self, turns: Sequence[Turn]) -> TokenBatch:
+        """Messages in their conversations; a student without a state head reads the messages alone."""
+        if self._schema is None:
+            ids, mask = self([turn.user for turn in turns])
+            return TokenBatch({"input_ids": ids, "attention_mask": mask})
+        encoded = [encode_turn(self._tokenizer, turn, self._schema) for turn in turns]
+        ids, mask, parts = padded_turns(encoded, PAD)
+        features = np.stack([slot_features(turn, self._schema) for turn in turns])
+        arrays = {"input_ids": ids, "attention_mask": mask, "parts": parts, "slot_features": features}
+        return TokenBatch(arrays, list(zip(turns, encoded, strict=True)))

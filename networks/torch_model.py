@@ -11,6 +11,7 @@ import torch
 from networks.batching import MicroBatcher
 from networks.bundle import TORCH, Bundle, BundleError
 from networks.prediction import Prediction, predictions
+from networks.state_input import Turn
 from networks.student import load_student
 from networks.tokens import Tokens
 
@@ -24,7 +25,7 @@ class GpuUnusable(BundleError):
 
 
 class _Runs(Protocol):
-    def predict_batch(self, texts: Sequence[str]) -> list[Prediction]: ...
+    def predict_turns(self, turns: Sequence[Turn]) -> list[Prediction]: ...
 
 
 class TorchModel:
@@ -64,30 +65,33 @@ class TorchModel:
 
     def predict_batch(self, texts: Sequence[str]) -> list[Prediction]:
         """What the student says of each text, in their order."""
-        if not texts:
-            return []
-        return self._batches(texts) if self._batches else self._run(list(texts))
+        return self.predict_turns([Turn(text) for text in texts])
 
-    def _run(self, texts: list[str]) -> list[Prediction]:
+    def predict_turns(self, turns: Sequence[Turn]) -> list[Prediction]:
+        """What the student says of each message in its conversation, in their order."""
+        if not turns:
+            return []
+        return self._batches(turns) if self._batches else self._run(list(turns))
+
+    def _run(self, turns: list[Turn]) -> list[Prediction]:
         try:
-            return self._forward(texts)
+            return self._forward(turns)
         except torch.cuda.OutOfMemoryError:
             torch.cuda.empty_cache()
         # Out of the `except`, whose traceback would hold on to the tensors.
-        if len(texts) > 1:
-            half = len(texts) // 2
-            return self._run(texts[:half]) + self._run(texts[half:])
-        return self._fall_back(texts)
+        if len(turns) > 1:
+            half = len(turns) // 2
+            return self._run(turns[:half]) + self._run(turns[half:])
+        return self._fall_back(turns)
 
     @torch.inference_mode()
-    def _forward(self, texts: list[str]) -> list[Prediction]:
-        ids, mask = (torch.from_numpy(array).to(self._device) for array in self._tokens(texts))
-        outputs = self._student(ids, mask)
-        return predictions(
-            self.bundle, {name: output.float().cpu().numpy() for name, output in outputs.items()}
-        )
+    def _forward(self, turns: list[Turn]) -> list[Prediction]:
+        batch = self._tokens.turns(turns)
+        inputs = {name: torch.from_numpy(array).to(self._device) for name, array in batch.arrays.items()}
+        outputs = {name: output.float().cpu().numpy() for name, output in self._student(**inputs).items()}
+        return predictions(self.bundle, outputs, batch.turns)
 
-    def _fall_back(self, texts: list[str]) -> list[Prediction]:
+    def _fall_back(self, turns: list[Turn]) -> list[Prediction]:
         if self._fallback is None:
             raise BundleError(
                 "expected room for one message on the GPU, found none; free memory or set `device: cpu`"
@@ -98,7 +102,7 @@ class TorchModel:
                 "The GPU's memory does not suffice for one message; the CPU reads those messages. "
                 "Free memory on the GPU or set `device: cpu`. This is said once."
             )
-        return self._fallback.predict_batch(texts)
+        return self._fallback.predict_turns(turns)
 
 
 def device_of(name: str) -> torch.device:

@@ -100,30 +100,43 @@ _NAMES = {
     "加大码": "XL", "特大码": "XL", "特大号": "XL",
 }  # fmt: skip
 
+_UNITS = (
+    ("厘米", "cm"), ("公分", "cm"), ("毫米", "mm"), ("毫升", "ml"), ("英寸", "inch"), ("寸", "inch"), ("公斤", "kg"),
+    ("克", "g"), ("升", "L"), ("米", "m"),
+)  # fmt: skip
+_SHOE = re.compile(r"(\d{1,3}(?:\.5)?|[2-6]?[xsml]+l?)(?:码|号|碼|號)")
+
 
 def find_sizes(said: Said, requested_slot: str | None) -> Iterator[Value]:
     """Sizes as the catalogue writes them: "42", "41.5", "XL", "One Size", "UK 7", "120 cm"."""
     patterns = [*_SIZES, _BARE_SIZE] if requested_slot == "size" else _SIZES
     for pattern in patterns:
         for match in pattern.finditer(said.plain):
-            yield Value("size", _size(match.group("size")), *match.span("size"))
+            yield Value("size", canonical_size(match.group("size")), *match.span("size"))
     for match in _CAPITAL.finditer(said.raw):
         if len(said.raw) < 80:  # a lone capital in a long text is as often an initial
             yield Value("size", match.group(), *match.span())
 
 
-def _size(text: str) -> str:
+def canonical_size(text: str) -> str:
+    """A size or measure as the catalogue writes it, of plain text or of text as sent."""
+    text = text.strip().lower()
     if text in _NAMES:
         return _NAMES[text]
     many = re.fullmatch(r"([2-6])x([ls])", text)
     if many:
         return int(many.group(1)) * "X" + many.group(2).upper()
+    if shoe := _SHOE.fullmatch(text.replace("半", ".5")):
+        text = shoe.group(1)
     text = text.replace("半", ".5").replace("½", ".5").replace("×", "x")
-    for chinese, unit in (("厘米", "cm"), ("毫米", "mm"), ("毫升", "ml"), ("英寸", "inch"), ("升", "L")):
+    for chinese, unit in _UNITS:
         text = text.replace(chinese, unit)
-    measured = re.fullmatch(r"(\d+(?:\.\d+)?(?:x\d+)?) ?(cm|mm|ml|inch(?:es)?|kg|l)", text, re.IGNORECASE)
+    measured = re.fullmatch(
+        r"(\d+(?:\.\d+)?(?:x\d+)?)[ -]?(cm|mm|ml|m|g|inch(?:es)?|kg|l(?:it(?:er|re)s?)?)", text, re.IGNORECASE
+    )
     if measured:
-        unit = {"l": "L", "inches": "inch"}.get(measured.group(2).lower(), measured.group(2))
+        unit = measured.group(2).lower()
+        unit = "L" if unit[0] == "l" else "inch" if unit == "inches" else unit
         return f"{measured.group(1)} {unit}"
     regional = re.fullmatch(r"(eu|uk|us) ?(.+)", text)
     if regional:

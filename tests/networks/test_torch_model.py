@@ -16,6 +16,7 @@ from networks import torch_model
 from networks.bundle import TORCH, BundleError, read_bundle
 from networks.onnx_model import OnnxModel
 from networks.prediction import Prediction
+from networks.state_input import Turn
 from networks.torch_model import CPU, GPU, TorchModel
 from tests.networks.test_bundle import ODD_TEXTS
 
@@ -31,20 +32,20 @@ class SmallGpu(TorchModel):
 
     room = 2
 
-    def _forward(self, texts: list[str]) -> list[Prediction]:
-        self.batches = [*getattr(self, "batches", []), len(texts)]
-        if len(texts) > self.room:
+    def _forward(self, turns: list[Turn]) -> list[Prediction]:
+        self.batches = [*getattr(self, "batches", []), len(turns)]
+        if len(turns) > self.room:
             raise torch.cuda.OutOfMemoryError("CUDA out of memory")
-        return super()._forward(texts)
+        return super()._forward(turns)
 
 
 class Fallback:
     def __init__(self, model: OnnxModel) -> None:
         self.model, self.read = model, []
 
-    def predict_batch(self, texts: Sequence[str]) -> list[Prediction]:
-        self.read += texts
-        return self.model.predict_batch(texts)
+    def predict_turns(self, turns: Sequence[Turn]) -> list[Prediction]:
+        self.read += [turn.user for turn in turns]
+        return self.model.predict_turns(turns)
 
 
 def test_torch_and_onnx_agree(tiny_bundle: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_batch_too_big_for_the_memory_is_halved(tiny_bundle: Path) -> None:
     model, fallback = SmallGpu(bundle, GPU), Fallback(OnnxModel(bundle))
     model._fallback = fallback
     texts = ["cancel", "track", "greet", "order", "abc"]
-    answers = model._run(texts)
+    answers = model._run([Turn(text) for text in texts])
     assert model.batches == [5, 2, 3, 1, 2]
     assert not fallback.read
     for text, answer in zip(texts, answers, strict=True):

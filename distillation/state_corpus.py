@@ -1,0 +1,251 @@
+"""Dialogues with their belief states, and what the state head has to learn of each turn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from distillation.errors import DistillationError
+from networks.belief_state import DROP, BeliefState, Change, operation
+from networks.errors import BundleError
+from networks.state_head import ANY, KEEP, SPAN, VALUE
+from networks.state_head import DROP as EMPTY
+from networks.state_input import STATE, SYSTEM, USER, Turn, state_text
+from networks.state_schema import Schema, Slot, read_schema
+from networks.state_values import canonical, mentions, same, words
+
+UNKNOWN = -1  # the gate's target where the value cannot be read anywhere: nothing is learned from it
+_CLOSED_AT_MOST, _CLOSED_OFTEN = 12, 5  # a slot with so few values, each so often on average, is a closed set
+_SEEN_TWICE = 2  # a value said in other words so often becomes one that the head knows
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the assistant said, what the customer answered, and the state after it."""
+
+    system: str
+    user: str
+    state: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    name: str
+    exchanges: tuple[Exchange, ...]
+    day: date | None = None
+
+
+Span = tuple[int, int, int]  # which of the turn's texts, first character, end
+
+
+@dataclass(frozen=True)
+class Row:
+    """One turn and its targets by slot: the gate's class, the known value's number (or UNKNOWN), the span (or None)."""
+
+    turn: Turn
+    after: Mapping[str, str]
+    gates: tuple[int, ...]
+    values: tuple[int, ...]
+    spans: tuple[Span | None, ...]
+
+
+def read_dialogues(file: Path) -> list[Dialogue]:
+    """Reads {"dialogue_id", "date"?, "turns": [{"system", "user", "state", "date"?}]} lines, of a file or of a folder's *.jsonl.
+
+    Raises DistillationError.
+    """
+    files = sorted(file.glob("*.jsonl")) if file.is_dir() else [file]
+    found = []
+    for one in files:
+        try:
+            lines = one.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeError) as error:
+            raise DistillationError(f"{one} cannot be read: {error}") from error
+        found += [_dialogue(line, f"{one}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not found:
+        raise DistillationError(f"expected dialogues in {file}, found none")
+    return found
+
+
+def _dialogue(line: str, where: str) -> Dialogue:
+    try:
+        data = json.loads(line)
+        exchanges = [
+            Exchange(
+                str(turn.get("system") or ""),
+                str(turn["user"]),
+                {str(slot): str(value) for slot, value in turn["state"].items()},
+            )
+            for turn in data["turns"]
+        ]
+        days = [turn["date"] for turn in data["turns"] if turn.get("date")]
+        day = data.get("date") or (days[0] if days else None)
+        name = str(data.get("dialogue_id", where))
+        return Dialogue(name, tuple(exchanges), date.fromisoformat(str(day)[:10]) if day else None)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DistillationError(
+            f'{where}: expected {{"turns": [{{"system", "user", "state"}}]}}, found {type(error).__name__}: {error}'
+        ) from error
+
+
+def read_values(file: Path) -> dict[str, list[str]]:
+    """Values by slot: {slot: [value, …]}. Raises DistillationError."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return {str(slot): [str(value) for value in values] for slot, values in data.items()}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise DistillationError(f"{file}: expected {{slot: [values]}}, found that {error}") from error
+
+
+def schema_of(dialogues: Iterable[Dialogue], file: Path | None = None) -> Schema:
+    """The slots: as the file says, or as the dialogues show; with the values that are said in other words. Raises DistillationError."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    dialogues = list(dialogues)
+    for dialogue in dialogues:
+        for before, exchange in _steps(dialogue):
+            for slot, value in exchange.state.items():
+                if before.get(slot) != value:
+                    seen[slot][value] += 1
+    try:
+        if file is not None:
+            schema = read_schema(json.loads(file.read_text(encoding="utf-8")), str(file))
+        else:
+            schema = Schema(tuple(_guessed(name, counts) for name, counts in sorted(seen.items())))
+    except (OSError, ValueError, BundleError) as error:
+        raise DistillationError(f"the schema cannot be read: {error}") from error
+    if missing := sorted(set(seen) - set(schema.names)):
+        raise DistillationError(f"{file}: expected all slots of the dialogues, found no {', '.join(missing)}")
+    return _with_worded_values(schema, dialogues)
+
+
+def _guessed(name: str, counts: Counter[str]) -> Slot:
+    values = sorted(value for value in counts if value != "dontcare")
+    if values and len(values) <= _CLOSED_AT_MOST and sum(counts.values()) >= _CLOSED_OFTEN * len(values):
+        return Slot(name, "closed", tuple(values))
+    lower = all(value == value.lower() for value in values)
+    return Slot(name, "span", format="lower" if lower and any(value.isascii() for value in values) else None)
+
+
+def _with_worded_values(schema: Schema, dialogues: Sequence[Dialogue]) -> Schema:
+    """Values of open slots that stand in no text, and often enough, become known ones ("both" → 2)."""
+    worded: dict[str, Counter[str]] = defaultdict(Counter)
+    for dialogue in dialogues:
+        for row in rows_of(dialogue, schema):
+            for slot, gate in zip(schema.slots, row.gates, strict=True):
+                if gate == UNKNOWN:
+                    worded[slot.name][row.after[slot.name]] += 1
+    slots = tuple(
+        slot if slot.kind in ("closed", "date") or slot.values or slot.format in ("email", "phone") or slot.prefix else
+        replace(slot, values=tuple(sorted(v for v, n in worded[slot.name].items() if n >= _SEEN_TWICE)))
+        for slot in schema.slots
+    )  # fmt: skip
+    return replace(schema, slots=slots)
+
+
+def rows_of(dialogue: Dialogue, schema: Schema) -> list[Row]:
+    """Every turn with the true state before it, and what it does to each slot."""
+    rows, state = [], BeliefState()
+    for before, exchange in _steps(dialogue):
+        turn = Turn(exchange.user, exchange.system, state, dialogue.day)
+        rows.append(_row(turn, before, exchange.state, schema))
+        state = followed(state, exchange.state, schema)
+    return rows
+
+
+def followed(state: BeliefState, after: Mapping[str, str], schema: Schema) -> BeliefState:
+    """The belief state when a turn has led to these values."""
+    kinds = {slot: operation(slot, state.values, after, schema.dontcare) for slot in {*state.values, *after}}
+    ordered = [slot for slot in (*state.values, *after) if kinds.get(slot)]
+    changes = [Change(slot, str(kinds[slot]), after.get(slot), 1.0) for slot in dict.fromkeys(ordered)]
+    changes.sort(key=lambda change: change.operation != DROP)
+    return state.revised(changes, schema)
+
+
+def _steps(dialogue: Dialogue) -> Iterable[tuple[Mapping[str, str], Exchange]]:
+    before: Mapping[str, str] = {}
+    for exchange in dialogue.exchanges:
+        yield before, exchange
+        before = exchange.state
+
+
+def _row(turn: Turn, before: Mapping[str, str], after: Mapping[str, str], schema: Schema) -> Row:
+    texts = (turn.user, turn.system, state_text(turn.state, schema))
+    gates, values, spans = [], [], []
+    first = 0
+    for slot in schema.slots:
+        gate, value, span = KEEP, UNKNOWN, None
+        kind = operation(slot.name, before, after, schema.dontcare)
+        if kind == DROP:
+            replaced = any(slot.name in other.instead_of and other.name in after for other in schema.slots)
+            gate = KEEP if replaced else EMPTY
+        elif kind == "dontcare":
+            gate = ANY
+        elif kind is not None:
+            gate, value, span = _said(slot, after[slot.name], texts, turn, first)
+        gates.append(gate)
+        values.append(value)
+        spans.append(span)
+        first += len(slot.values)
+    return Row(turn, after, tuple(gates), tuple(values), tuple(spans))
+
+
+def _said(
+    slot: Slot, value: str, texts: tuple[str, str, str], turn: Turn, first: int
+) -> tuple[int, int, Span | None]:
+    """How a new value is to be read: as a known one, or where it stands, the customer's own words first."""
+    known = slot.values.index(value) + first if value in slot.values else UNKNOWN
+    if slot.kind == "closed":
+        return (VALUE, known, None) if known != UNKNOWN else (UNKNOWN, UNKNOWN, None)
+    places = {part: _where(slot, value, texts[part], turn) for part in (USER, SYSTEM, STATE)}
+    if known != UNKNOWN and places[USER] is None:
+        return VALUE, known, None
+    for part, place in places.items():
+        if place is not None:
+            return SPAN, UNKNOWN, (part, place[0], place[1])
+    return UNKNOWN, UNKNOWN, None
+
+
+def _where(slot: Slot, value: str, text: str, turn: Turn) -> tuple[int, int] | None:
+    """The last place in the text where this value stands."""
+    if slot.exact:
+        there = [m for m in mentions(slot, text, turn.today or date.today()) if same(slot, m.value, value)]
+        return (there[-1].start, there[-1].end) if there else None
+    plain = r"\s*".join(re.escape(character) for character in value if not character.isspace())
+    if places := list(re.finditer(rf"(?<![A-Za-z0-9]){plain}(?![A-Za-z0-9])", text, re.IGNORECASE)):
+        return places[-1].span()
+    return _other_writing(slot, value, text) if slot.format in ("measure", "code", "capitals") else None
+
+
+def _other_writing(slot: Slot, value: str, text: str) -> tuple[int, int] | None:
+    borders = words(text)
+    longest = len(words(value)) + 3
+    for last in range(len(borders) - 1, -1, -1):
+        for first in range(last, max(-1, last - longest), -1):
+            start, end = borders[first][0], borders[last][1]
+            if same(slot, canonical(slot, text[start:end]), value):
+                return start, end
+    return None
+
+
+def digest_of(slot: str, value: str) -> str:
+    """A short name of a slot's value, by which a bundle remembers what it has seen without holding anybody's address."""
+    return hashlib.sha256(f"{slot}={' '.join(value.casefold().split())}".encode()).hexdigest()[:10]
+
+
+def seen_values(dialogues: Iterable[Dialogue]) -> list[str]:
+    """Digests of all values in the dialogues."""
+    return sorted({digest_of(*pair) for d in dialogues for e in d.exchanges for pair in e.state.items()})
+
+
+def corpus_summary(rows: Sequence[Row], schema: Schema) -> dict[str, Any]:
+    """How many turns, and how many changes of each kind."""
+    kinds = Counter(gate for row in rows for gate in row.gates)
+    return {"turns": len(rows), "slots": len(schema.slots), "changes": sum(n for g, n in kinds.items() if g > KEEP),
+            "unreadable": kinds[UNKNOWN]}  # fmt: skip

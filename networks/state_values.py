@@ -1,0 +1,128 @@
+"""Values of slots in a text: found exactly where their kind allows it, and canonical however they were said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from networks.state_schema import Slot
+from values.amounts import canonical_size
+from values.contacts import find_emails, find_phones
+from values.dates import find_dates, find_written_dates
+from values.numerals import NUMBER, parse_number
+from values.said import Said, Value, plain_pattern, said
+
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+|[^\W_]|[^\w\s]|_")
+_NUMBER = plain_pattern(rf"(?<!\d)(?<!\d[.,]){NUMBER}")
+_DIGITS = {"zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+           "seven": "7", "eight": "8", "nine": "9", **dict(zip("零〇幺一二两三四五六七八九", "0011223456789", strict=True))}  # fmt: skip
+_SPELT = plain_pattern(
+    r"(?<![\d.])\d(?:[ -]\d){2,7}(?![ -]?\d)|[零〇幺一二两三四五六七八九]{3,8}(?![十百千万])"
+    r"|\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ ,-]{1,2}){2,7}(?:zero|oh|one|two|three|four|five|six|seven"
+    r"|eight|nine)\b"
+)
+_EDGES = ' \t\n,.;:!?，。；：！？、~…"“”‘()（）【】「」'
+_LONGEST_NUMBER = 12  # characters of what is still taken for a number
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A canonical value said in text[start:end]."""
+
+    value: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Where the words stand: runs of letters and digits, single characters of other scripts, signs."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def mentions(slot: Slot, text: str, today: date) -> list[Mention]:
+    """All values of an exact slot in a text; none for other slots."""
+    if not slot.exact or not text:
+        return []
+    kind = "number" if slot.kind == "number" else slot.kind if slot.kind == "date" else slot.format or ""
+    return [
+        Mention(number_text(value.value), value.start, value.end)
+        for value in _found(kind, slot.prefix, text, today)
+        if _within(slot, value)
+    ]
+
+
+def canonical(slot: Slot, text: str) -> str:
+    """A span as the slot writes its values; "" where nothing of it is left."""
+    text = " ".join(text.strip(_EDGES).split())
+    if slot.format == "code":
+        return re.sub(r"\s", "", text).upper()
+    if slot.format == "capitals":
+        return text.upper()
+    if slot.format in ("email", "lower"):
+        return text.lower()
+    if slot.format == "measure":
+        return canonical_size(text)
+    return text
+
+
+def same(slot: Slot, one: str, other: str) -> bool:
+    """Whether two canonical values are one and the same, but for capitals and spaces."""
+    return _bare(one) == _bare(other)
+
+
+def number_text(value: object) -> str:
+    """A number as text, without an empty fraction; anything else as it is."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _bare(value: str) -> str:
+    return "".join(value.casefold().split())
+
+
+def _within(slot: Slot, value: Value) -> bool:
+    if slot.kind != "number" or (slot.minimum is None and slot.maximum is None):
+        return True
+    number = float(value.value)
+    return (slot.minimum is None or number >= slot.minimum) and (
+        slot.maximum is None or number <= slot.maximum
+    )
+
+
+@lru_cache(maxsize=512)  # several slots take numbers, and a message is asked for each
+def _found(kind: str, prefix: str | None, text: str, today: date) -> tuple[Value, ...]:
+    message = said(text)
+    if prefix is not None:
+        return tuple(_ids(prefix, message))
+    if kind == "number":
+        return tuple(_numbers(message))
+    if kind == "date":
+        return tuple(_longest([*find_written_dates(message, today), *find_dates(message, today)]))
+    return tuple(find_emails(message) if kind == "email" else find_phones(message))
+
+
+def _ids(prefix: str, message: Said) -> Iterator[Value]:
+    word = re.escape(prefix.rstrip("-").lower())
+    pattern = rf"(?<![a-z0-9@._])(?:{word}[-_ #:.]{{0,3}}|#\s?)?(\d{{3,8}})(?![\d@]|[a-z]|\.\d)"
+    for match in plain_pattern(pattern).finditer(message.plain):
+        yield Value("", f"{prefix}{match[1]}", *match.span())
+    for match in _SPELT.finditer(message.plain):  # digit by digit: "3 0 7 1", 幺三二七
+        digits = "".join(_DIGITS.get(part, part) for part in re.findall(r"[a-z]+|[^\W_]", match.group()))
+        yield Value("", f"{prefix}{digits}", *match.span())
+
+
+def _numbers(message: Said) -> Iterator[Value]:
+    for match in _NUMBER.finditer(message.plain):
+        number = parse_number(match.group()) if len(match.group()) <= 40 else None
+        if number is not None and number >= 0 and len(str(number)) <= _LONGEST_NUMBER:
+            yield Value("", number, *match.span())
+
+
+def _longest(values: list[Value]) -> list[Value]:
+    kept: list[Value] = []
+    for value in sorted(values, key=lambda value: value.start - value.end):
+        if all(value.end <= other.start or other.end <= value.start for other in kept):
+            kept.append(value)
+    return sorted(kept, key=lambda value: value.start)
