@@ -20,7 +20,8 @@ class Case:
 
     `id` makes the changing step's idempotency key: one case changes the shop once, however often it is sent.
     `shown` is the fingerprint of the
-    summary that the customer has seen last, `confirmed` of the one that was said yes to.
+    summary that the customer has seen last, `confirmed` of the one that was said yes to. `belief` is the belief state
+    as the task's last turn left it, which holds again when an interrupted task goes on.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Case:
     shown: str | None = None
     confirmed: str | None = None
     misses: int = 0
+    belief: dict[str, str] = field(default_factory=dict)
     outcome: str | None = None  # None while open; ready, answered, refused, stopped, handed_over
 
     def forget_consent(self) -> None:
@@ -61,6 +63,12 @@ class Memory:
     focus: Focus = field(default_factory=Focus)
     offer: dict[str, Any] | None = None
     misses: Misses = field(default_factory=Misses)
+    ended: list[dict[str, Any]] = field(default_factory=list)  # in this turn: what the event stream is told
+
+    def end(self, case: Case, outcome: str) -> None:
+        """Notes that a case is over, and how (shop.domain.turn.OUTCOMES); its values are left out."""
+        told = {"name": case.name, "id": case.id, "asked": case.asked, "misses": case.misses}
+        self.ended.append({**told, "outcome": outcome})
 
     def suspend(self, case: Case) -> None:
         """Keeps an interrupted task; an older one of the same kind and order gives way."""

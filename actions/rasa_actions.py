@@ -14,35 +14,17 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers
+from actions.belief import TASK_SLOTS, belief_of, keep_with_task
 from actions.context import Context
-from actions.dialogue import offer_resume, take_turn
+from actions.dialogue import take_turn
 from actions.follow_up import ask_back, follow_up
 from actions.hand_over import hand_over
+from actions.interruption import offer_resume
 from actions.memory import memory_from_tracker
 from actions.people import call_on_anger, tell_event
 from actions.rating import ask_rating
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
-
-# Values of one task; the next one starts without them.
-TASK_SLOTS = (
-    "reason", "resolution", "quantity", "rating", "address", "recipient", "phone", "email", "date", "size", "color",
-    "coupon", "product", "payment_method", "tracking_number", "order_ref", "attribute",
-)  # fmt: skip
-
-# What the dialogue and Rasa keep for themselves; the other slots are the belief state.
-NO_BELIEF = frozenset(
-    {
-        "task",
-        "suspended",
-        "focus",
-        "offer",
-        "misses",
-        "language",
-        "requested_slot",
-        "session_started_metadata",
-    }
-)
 
 
 class ShopAction(Action, ABC):
@@ -62,16 +44,17 @@ class ShopAction(Action, ABC):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         memory = memory_from_tracker(tracker)
-        context = Context(self._shop, turn_from_tracker(tracker), memory, belief=_belief(tracker))
+        context = Context(self._shop, turn_from_tracker(tracker), memory, belief=belief_of(tracker.slots))
         events = [e for e in self.respond(context) if not _is_idle(e, tracker)]
         call_on_anger(context)
         context.reply.send(dispatcher)
-        changed = [SlotSet(k, v) for k, v in memory.slots().items() if tracker.get_slot(k) != v]
-        return [SlotSet("language", context.language), *changed, *events]
-
-
-def _belief(tracker: Tracker) -> dict[str, Any]:
-    return {name: value for name, value in tracker.slots.items() if value and name not in NO_BELIEF}
+        belief = keep_with_task(context, memory_from_tracker(tracker))
+        slots, ended = memory.slots(), memory.ended
+        changed = [SlotSet(k, v) for k, v in slots.items() if tracker.get_slot(k) != v]
+        if ended:  # a task that begins and ends in one turn leaves no other trace in the stream of events
+            told = [SlotSet("task", each) for each in ended]
+            changed = [*told, SlotSet("task", slots["task"]), *(e for e in changed if e["name"] != "task")]
+        return [SlotSet("language", context.language), *changed, *belief, *events]
 
 
 def _is_idle(event: dict[str, Any], tracker: Tracker) -> bool:

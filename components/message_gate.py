@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +16,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+ARRIVAL = (
+    "received_at"  # seconds since 1970, in what is known of a message; Rasa's own time stamp is of its end
+)
 MAX_CHARACTERS = 2_000  # of the cleaned text; the tracker keeps what was sent
 
 # Zero-width and bidirectional marks, soft hyphen, lone surrogates, control characters except white space.
@@ -72,6 +76,7 @@ class MessageGate(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Cleans the text of the messages; a payload just offered stays as it is, to the letter."""
         for message in messages:
+            message.set(ARRIVAL, time.time(), add_to_output=True)
             text = message.get(TEXT) or ""
             if text.startswith(INTENT_MESSAGE_PREFIX) and text in offered_payloads(tracker):
                 continue

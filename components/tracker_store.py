@@ -57,6 +57,15 @@ class LiveTrackerStore(InMemoryTrackerStore):
             sender, (oldest, saved) = self._live.popitem(last=False)
             self.store[sender] = self.serialise_tracker(self._as_saved(oldest, saved))
 
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """What is new since the last save; for a living conversation known without replaying the old one."""
+        living = self._live.get(tracker.sender_id)
+        if self.event_broker is None or living is None or living[0] is not tracker:
+            await super().stream_events(tracker)
+            return
+        new = list(tracker.events)[living[1] :]
+        await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
     async def keys(self) -> Iterable[str]:
         return [*self._live, *self.store]
 

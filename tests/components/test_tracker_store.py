@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from rasa.core.brokers.broker import EventBroker
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -107,6 +110,30 @@ async def test_conversations_do_not_mix() -> None:
     await turns(store, "ann", 1)
     bob = await store.get_or_create_tracker("bob")
     assert bob.get_slot("order_id") is None and not bob.active_loop_name
+
+
+class Listening(EventBroker):
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def publish(self, event: dict[str, Any]) -> None:
+        self.heard.append(
+            f"{event['sender_id']}: {event['event']} {event.get('text') or event.get('name') or ''}".strip()
+        )
+
+
+@pytest.mark.parametrize("conversations", [1, 10])
+async def test_every_event_is_published_once(conversations: int) -> None:
+    """Of living conversations and of those that are kept as text, shortened ones included."""
+    broker = Listening()
+    store = LiveTrackerStore(DOMAIN, broker, conversations=conversations, longest=4, kept=2)
+    for number in range(1, 8):
+        for sender in ("ann", "bob"):
+            await turns(store, sender, 1, first=number)
+    for sender in ("ann", "bob"):
+        said = [line for line in broker.heard if line.startswith(f"{sender}: user")]
+        assert said == [f"{sender}: user message {number}" for number in range(1, 8)]
+        assert broker.heard.count(f"{sender}: action task_form") == 7
 
 
 @pytest.mark.parametrize("settings", [{"conversations": 0}, {"longest": 3, "kept": 3}, {"kept": 0}])
