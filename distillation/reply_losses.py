@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -22,10 +22,10 @@ RELATION_HEADS = 8
 class ReplyWeights:
     """Weights of all losses; 0 switches one off."""
 
-    hard: Weight = Weight(0.3, 0.3)
-    soft: Weight = Weight(0.7, 0.7)
-    hidden: Weight = Weight(0.5, 0.0)
-    attention: Weight = Weight(0.0, 0.0)
+    hard: Weight = field(default_factory=lambda: Weight(0.3, 0.3))
+    soft: Weight = field(default_factory=lambda: Weight(0.7, 0.7))
+    hidden: Weight = field(default_factory=lambda: Weight(0.5, 0.0))
+    attention: Weight = field(default_factory=lambda: Weight(0.0, 0.0))
 
     @property
     def looks_inside(self) -> bool:

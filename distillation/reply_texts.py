@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from distillation.languages import LANGUAGES, language_of
@@ -24,7 +25,7 @@ def read_dialogues(files: Sequence[Path]) -> list[tuple[ReplyContext, str]]:
         for line in file.read_text(encoding="utf-8").splitlines():
             turns = json.loads(line)["turns"]
             said: list[str] = []
-            for turn, following in zip(turns, turns[1:], strict=False):
+            for turn, following in pairwise(turns):
                 said += [turn["system"]] if turn["system"] else []
                 context = ReplyContext(
                     language=language_of(following["system"]), question=turn["user"], history=tuple(said[-4:]),
