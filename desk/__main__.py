@@ -10,8 +10,6 @@ import sys
 import uuid
 from collections.abc import Sequence
 
-from desk.app import create_app
-from desk.config import from_environment
 from shop.audit import By
 from shop.bootstrap import Shop, open_shop
 from shop.domain.errors import InvalidValue, ShopError
@@ -53,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve() -> int:
+    # Here, since looking after accounts needs no server: it starts at once, without the warnings of its libraries.
+    from desk.app import create_app
+    from desk.config import from_environment
+
     logging.basicConfig(
         level=os.environ.get("LOG_LEVEL", "INFO"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
