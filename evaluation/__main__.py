@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from evaluation import latency, parse_latency, utterances
+from evaluation.belief import joint_goal_accuracy
 from evaluation.bundle_commands import add_bundle_commands
 from evaluation.conversation import Conversation, read_conversations
 from evaluation.errors import EvaluationError, FormatError
@@ -120,9 +121,14 @@ def _conversations(options: argparse.Namespace) -> int:
     ]
     print(table(["conversation", "language", "path", "seconds", "result"], rows))
     print(f"{len(results) - len(failed)} of {len(results)} passed")
+    accuracy = joint_goal_accuracy(state for result in results for state in result.judged())
+    if accuracy:
+        shares = (f"{name} {100 * of['accuracy']:.1f} % of {of['of']}" for name, of in accuracy.items())
+        print(f"joint goal accuracy: {', '.join(shares)}")
     _print_json(options, {
         "passed": len(results) - len(failed), "failed": len(failed),
         "seconds": round(sum(r.seconds for r in results), 1), "conversations": [r.summary() for r in results],
+        "joint_goal_accuracy": accuracy,
     })  # fmt: skip
     return 1 if failed else 0
 

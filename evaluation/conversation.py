@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from evaluation.belief import PART, WHOLE, ExpectedState, expected_state
 from evaluation.errors import FormatError
 from evaluation.expectation import check_expectation
 from evaluation.servers import FAILURES
@@ -25,7 +26,7 @@ _TOPICS = (
 TOPICS = frozenset(_TOPICS.split())
 SAYS = ("user", "press", "raw")  # the steps that send a message
 ACTIONS = (*SAYS, "break", "mend", "wait")
-_STEP_KEYS = frozenset({*ACTIONS, "expect", "keep", "sender", "repeat", "twice"})
+_STEP_KEYS = frozenset({*ACTIONS, "expect", "keep", "sender", "repeat", "twice", WHOLE, PART})
 _FILE_KEYS = frozenset({"name", "language", "path", "covers", "now", "steps"})
 _WAIT = re.compile(r"(\d+) (second|minute|hour|day)s?")
 MAX_REPEAT = 100
@@ -47,6 +48,7 @@ class Step:
     sender: str = "customer"
     repeat: int = 1
     twice: str | None = None  # "after" or "at_once"
+    state: ExpectedState | None = None  # the belief state after the message
 
     @property
     def told(self) -> str:
@@ -121,7 +123,7 @@ def _step(content: Any, number: int) -> Step:
         )
     action = actions[0] if actions else "expect"
     if action not in SAYS:
-        extra = sorted({"keep", "sender", "repeat", "twice"} & set(keys))
+        extra = sorted({"keep", "sender", "repeat", "twice", WHOLE, PART} & set(keys))
         if extra:
             raise FormatError(
                 f"{where}: expected {', '.join(extra)} only beside {', '.join(SAYS)}, found {action}"
@@ -139,6 +141,7 @@ def _step(content: Any, number: int) -> Step:
         sender=_text(keys.get("sender", "customer"), f"{where}: sender"),
         repeat=_repeat(keys.get("repeat", 1), where),
         twice=_one_of(keys["twice"], ("after", "at_once"), f"{where}: twice") if "twice" in keys else None,
+        state=expected_state(keys, where),
     )
 
 

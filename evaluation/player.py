@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluation.apology import apology_findings
+from evaluation.belief import ExpectedState, Judged, belief_of
 from evaluation.chat import Reply
 from evaluation.conversation import SAYS, Conversation, Step, pause_length
 from evaluation.errors import EvaluationError, ServerFailed
@@ -33,6 +34,22 @@ class Result:
     failed_step: Step | None = None
     findings: list[str] = field(default_factory=list)
     transcript: list[str] = field(default_factory=list)
+    states: dict[int, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # step → what was wrong with the belief state
+
+    def judged(self) -> list[Judged]:
+        """All steps that expect a belief state, reached or not."""
+        return [
+            Judged(
+                self.conversation.language,
+                step.told,
+                self.states.get(step.number, ()),
+                step.number in self.states,
+            )
+            for step in self.conversation.steps
+            if step.state is not None
+        ]
 
     @property
     def passed(self) -> bool:
@@ -48,6 +65,14 @@ class Result:
             "passed": self.passed,
             "seconds": round(self.seconds, 2),
         }
+        judged = self.judged()
+        if judged:
+            wrong = [
+                f"{state.step}: {'; '.join(state.findings) or 'not reached'}"
+                for state in judged
+                if not state.is_right
+            ]
+            told |= {"states": len(judged), "wrong_states": wrong}
         if not self.passed:
             told |= {"step": self.failed_step.told if self.failed_step else None, "found": self.findings}
         return told
@@ -91,6 +116,7 @@ class Player:
             for number in range(1, step.repeat + 1):
                 self._scope.number = number
                 findings = self._say(step)
+                self._judge_state(step)
                 if findings:
                     return findings
             return []
@@ -127,6 +153,21 @@ class Player:
             wanted = {k: fill(v, self._scope) for k, v in step.expect.items() if k in TRACKER_KEYS}
             findings += tracker_findings(self._chat.tracker(sender), wanted, seen)
         return findings + self._rows(step)
+
+    def _judge_state(self, step: Step) -> None:
+        """A wrong state is noted and ends nothing: what comes of it is for `expect` to say."""
+        if step.state is None:
+            return
+        sender = f"{self._run}-{fill_text(step.sender, self._scope)}"
+        wanted = ExpectedState(fill(step.state.values, self._scope), step.state.whole)
+        findings = wanted.findings(belief_of(self._chat.tracker(sender)))
+        self._result.states[step.number] = tuple(findings)
+        for finding in findings:
+            self._note(f"    (belief state: {finding})")
+
+    def tracker(self, sender: str = "customer") -> dict[str, Any]:
+        """The conversation that was played, as Rasa keeps it."""
+        return self._chat.tracker(f"{self._run}-{sender}")
 
     def _send(self, step: Step, sender: str, text: str) -> Iterable[Reply]:
         """The reply, or for `twice` both; `expect` is judged on the last one."""
