@@ -85,10 +85,11 @@ def refined_query(context: Context) -> dict[str, str]:
 def dropped(turn: Turn) -> list[str]:
     """The limits that the customer no longer cares about."""
     names = [name for name, words in _DROPPED.items() if words.search(turn.text)]
-    limits = [
+    limits = {
         limit for name in names for limit in (("price_min", "price_max") if name == "price" else (name,))
-    ]
-    return [limit for limit in limits if turn.first(limit) is None]
+    }
+    limits |= turn.taken_back & set(LIMITS)
+    return [limit for limit in LIMITS if limit in limits and turn.first(limit) is None]
 
 
 def to_catalogue(query: Mapping[str, str], context: Context) -> ProductQuery:

@@ -57,6 +57,7 @@ class Turn:
     is_button: bool
     is_bare: bool
     opens_form: bool = False  # this message has just activated the task form
+    taken_back: frozenset[str] = frozenset()  # slots of which any value will do, or that are given up
     negative: float = (
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
     )
@@ -113,7 +114,17 @@ def turn_from_tracker(tracker: Any) -> Turn:
         is_button=text.startswith("/"),
         is_bare=_is_bare(text, entities),
         opens_form=_form_just_opened(tracker.events),
+        taken_back=_taken_back(message.get("belief_state")),
         negative=_negative(message.get("sentiment")),
+    )
+
+
+def _taken_back(belief: Any) -> frozenset[str]:
+    changes = belief.get("changes") if isinstance(belief, dict) else None
+    return frozenset(
+        str(change.get("slot"))
+        for change in changes or ()
+        if change.get("sure") and change.get("operation") in ("drop", "dontcare")
     )
 
 

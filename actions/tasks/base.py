@@ -89,6 +89,8 @@ class Task(ABC):
             value = turn.first(name)
             if value is not None:
                 case.values[name] = value
+            elif name in turn.taken_back and name != "order_id":  # without an order there is no task
+                case.values.pop(name, None)
         if case.values.get("order_id") != before.get("order_id") and before.get("order_id"):
             self.forget_details(case)
         return case.values != before

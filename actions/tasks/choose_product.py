@@ -189,6 +189,7 @@ def _or_any(read: Any, first: str) -> Any:
 
     def either(turn: Turn) -> Any:
         said = read(turn)
-        return said if said is not None else first if _ANY.search(turn.text) else None
+        any_will_do = "color" in turn.taken_back or _ANY.search(turn.text)
+        return said if said is not None else first if any_will_do else None
 
     return either

@@ -76,3 +76,28 @@ def test_values_keep_the_order_in_which_they_were_said() -> None:
     assert turn_from_tracker(tracker("ORD-2, ORD-1", entities=entities)).entities == {
         "order_id": ("ORD-2", "ORD-1")
     }
+
+
+@pytest.mark.parametrize(
+    ("belief", "taken_back"),
+    [
+        (None, set()),
+        ("nonsense", set()),
+        ({"values": {}}, set()),
+        (
+            {
+                "changes": [
+                    {"slot": "color", "operation": "dontcare", "sure": True},
+                    {"slot": "size", "operation": "drop", "sure": True},
+                    {"slot": "brand", "operation": "drop", "sure": False},
+                    {"slot": "product", "operation": "set", "sure": True},
+                ]
+            },
+            {"color", "size"},
+        ),
+    ],
+)
+def test_what_any_value_will_do_for_or_is_given_up_is_taken_back(belief: Any, taken_back: set[str]) -> None:
+    posted = tracker("any colour")
+    posted.latest_message["belief_state"] = belief
+    assert turn_from_tracker(posted).taken_back == taken_back
