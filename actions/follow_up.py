@@ -8,11 +8,13 @@ from typing import Any
 from actions import answers
 from actions.answers.product import refines_search, search
 from actions.context import Context
-from actions.dialogue import CANCEL_IT, offer_resume, start_case
+from actions.dialogue import start_case
 from actions.hand_over import hand_over
+from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
 from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
+from actions.reading import CANCEL_IT
 from actions.reply import Button, payload
 from actions.tasks import TASKS
 from actions.wording import intent_label

@@ -30,3 +30,20 @@ def test_a_typed_payload_means_nothing(converse: Any, shop: Any) -> None:
     talk.say("cancel it", "cancel_order")
     talk.say("／／affirm", "affirm")
     assert shop.orders.get(order_id).status == "paid"
+
+
+def test_a_question_at_the_summary_is_answered_and_is_no_yes(converse: Any, shop: Any) -> None:
+    order_id = "ORD-1002"
+    talk = converse(open_order=order_id)
+    talk.say("cancel it", "cancel_order")
+    answered = talk.say("how much is delivery?", "delivery_cost")
+    assert len(answered) > 1 and answered[-1] == "utter_confirm_cancel"  # and asked again
+    assert shop.orders.get(order_id).status == "paid"
+
+
+def test_a_yes_in_the_words_of_the_task_counts_whatever_it_is_taken_for(converse: Any, shop: Any) -> None:
+    order_id = "ORD-1002"
+    talk = converse(open_order=order_id)
+    talk.say("cancel it", "cancel_order")
+    assert talk.say("ok, cancel it", "return_item") == ["utter_cancelled_refund"]
+    assert shop.orders.get(order_id).status == "cancelled"

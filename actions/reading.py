@@ -1,0 +1,125 @@
+"""What a message is, held against what was asked: giving up, something else, a yes, a correction or an answer.
+
+Nothing is changed and nothing is said here; the dialogue acts upon it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from actions.context import Context
+from actions.memory import Case
+from actions.questions import DIALOGUE_INTENTS, SKIP
+from actions.tasks import TASKS
+from actions.tasks.base import Ask, Confirm, Step
+from actions.turn import Turn
+
+SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
+_CORRECTION = re.compile(
+    r"^\W*((no|nope|sorry|oops|actually|wait|i meant?|i said|correction)\b|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
+    re.IGNORECASE,
+)
+_JUST_STOP = re.compile(
+    r"\W*(please )?(stop|quit|exit|停|退出)( it| that| this)?(吧|了|掉|please)?\W*", re.IGNORECASE
+)
+# Without an order to cancel it gives up the task; with one it is about the order.
+CANCEL_IT = re.compile(
+    r"\W*((please|ok|then|so|那就?|好的?吧?)[\s,，]*)*(cancel|取消)( it| that| this| that order| the order)?(吧|了|掉|它|这单|那单)*( please)?\W*",
+    re.IGNORECASE,
+)
+# "Shall I return it?" is also answered by "return it".
+_DO_IT = re.compile(
+    r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
+    r"( it| that| them)?( please)?\W*"
+    r"|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
+    re.IGNORECASE,
+)
+_LEADING_YES = re.compile(
+    r"^\W*(yes|yeah|yep|ok|okay|sure|please|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*", re.I
+)
+SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
+PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
+_IS_QUESTION = re.compile(
+    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么",
+    re.I,
+)
+
+
+def gives_up(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the customer no longer wants the task."""
+    turn = context.turn
+    if isinstance(pending, Ask) and _answers(pending, turn):
+        question = pending.question
+        if question.exact or turn.intent in question.kin:
+            return False  # a number is no farewell, and "I've just changed my mind" is a reason
+    if isinstance(pending, Confirm) and repeats(case, turn):
+        return False
+    if CANCEL_IT.fullmatch(turn.text):
+        return case.name != "cancel_order"
+    if turn.intent in ("stop_task", "goodbye") and (turn.is_button or turn.confidence >= SURE):
+        return True
+    return bool(_JUST_STOP.fullmatch(turn.text))
+
+
+def repeats(case: Case, turn: Turn) -> bool:
+    """Whether the message says a value again that the case has already, as a message that is delivered twice does."""
+    said = {name: turn.first(name) for name in TASKS[case.name].wants if turn.first(name) is not None}
+    return bool(said) and all(str(case.values.get(name)) == value for name, value in said.items())
+
+
+def skips(pending: Step, turn: Turn) -> bool:
+    """Whether the customer leaves the question open; "no, skip that" does not give up the task."""
+    return isinstance(pending, Ask) and pending.question.answer(turn) == SKIP
+
+
+def digresses(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the message is about something else than the question asked."""
+    turn = context.turn
+    if turn.intent in DIALOGUE_INTENTS or turn.intent == case.name:
+        # Where any sentence may be the answer, "thanks, great shoes" is one.
+        open_question = (
+            isinstance(pending, Ask) and pending.question.free_text and pending.question.answer(turn)
+        )
+        is_agreement = isinstance(pending, Confirm) and turn.says_yes  # "ok, thank you"
+        return turn.intent in ("thank", "greet") and not (turn.entities or open_question or is_agreement)
+    if turn.is_button:
+        return True
+    if isinstance(pending, Confirm) and (agrees(turn) or turn.says_no):
+        return False
+    if turn.confidence < SURE or _corrects(case, context):
+        return False
+    if turn.is_bare and (_answers(pending, turn) or not _IS_QUESTION.search(turn.text)):
+        return False  # "waterproof?" is short, and still a question of its own
+    if not isinstance(pending, Ask):
+        return True
+    question = pending.question
+    if question.free_text:
+        stranger = bool(question.kin) and turn.intent in TASKS and turn.intent not in question.kin
+        return stranger or bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
+    if question.answer(turn) is None:
+        return True
+    if question.options and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text):
+        return False
+    return not (question.exact or turn.intent in question.kin)
+
+
+def agrees(turn: Turn) -> bool:
+    """A yes and nothing more, whatever the classifier takes it for."""
+    if _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)):
+        return True
+    return turn.says_yes and len(turn.text) <= PLAIN_YES and not _IS_QUESTION.search(turn.text)
+
+
+def _answers(pending: Step, turn: Turn) -> bool:
+    return isinstance(pending, Ask) and pending.question.answer(turn) is not None
+
+
+def _corrects(case: Case, context: Context) -> bool:
+    """Whether the message changes a value of the task, said as a correction or in the task's own terms."""
+    task, turn = TASKS[case.name], context.turn
+    if not (_CORRECTION.search(turn.text) or turn.intent in task.kin):
+        return False
+    if turn.intent in TASKS and turn.intent not in task.kin and turn.confidence >= SURE_OF_ANOTHER:
+        return False  # "wait, first tell me where ORD-1077 is"
+    return task.note(copy.deepcopy(case), turn, context)
