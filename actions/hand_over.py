@@ -13,6 +13,12 @@ from shop.service.tickets import NewTicket
 
 MAX_QUOTED = 500  # characters of the customer's own words in a summary
 QUESTION = "question"  # the kind of a ticket that is about nothing in particular
+# How the customer gets the answer: in the conversation where that is kept, and not in the shell or on plain REST.
+_HERE = {"en": "A person will get back to you here as soon as possible", "zh": "会有专人尽快在这里联系您"}
+_ELSEWHERE = {
+    "en": "Nobody can answer in this window, though: please give that number when you write to us or call",
+    "zh": "不过这个窗口无法人工回复，给我们写邮件或打电话时请报这个工单号",
+}
 _SECRET = ("proof", "code", "code_sent_to")
 
 
@@ -34,7 +40,8 @@ def hand_over(context: Context, reason: str, case: Case | None = None, kind: str
         customer_id=identity.customer_id if identity else None,
     )
     ticket = context.shop.handoffs.open(new, situation(context, reason, task), _by(context, ticket_case))
-    context.reply.say("utter_handed_over", ticket_id=ticket.id)
+    how = _HERE if context.shop.handoffs.is_kept(context.conversation) else _ELSEWHERE
+    context.reply.say("utter_handed_over", ticket_id=ticket.id, how=how[context.language])
     return ticket.id
 
 

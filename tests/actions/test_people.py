@@ -195,6 +195,17 @@ def test_without_a_kept_conversation_only_the_ticket_is_made(converse: Converse,
     talk = converse()
     open_ticket(talk)
     assert len(shop.tickets.waiting()) == 1 and shop.handoffs.claim_due() == []
+    assert "Nobody can answer in this window" in talk.said["how"]
+
+
+@pytest.mark.parametrize(("language", "promise"), [("en", "back to you here"), ("zh", "在这里联系您")])
+def test_in_a_kept_conversation_an_answer_is_promised_there(
+    converse: Converse, shop: Shop, language: str, promise: str
+) -> None:
+    shop.conversations.open("c-1", "web", language)
+    talk = converse(language)
+    open_ticket(talk)
+    assert promise in talk.said["how"]
 
 
 def test_a_complaint_is_a_ticket_of_its_own(talk: Conversation, shop: Shop) -> None:
