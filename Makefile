@@ -17,11 +17,11 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 UNLABELLED := $(foreach file,$(wildcard data/corpora/state/*.jsonl data/corpora/reply/*.jsonl),--unlabelled $(file))
 SENTIMENT := $(foreach file,$(wildcard data/corpora/sentiment/*.jsonl),--sentiment $(file))
-CODE := $(wildcard shop actions components networks values distillation evaluation setup desk channels)
+CODE := $(wildcard shop actions components networks retrieval values distillation evaluation setup desk channels reports)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat serve setup model test lint types validate unit stories format lock clean teachers distill distill-general web web-check environment everything postgresql chromium node
+.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-general web web-check environment everything postgresql chromium node
 
 help:  ## list these words
 	@echo "make …"
@@ -32,6 +32,9 @@ chat: environment  ## talk with the assistant in this terminal; does all the set
 
 serve: environment  ## run the chat, Slack and REST (PORT, 5005), the desk (DESK_PORT, 5065), the action server (ACTIONS_PORT, 5055)
 	@$(PYTHON) -m setup.serve
+
+report: environment  ## draw var/report.html, how the assistant did; ARGS="--lang zh --from 2026-03-01 --export new.yml"
+	@$(PYTHON) -m reports $(ARGS)
 
 setup: everything  ## install everything: serving, training, tests and checks
 	@echo "Set-up is complete."

@@ -37,6 +37,17 @@ FORBIDDEN = {
         "channels",
         "evaluation",
     },
+    "reports": {
+        "rasa",
+        "rasa_sdk",
+        "torch",
+        "transformers",
+        "actions",
+        "components",
+        "channels",
+        "desk",
+        "evaluation",
+    },
     "channels": {"torch", "transformers", "actions", "networks", "desk", "evaluation"},
     "evaluation": {"actions"},
 }

@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 EMAIL, NUMBER, ADDRESS, NAME = "[e-mail]", "[number]", "[address]", "[name]"
 
-_AT = re.compile(r"[\w.+%-]{1,64}[@＠][\w-]{1,63}(?:\.[\w-]{1,63})+")
+_AT = re.compile(r"[A-Za-zÀ-ɏ0-9_.+%-]{1,64}[@＠][A-Za-zÀ-ɏ0-9-]{1,63}(?:\.[A-Za-zÀ-ɏ0-9-]{1,63})+")
 # Seven digits or more, as phones and cards are written; not within ids such as ORD-1234567 or web-12ab.
 _DIGITS = re.compile(
     r"(?<![A-Za-z\d_.])(?<![A-Za-z\d]-)[+＋]?[(（]?\d(?:[\s().（）–-]{0,2}\d){6,}(?![A-Za-z\d_])"

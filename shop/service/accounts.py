@@ -13,8 +13,9 @@ from shop.domain.errors import InvalidValue, Refused
 from shop.domain.membership import Membership, membership
 from shop.domain.newsletter import Subscription
 from shop.repository import Unit
-from shop.service.erasure import erase
+from shop.service.erasure import GONE, erase
 from shop.tables.customers import customers
+from shop.tables.orders import orders
 from shop.tables.support import subscriptions
 from shop.unit_of_work import Store
 
@@ -31,6 +32,15 @@ class Accounts:
         """Raises NotFound."""
         with self._store.reading() as unit:
             return unit.get(Customer, customer_id)
+
+    def names(self) -> frozenset[str]:
+        """Every name that the shop knows of a person: customers' and those on parcels."""
+        named = (customers.c.name, customers.c.name_zh, orders.c.ship_recipient)
+        with self._store.reading() as unit:
+            found = {
+                name for column in named for name in unit.session.execute(select(column).distinct()).scalars()
+            }
+        return frozenset(name for name in found if name and name != GONE)
 
     def edit(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -77,6 +77,12 @@ class FeedbackBook:
             return unit.read(
                 answered.order_by(feedback.c.answered_at.desc(), feedback.c.id.desc()).limit(limit)
             )
+
+    def between(self, start: datetime, end: datetime) -> list[Feedback]:
+        """Asked from `start` until before `end`, answered or not, oldest first."""
+        asked = select(Feedback).where(feedback.c.asked_at >= start, feedback.c.asked_at < end)
+        with self._store.reading() as unit:
+            return unit.read(asked.order_by(feedback.c.asked_at, feedback.c.id))
 
     def _answer(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -65,6 +65,12 @@ class Handoffs:
         """The hand-off that the conversation is in, if any."""
         with self._store.reading() as unit:
             return kept.running(unit, conversation)
+
+    def between(self, start: datetime, end: datetime) -> list[Handoff]:
+        """Opened from `start` until before `end`, oldest first."""
+        opened = select(handoffs).where(handoffs.c.opened_at >= start, handoffs.c.opened_at < end)
+        with self._store.reading() as unit:
+            return [kept.read(row) for row in unit.session.execute(opened.order_by(handoffs.c.opened_at))]
 
     def get(self, ticket_id: str) -> Handoff:
         """Raises NotFound."""
