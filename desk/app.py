@@ -43,8 +43,8 @@ def create_app(
     Logins(shop.staff, sessions, pages, config).add_to(app)
     tickets.add_to(app)
     Acts(shop, tickets).add_to(app)
-    for file in ("desk.css", "desk.js"):
-        app.static(f"/static/{file}", STATIC / file, name=f"static_{file[-3:].strip('.')}")
+    for file in ("desk.css", "desk.js", "icon.svg"):
+        app.static(f"/static/{file}", STATIC / file, name=f"static_{file.partition('.')[2]}")
     app.add_route(_health, "/health", name="health")
     app.register_middleware(sessions.load, "request")
     app.register_middleware(_locked_down(config), "response")

@@ -15,6 +15,7 @@ from desk.summary import summary
 from shop.bootstrap import Shop
 from shop.domain.conversation import ChatMessage
 from shop.domain.errors import InvalidValue, NotFound
+from shop.domain.staff import Staff
 from shop.service.dossiers import Dossier
 
 HISTORY = 200  # messages on the page at first
@@ -56,7 +57,7 @@ class Tickets:
         staff, language = request.ctx.session.staff, language_of(request)
         dossier = await asyncio.to_thread(self._shop.desk.dossier, ticket_id)
         messages = await asyncio.to_thread(self._messages, dossier, None)
-        is_mine = dossier.ticket.assignee == staff.id and dossier.ticket.status != "resolved"
+        is_mine = _is_with(staff, dossier)
         return self._pages.page(
             "ticket.html",
             request,
@@ -77,7 +78,7 @@ class Tickets:
         )
 
     async def live(self, request: Request, ticket_id: str) -> HTTPResponse:
-        """What was said after message number `after`, and the ticket's version, for the page that is open."""
+        """What was said after message number `after`, answers to it, and the ticket's version, for the open page."""
         after = request.args.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) < 10):
             raise InvalidValue("after", f"{len(after)} characters", "the number of a message")
@@ -85,11 +86,22 @@ class Tickets:
         messages = await asyncio.to_thread(self._messages, dossier, int(after))
         return json(
             {
+                "suggestions": await self._new_suggestions(request, dossier, messages),
                 "html": self._pages.text("messages.html", request, messages=messages),
                 "last": messages[-1].seq if messages else int(after),
                 "version": dossier.ticket.version,
             }
         )
+
+    async def _new_suggestions(
+        self, request: Request, dossier: Dossier, messages: list[ChatMessage]
+    ) -> str | None:
+        """For whoever has the ticket, when the customer has said something; else None."""
+        staff = request.ctx.session.staff
+        if not _is_with(staff, dossier) or all(message.author != "customer" for message in messages):
+            return None
+        found = await self._suggestions(dossier, staff.shown_as, messages)
+        return self._pages.text("suggestions.html", request, suggestions=found)
 
     async def ratings(self, request: Request) -> HTTPResponse:
         found = await asyncio.to_thread(self._shop.feedback.latest)
@@ -112,6 +124,11 @@ class Tickets:
     ) -> list[Suggestion]:
         asked = _last_words(dossier, messages)
         return list(await asyncio.to_thread(self._suggester.suggest, dossier, name, asked))
+
+
+def _is_with(staff: Staff, dossier: Dossier) -> bool:
+    """Whether that person has the ticket."""
+    return dossier.ticket.assignee == staff.id and dossier.ticket.status != "resolved"
 
 
 def _last_words(dossier: Dossier, messages: list[ChatMessage]) -> str:

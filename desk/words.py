@@ -45,7 +45,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "send": ("Send", "发送"),
     "send_mail": ("Send by e-mail", "用邮件发送"),
     "suggestions": ("Suggestions", "建议回复"),
-    "verdict_unchecked": ("not checked", "未核对"),
+    "verdict_own": ("the shop's own text", "店铺固定用语"),
     "verdict_passed": ("checked: every fact has a source", "已核对：内容均有依据"),
     "verdict_failed": ("checked: not supported by a source", "已核对：内容缺乏依据"),
     "take": ("Take", "接手"),
@@ -126,6 +126,17 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "payment_issue": ("payment problem", "支付问题"),
     "paid_twice": ("paid twice", "重复付款"),
     "not_helped": ("the answer did not help", "回答没帮上忙"),
+}
+# Action in the audit → what the history says.
+ACTS: Mapping[str, tuple[str, str]] = {
+    "ticket.take": ("ticket taken", "接手工单"),
+    "ticket.take_over": ("ticket taken over", "从同事处接手"),
+    "ticket.release": ("back to the queue", "退回排队"),
+    "ticket.close": ("ticket closed", "结束工单"),
+    "ticket.mail": ("answered by e-mail", "邮件回复"),
+    "order.cancel": ("order cancelled", "取消订单"),
+    "order.change_address": ("address changed", "修改地址"),
+    "refund.request": ("refund requested", "申请退款"),
 }
 KINDS: Mapping[str, tuple[str, str]] = {
     "question": ("question", "咨询"),

@@ -18,6 +18,8 @@ async function refreshTalk(log) {
   const found = await fetched(`${log.dataset.live}?after=${log.dataset.last}`);
   if (!found) return;
   if (String(found.version) !== log.dataset.version) document.getElementById("changed").hidden = false;
+  const suggestions = document.getElementById("suggestions");
+  if (found.suggestions && suggestions && !suggestions.contains(document.activeElement)) suggestions.innerHTML = found.suggestions;
   if (found.last > Number(log.dataset.last)) {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
     log.insertAdjacentHTML("beforeend", found.html);

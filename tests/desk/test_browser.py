@@ -56,6 +56,7 @@ def desk_url(servers: Servers) -> Iterator[str]:
 
 def log_in(page: Page, url: str) -> None:
     page.goto(url)
+    assert ChatPage(page).violations() == []
     page.get_by_label("Name").fill("mia")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
@@ -85,6 +86,7 @@ def test_a_person_takes_over_and_hands_back(
     assert ChatPage(desk).violations() == []
     desk.get_by_role("button", name="Take", exact=True).click()
     expect(chat.log).to_contain_text("Mia has joined")
+    assert ChatPage(desk).violations() == []  # with the answer, the suggestions and the actions
     screenshot(desk, "desk-ticket")
 
     desk.get_by_role("button", name="Hello, this is Mia.").click()
@@ -97,10 +99,11 @@ def test_a_person_takes_over_and_hands_back(
 
     chat.ask("please cancel it, <b>quick</b>")
     expect(desk.locator("#messages")).to_contain_text("please cancel it, <b>quick</b>")  # live, as text
+    expect(desk.locator("#suggestions li").first).to_be_visible()
     before = len(chat.texts())
     desk.locator("#ORD-1044 summary", has_text="Cancel the order").click()
     desk.locator("#ORD-1044").get_by_role("button", name="Cancel the order").click()
-    expect(desk.locator("#history")).to_contain_text("order.cancel")
+    expect(desk.locator("#history")).to_contain_text("order cancelled")
     assert len(chat.texts()) == before  # the assistant is silent
 
     desk.locator("#close").get_by_role("button", name="Close").click()
@@ -114,3 +117,7 @@ def test_a_person_takes_over_and_hands_back(
     expect(desk.locator("#queue")).not_to_contain_text("ORD-1044")
     desk.get_by_role("link", name="中文").click()
     expect(desk.get_by_role("heading", name="排队")).to_be_visible()
+    assert ChatPage(desk).violations() == []
+    desk.get_by_role("link", name="评价").click()
+    expect(desk.get_by_role("heading", name="评价")).to_be_visible()
+    assert ChatPage(desk).violations() == []
