@@ -7,6 +7,7 @@ import os
 import sys
 
 from actions.server import ServerConfig, create_app
+from shop import private_logs
 from shop.bootstrap import open_shop
 
 
@@ -14,6 +15,7 @@ def main() -> int:
     logging.basicConfig(
         level=os.environ.get("LOG_LEVEL", "INFO"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    private_logs.install()
     try:
         config = ServerConfig(
             secret=os.environ.get("XIAOER_ACTIONS_SECRET", ""),

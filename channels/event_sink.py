@@ -19,6 +19,7 @@ from rasa.utils.endpoints import EndpointConfig
 from channels.failures import place
 from channels.turn_events import turn_of
 from channels.turn_writer import TurnWriter
+from shop import private_logs
 from shop.bootstrap import open_shop
 from shop.domain.clock import Clock
 
@@ -54,6 +55,7 @@ class EventSink(EventBroker):
                 "event_broker: expected unsure_below, 0 to 1, and nothing else, found "
                 f"{sorted(settings) or unsure_below!r}; mend endpoints.yml"
             )
+        private_logs.install()  # also where no channel of ours is: in the shell
         shop = open_shop()
         return cls(TurnWriter(shop.turns.add), shop.clock, float(unsure_below))
 

@@ -8,6 +8,7 @@ from sanic import Sanic
 
 from channels import desk_events
 from channels.delivery import Delivery, attach
+from shop import private_logs
 from shop.bootstrap import Shop, open_shop
 
 
@@ -24,6 +25,7 @@ def runtime(app: Sanic, shop: Shop | None = None) -> Runtime:
     """
     found: Runtime | None = getattr(app.ctx, "xiaoer_channels", None)
     if found is None:
+        private_logs.install()
         shop = shop or open_shop()
         found = Runtime(shop, Delivery(shop.conversations))
         attach(app, found.delivery)

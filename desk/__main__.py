@@ -10,6 +10,7 @@ import sys
 import uuid
 from collections.abc import Sequence
 
+from shop import private_logs
 from shop.audit import By
 from shop.bootstrap import Shop, open_shop
 from shop.domain.errors import InvalidValue, ShopError
@@ -58,6 +59,7 @@ def _serve() -> int:
     logging.basicConfig(
         level=os.environ.get("LOG_LEVEL", "INFO"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    private_logs.install()
     config = from_environment()
     create_app(open_shop(), config).run(config.host, config.port, access_log=False)
     return 0
