@@ -33,6 +33,12 @@ _SPANS = {
     "礼拜": 7, "个礼拜": 7,
 }  # fmt: skip
 
+_HOLIDAYS: dict[str, tuple[int, int]] = {
+    r"christmas eve|平安夜|圣诞前夜": (12, 24), r"christmas(?: day)?|圣诞节?": (12, 25), r"new year'?s eve|跨年夜": (12, 31),
+    r"new year'?s(?: day)?|元旦": (1, 1), r"valentine'?s(?: day)?|情人节": (2, 14), r"halloween|万圣节": (10, 31),
+    r"三八节?|妇女节": (3, 8), r"愚人节|april fools'? day": (4, 1), r"五一节?|劳动节": (5, 1), r"六一(?:儿童节)?|儿童节": (6, 1),
+    r"教师节": (9, 10), r"国庆节?": (10, 1), r"双十一|双11": (11, 11), r"双十二|双12": (12, 12),
+}  # fmt: skip
 _A_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _A_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _A_YEAR = r"(?:,? (?P<year>\d{4}))?"
@@ -41,7 +47,15 @@ _HAN_COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})"
 
 
 _BEFORE_PAST = plain_pattern(
-    r"\b(?:[a-z]{2,12}ed|bought|paid|came|got|sent|since|was|said|wrote)\b[^.!?]{0,30}$"
+    r"\b(?!need|indeed)(?:[a-z]{2,12}ed|bought|paid|came|got|sent|since|was|said|wrote)\b[^.!?]{0,30}$"
+)
+# What is still to come: "by the 20th", "needs to be here on Saturday", 改到周三.
+_BEFORE_AHEAD = plain_pattern(
+    r"\b(?:by|until|before|need|needs|to be|be here|get here|deliver(?: it)?|ship it|will|won't|make it|make that|change(?: it)? to"
+    r"|move(?: it)? to|postpone(?: it)?(?: to)?|rather|let'?s say|can)\b[^.!?]{0,24}$|(?:改到|改成|推到|提前到|延到|等到|最晚|最迟|能在)[^,。!?]{0,6}$"
+)
+_AFTER_AHEAD = plain_pattern(
+    r"[^,。!?]{0,4}(?:之前|以前|前|能[到送]|再送|送[吗来]|到吗|要用|更好|也行|也可以|可以吗|行吗|吧)| (?:is|would be|works) (?:better|fine|ok)"
 )
 _AFTER_PAST = plain_pattern(r"[^,。!?]{0,3}(?:买|下|拍|到|收|订|付|寄|签|退|发)[^,。!?]{0,3}[的了]")
 
@@ -75,11 +89,43 @@ def _numbered_month(match: re.Match[str], today: date) -> date | None:
 
 
 def _day_of_month(match: re.Match[str], today: date) -> date | None:
-    """The nearest such day of the last, this or the next month."""
+    """The nearest such day of the last, this or the next month; of the month that is named, or the next to come."""
     first = today.replace(day=1)
     months = (_plus(first, -1), first, _plus(first, 32))
     day = int(parse_number(match.group("day")) or 0)
-    return _likeliest([_day(month.year, month.month, day) for month in months], today)
+    days = [_day(month.year, month.month, day) for month in months]
+    which = match.groupdict().get("month_of") or ""
+    if which:
+        return days[0 if "上" in which or "last" in which else 2 if "下" in which or "next" in which else 1]
+    if _is_ahead(match):
+        return min((one for one in days if one and one >= today), default=None)
+    return _likeliest(days, today)
+
+
+def _is_ahead(match: re.Match[str]) -> bool:
+    """Whether the words around speak of what is to come."""
+    if re.match(r"(?:by|until) ", match.group()):
+        return True
+    before = match.string[max(0, match.start() - 48) : match.start()]
+    return bool(_BEFORE_AHEAD.search(before) or _AFTER_AHEAD.match(match.string, match.end()))
+
+
+def _holiday(match: re.Match[str], today: date) -> date | None:
+    """The next one; one that is just over is meant only where the words say so."""
+    month, day = next(value for name, value in _HOLIDAYS.items() if re.fullmatch(name, match.group("name")))
+    days = [_day(today.year + offset, month, day) for offset in (-1, 0, 1)]
+    if _AFTER_PAST.match(match.string, match.end()) or _BEFORE_PAST.search(
+        match.string[max(0, match.start() - 48) : match.start()]
+    ):
+        return max((one for one in days if one and one <= today), default=None)
+    return min((one for one in days if one and one >= today), default=None)
+
+
+def _from_now(match: re.Match[str], today: date) -> date | None:
+    count = match.group("count")
+    days = 1 if count in ("a", "an") else 2 if "couple" in count else int(parse_number(count) or 0)
+    start = _plus(today, 1) if match.group("start") == "tomorrow" else today
+    return _plus(start, days * _SPANS[match.group("span").rstrip("s")])
 
 
 def _ago(match: re.Match[str], today: date) -> date | None:
@@ -110,7 +156,11 @@ def _weekday(match: re.Match[str], today: date) -> date:
         return _last(weekday, today)
     if which in ("this", "这", "这个", "本"):
         return _plus(monday, weekday)
+    if which in ("下下", "下下个"):
+        return _plus(monday, 14 + weekday)
     before = match.string[max(0, match.start() - 48) : match.start()]
+    if _is_ahead(match):
+        return _plus(today, (weekday - today.weekday()) % 7)
     if _BEFORE_PAST.search(before) or _AFTER_PAST.match(match.string, match.end()):
         return _last(weekday, today)
     return _plus(today, (weekday - today.weekday()) % 7)
@@ -175,7 +225,27 @@ _WITHOUT_YEAR: list[tuple[re.Pattern[str], Reading]] = [
         ),
         _numbered_month,
     ),
+    (
+        plain_pattern(
+            rf"\b{_COUNT} (?P<span>days?|weeks?|fortnights?) (?:from|after) (?P<start>today|tomorrow|now)\b"
+        ),
+        _from_now,
+    ),
     (plain_pattern(_DAY_WORD), _relative),
+    (
+        plain_pattern(
+            r"(?<![\d一二三四五六七八九十])(?P<month_of>[上下这本]个?月)(?:的)?(?P<day>[1-9]|[12]\d|3[01]|"
+            + _HAN_DAY
+            + r")[号日]"
+        ),
+        _day_of_month,
+    ),
+    (
+        plain_pattern(
+            r"\bthe (?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th) of (?P<month_of>this|last|next) month\b"
+        ),
+        _day_of_month,
+    ),
     (plain_pattern(rf"\b{_COUNT} (?P<span>days?|weeks?|fortnights?) (?:ago|back|earlier)\b"), _ago),
     (plain_pattern(rf"\b(?P<ahead>in) {_COUNT} (?P<span>days?|weeks?|fortnights?)\b"), _ago),
     (plain_pattern(rf"{_HAN_COUNT}(?P<span>天|日|周|个?星期|个?礼拜)(?:之|以)?前"), _ago),
@@ -189,7 +259,7 @@ _WITHOUT_YEAR: list[tuple[re.Pattern[str], Reading]] = [
     ),
     (
         plain_pattern(
-            r"(?P<which>[上下](?:个|一)?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
+            r"(?P<which>下下个?|[上下](?:个|一)?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
             r"(?![个年次起])"
         ),
         _weekday,
@@ -204,9 +274,15 @@ _WITHOUT_YEAR: list[tuple[re.Pattern[str], Reading]] = [
         # not a house number, a building, a line, a battery: only what goes on as a date does
         plain_pattern(
             rf"(?<![\d第单订路街道巷弄栋段院区附月十大小-])(?P<day>[1-9]|[12]\d|3[01]|{_HAN_DAY})号"
-            r"(?=$|[^0-9\u4e00-\u9fff]|[之以前后到发送来收下吧早上中晚左不就付买]|的(?:时候|订单))(?!上门)"
+            r"(?=$|[^0-9\u4e00-\u9fff]|[之以前后到发送来收下吧早上中晚左不就付买更也行可是]|的(?:时候|订单))(?!上门)"
         ),
         _day_of_month,
+    ),
+    (
+        plain_pattern(
+            rf"(?<![a-z])(?P<name>{'|'.join(_HOLIDAYS)})(?![a-z])(?:那天|当天)?(?! (?:present|gift|tree|sale|card))"
+        ),
+        _holiday,
     ),
 ]
 
