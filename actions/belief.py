@@ -29,6 +29,8 @@ NO_BELIEF = frozenset(
         "focus",
         "offer",
         "misses",
+        "reply",
+        "aside",
         "language",
         "requested_slot",
         "session_started_metadata",

@@ -125,8 +125,17 @@ def _digress(case: Case, context: Context) -> None:
         set_aside(case, context)
         context.reply.say("utter_switching", task=intent_label(intent, context.language))
         start_case(intent, context)
-    else:
+    elif not _says_aside(context):
         answers.respond(intent, context)
+
+
+def _says_aside(context: Context) -> bool:
+    """Says what the fallback policy has prepared for this message, if anything; the task then asks again."""
+    aside = context.turn.aside
+    if aside is None:
+        return False
+    context.reply.say(aside.response, reply=aside.reply)
+    return True
 
 
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
@@ -163,6 +172,8 @@ def _understood(case: Case) -> None:
 
 
 def _missed(case: Case, context: Context) -> None:
+    if _says_aside(context):
+        return
     case.misses += 1
     rules = context.shop.handoffs.rules
     if case.misses >= rules.misses_to_hand_over:

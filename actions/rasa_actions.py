@@ -54,6 +54,8 @@ class ShopAction(Action, ABC):
         if ended:  # a task that begins and ends in one turn leaves no other trace in the stream of events
             told = [SlotSet("task", each) for each in ended]
             changed = [*told, SlotSet("task", slots["task"]), *(e for e in changed if e["name"] != "task")]
+        if tracker.get_slot("aside") is not None:  # said or not, it was for this message
+            changed.append(SlotSet("aside", None))
         return [SlotSet("language", context.language), *changed, *belief, *events]
 
 

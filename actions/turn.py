@@ -38,6 +38,14 @@ _HESITATION = re.compile(
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A response with what fills it in."""
+
+    response: str
+    reply: str
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message of the customer.
 
@@ -57,6 +65,7 @@ class Turn:
     is_button: bool
     is_bare: bool
     opens_form: bool = False  # this message has just activated the task form
+    aside: Aside | None = None  # what the fallback policy would say to it, if the task can do nothing with it
     taken_back: frozenset[str] = frozenset()  # slots of which any value will do, or that are given up
     negative: float = (
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
@@ -114,6 +123,7 @@ def turn_from_tracker(tracker: Any) -> Turn:
         is_button=text.startswith("/"),
         is_bare=_is_bare(text, entities),
         opens_form=_form_just_opened(tracker.events),
+        aside=_aside(tracker.get_slot("aside"), text),
         taken_back=_taken_back(message.get("belief_state")),
         negative=_negative(message.get("sentiment")),
     )
@@ -126,6 +136,13 @@ def _taken_back(belief: Any) -> frozenset[str]:
         for change in changes or ()
         if change.get("sure") and change.get("operation") in ("drop", "dontcare")
     )
+
+
+def _aside(prepared: Any, text: str) -> Aside | None:
+    """What was prepared for this very message; one that an earlier, failed turn has left behind is none."""
+    if not isinstance(prepared, dict) or prepared.get("question") != text:
+        return None
+    return Aside(str(prepared["response"]), str(prepared.get("reply") or ""))
 
 
 def _negative(sentiment: Any) -> float:

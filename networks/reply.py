@@ -50,6 +50,10 @@ class Writer:
         self._plain = plain_tokens(tokens)
         self._markers = np.array([tokens.ids[token] for token in MARKER_TOKENS])
 
+    def with_names(self, names: Iterable[str]) -> Writer:
+        """The same generator for another catalogue: its products, brands and coupons, in both languages."""
+        return Writer(self._network, self._tokens, self._decoding, names)
+
     def reply(self, context: ReplyContext, deadline: float) -> str | None:
         """The best complete sentence(s) by `deadline` (seconds on time.monotonic()), or None."""
         if context.language not in _LANGUAGES:

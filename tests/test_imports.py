@@ -26,6 +26,17 @@ FORBIDDEN = {
         "transformers",
         "evaluation",
     },
+    "retrieval": {
+        "rasa",
+        "rasa_sdk",
+        "torch",
+        "transformers",
+        "actions",
+        "components",
+        "channels",
+        "desk",
+        "evaluation",
+    },
     "desk": {
         "rasa",
         "rasa_sdk",
@@ -52,7 +63,7 @@ FORBIDDEN = {
     "evaluation": {"actions"},
 }
 # What runs a student on a GPU. Nothing of a CPU's serving imports it (tests/components/test_encoder_in_rasa.py).
-ON_TORCH = {"networks/student.py", "networks/torch_model.py"}
+ON_TORCH = {"networks/student.py", "networks/torch_model.py", "networks/reply_torch.py"}
 SQL_FREE = ROOT / "shop" / "domain"
 
 
@@ -91,6 +102,6 @@ def test_the_domain_knows_no_sql() -> None:
 
 
 def test_nothing_imports_the_evaluation() -> None:
-    folders = ("shop", "actions", "channels", "components", "networks")
+    folders = ("shop", "actions", "channels", "components", "networks", "retrieval")
     files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
     assert not [file for file in files if any(name.split(".")[0] == "evaluation" for name in imported(file))]

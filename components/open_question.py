@@ -1,0 +1,122 @@
+"""The open question of a turn, read from the tracker: its context for an answer, and whether to answer it here at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.intent_classifier import OUT_OF_SCOPE
+from components.passage_retriever import OPEN_INTENTS, found_in
+from components.response_generator import conversation_language
+from networks.reply_context import ReplyContext
+from retrieval.index import Found
+
+HISTORY = 4  # lines
+LONGEST_LINE = 300  # characters of a line of the history
+# Belief slots that a reply may rest upon; none of them is personal.
+STATE = ("order_id", "product", "category", "brand", "color", "size", "quantity", "reason", "resolution")
+# Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
+_WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
+# The classifier's other open intents say what the message is; of this one it is known only that no rule is sure.
+_UNSURE = "nlu_fallback"
+# How alike a passage must be to ground a reply to a message of which nothing else is known.
+GROUNDED_SIMILARITY = 0.55
+_IS_QUESTION = re.compile(
+    r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
+    r"|[吗么呢嘛]\W*$|多少|怎么|什么|为什么|能不能|可不可以|是不是|有没有|哪",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better."""
+
+    context: ReplyContext
+    found: tuple[Found, ...]
+    may_generate: bool
+
+
+def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
+    """The question of the message that has just come in, or None where the rules, or the form, answer it."""
+    message = tracker.latest_message
+    if message is None or not isinstance(message, UserUttered) or not message.text:
+        return None
+    found = found_in(message.parse_data)
+    if found is None or _waits_for_words(tracker):
+        return None
+    intent = str((message.intent or {}).get("name") or "")
+    if tracker.active_loop_name and not _is_aside(intent, message.text):
+        return None
+    context = ReplyContext(
+        language=conversation_language(tracker),
+        question=message.text,
+        passages=tuple(each.passage.text for each in found),
+        history=tuple(_history(tracker)),
+        state={
+            name: str(value)
+            for name in STATE
+            if (value := tracker.slots[name].value if name in tracker.slots else None)
+        },
+    )
+    return OpenQuestion(context, tuple(found), _may_generate(intent, message, found, tracker))
+
+
+def _is_aside(intent: str, text: str) -> bool:
+    """Whether a message during a task may be something else than an answer: the form has the last word on it."""
+    return intent in OPEN_INTENTS and (intent != _UNSURE or bool(_IS_QUESTION.search(text)))
+
+
+def _may_generate(
+    intent: str, message: UserUttered, found: list[Found], tracker: DialogueStateTracker
+) -> bool:
+    """Between two things that the shop can do one asks; what is neither is replied to, unless it is the second miss."""
+    if intent != _UNSURE:
+        return True
+    if _has_just_missed(tracker):
+        return False
+    is_grounded = bool(found) and found[0].similarity >= GROUNDED_SIMILARITY
+    return is_grounded or bool((message.parse_data or {}).get(OUT_OF_SCOPE))
+
+
+def _has_just_missed(tracker: DialogueStateTracker) -> bool:
+    """Whether the message before was not understood either (`actions.memory.Misses`): then a person is offered."""
+    misses = tracker.slots["misses"].value if "misses" in tracker.slots else None
+    if not isinstance(misses, dict) or not misses.get("count"):
+        return False
+    said = sum(isinstance(event, UserUttered) for event in tracker.events)
+    return bool(misses.get("turn") == said - 1)
+
+
+def _waits_for_words(tracker: DialogueStateTracker) -> bool:
+    offer = tracker.slots["offer"].value if "offer" in tracker.slots else None
+    return isinstance(offer, dict) and offer.get("kind") in _WAITING_FOR_WORDS
+
+
+def _history(tracker: DialogueStateTracker) -> list[str]:
+    """Up to HISTORY lines before the message, customer's and assistant's in turn, the last one the assistant's."""
+    lines: list[tuple[str, str]] = []  # (speaker, line), the last one first
+    for speaker, text in _spoken(tracker):
+        if lines and lines[-1][0] == speaker:
+            lines[-1] = (speaker, f"{text} {lines[-1][1]}")
+        elif len(lines) == HISTORY:
+            break
+        elif lines or speaker == "assistant":
+            lines.append((speaker, text))
+    return [line[:LONGEST_LINE] for _, line in reversed(lines)]
+
+
+def _spoken(tracker: DialogueStateTracker) -> Iterator[tuple[str, str]]:
+    """What was said before the last message, backwards; buttons that were pressed by what stands on them are left out."""
+    is_before = False
+    for event in reversed(tracker.events):
+        if event is tracker.latest_message:
+            is_before = True
+        elif is_before and isinstance(event, BotUttered) and event.text:
+            yield "assistant", event.text
+        elif is_before and isinstance(event, UserUttered) and event.text and not event.text.startswith("/"):
+            yield "customer", event.text

@@ -1,0 +1,151 @@
+"""Marks messages that no rule may answer as open, and finds what the shop says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Optional
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from components.intent_classifier import OUT_OF_SCOPE
+from components.language_detector import LANGUAGE
+from components.response_generator import conversation_language
+from components.student import Student
+from retrieval.index import Encode, Found
+from retrieval.library import Library, shop_library
+from retrieval.passages import Kind, Passage
+
+OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
+# Their rules have one answer for everything, or none.
+OPEN_INTENTS = ("nlu_fallback", "chitchat", "out_of_scope")
+
+
+def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
+    """What was found for a message, the best first; None: the message is not open."""
+    rows = (parse_data or {}).get(OPEN)
+    if rows is None:
+        return None
+    return [
+        Found(
+            Passage(row["id"], _kind(row["id"]), row["language"], row["text"]),
+            0.0,
+            row["words"],
+            row["similarity"],
+        )
+        for row in rows
+    ]
+
+
+def _kind(id: str) -> Kind:
+    return "faq" if id.startswith("faq:") else "policy" if id.startswith("policy:") else "product"
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False, model_from="DistilledEncoder"
+)
+class PassageRetriever(GraphComponent):
+    """The last part of the pipeline. Costs nothing for a message that is not open, a look-up in memory for one that is.
+
+    A message is open where the classifier was unsure or took it for small talk or for none of the shop's business; or
+    where it took it for something at less than `sure_from`, and the student says that it is about something else.
+    """
+
+    library: ClassVar[Library | None] = None  # of the model that this process serves
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """How many passages are kept with a message (all of its later turns carry them), and see the class."""
+        return {"limit": 4, "sure_from": 0.6}
+
+    def __init__(self, config: dict[str, Any], library: Library | None = None) -> None:
+        self._limit, self._sure_from = _checked(config)
+        self._own = library
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PassageRetriever:
+        """Reads nothing yet: the shop's texts are read once a student is there to encode them."""
+        return cls(config)
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """What the catalogue calls its products and brands."""
+        return cls.library.names() if cls.library else ()
+
+    def process(
+        self,
+        messages: list[Message],
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045  Rasa resolves this hint and knows no `|`
+        model: Optional[Student] = None,  # noqa: UP045
+    ) -> list[Message]:
+        """Sets `open_question` on open messages."""
+        library = self._library(model)
+        for message in messages:
+            if self._is_open(message):
+                language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
+                vector = model.read([message])[0].embedding if model else None
+                found = library.search(message.get(TEXT), vector, str(language), self._limit)
+                message.set(OPEN, [_kept(each) for each in found], add_to_output=True)
+        return messages
+
+    def _library(self, model: Student | None) -> Library:
+        """The shop's texts; they are read while the first message, whatever it is, gets its answer."""
+        if self._own is None:
+            self._own = shop_library(_encoder(model))
+            self._own.look()
+        type(self).library = self._own
+        return self._own
+
+    def _is_open(self, message: Message) -> bool:
+        text = message.get(TEXT) or ""
+        intent = message.get(INTENT) or {}
+        if not text or text.startswith(INTENT_MESSAGE_PREFIX):
+            return False
+        if intent.get("name") in OPEN_INTENTS:
+            return True
+        return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < self._sure_from
+
+
+def _kept(found: Found) -> dict[str, Any]:
+    passage = found.passage
+    return {
+        "id": passage.id,
+        "language": passage.language,
+        "text": passage.text,
+        "words": round(found.words, 3),
+        "similarity": round(found.similarity, 3),
+    }
+
+
+def _encoder(model: Student | None) -> Encode | None:
+    if model is None:
+        return None
+
+    def encode(texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        messages = [Message({TEXT: text}) for text in texts]
+        return np.stack([each.embedding for each in model.read(messages)])
+
+    return encode
+
+
+def _checked(config: dict[str, Any]) -> tuple[int, float]:
+    limit, sure_from = config["limit"], config["sure_from"]
+    if type(limit) is not int or not 1 <= limit <= 10:
+        raise InvalidConfigException(f"PassageRetriever: limit: expected 1 to 10, found {limit!r}")
+    if isinstance(sure_from, bool) or not isinstance(sure_from, (int, float)) or not 0 <= sure_from <= 1:
+        raise InvalidConfigException(f"PassageRetriever: sure_from: expected 0 to 1, found {sure_from!r}")
+    return limit, float(sure_from)

@@ -1,0 +1,156 @@
+"""Hybrid search: BM25 over words and cosine over sentence vectors, their rankings fused.
+
+BM25 finds names, numbers and rare words, the vectors find a question asked in other words. Rankings are fused by
+reciprocal rank (Cormack, Clarke, Büttcher 2009: Reciprocal rank fusion outperforms Condorcet), since the two scores
+have no common scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import bm25s
+import numpy as np
+
+from retrieval.passages import LANGUAGES, Passage
+from retrieval.tokens import tokens
+
+Encode = Callable[[Sequence[str]], np.ndarray]  # texts → (texts, hidden)
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """How the two rankings are put together. Raises ValueError for what cannot be meant."""
+
+    constant: float = 5.0  # of reciprocal rank fusion; measured, see docs/log.md
+    words: float = 1.0  # weight of BM25
+    vectors: float = 1.0  # weight of the sentence vectors
+    depth: int = 50  # how far down each ranking is read
+
+    def __post_init__(self) -> None:
+        if self.constant < 0 or self.words < 0 or self.vectors < 0 or self.words + self.vectors == 0:
+            raise ValueError(
+                f"expected weights and a constant of at least 0, not all weights 0; found {self}"
+            )
+        if self.depth < 1:
+            raise ValueError(f"depth: expected at least 1, found {self.depth}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage with what spoke for it."""
+
+    passage: Passage
+    score: float  # fused; compares only within one search
+    words: float  # share of the question's words, by weight, that the passage has; 0 to 1
+    similarity: float  # cosine of the question and the nearest wording of the passage; -1 to 1
+
+
+class HybridIndex:
+    """Passages of both languages in memory; a question is searched in its own. Safe to share between threads."""
+
+    def __init__(
+        self, passages: Sequence[Passage], encode: Encode | None, fusion: Fusion | None = None
+    ) -> None:
+        """`encode` None: words alone, for a process without a student."""
+        fusion = fusion or Fusion()
+        self._by_language: Mapping[str, _OneLanguage] = {
+            language: _OneLanguage([each for each in passages if each.language == language], encode, fusion)
+            for language in LANGUAGES
+        }
+
+    def search(self, question: str, vector: np.ndarray | None, language: str, limit: int = 4) -> list[Found]:
+        """The best passages, best first; `vector` (hidden,) is the question's embedding, None: words alone."""
+        found = self._by_language.get(language)
+        return found.search(question, vector, limit) if found else []
+
+
+class _OneLanguage:
+    def __init__(self, passages: list[Passage], encode: Encode | None, fusion: Fusion) -> None:
+        self._passages = passages
+        self._fusion = fusion
+        documents = [tokens(" ".join((*each.questions, each.text))) for each in passages]
+        self._has = [frozenset(document) for document in documents]
+        self._bm25 = _bm25(documents)
+        self._weight = _weights(self._has)
+        wordings = [(at, text) for at, each in enumerate(passages) for text in _wordings(each)]
+        self._owner = np.array([at for at, _ in wordings], dtype=np.int64)
+        self._vectors = _unit(encode([text for _, text in wordings])) if encode and wordings else None
+
+    def search(self, question: str, vector: np.ndarray | None, limit: int) -> list[Found]:
+        if not self._passages:
+            return []
+        asked = list(dict.fromkeys(tokens(question)))
+        by_words = self._word_scores(asked)
+        similar = self._similarities(vector)
+        rankings = [(self._fusion.words, by_words, by_words > 0)]
+        if similar is not None:
+            rankings.append((self._fusion.vectors, similar, similar > -1.0))
+        fused = np.zeros(len(self._passages))
+        for weight, scores, counts in rankings:
+            order = np.argsort(-scores, kind="stable")[: self._fusion.depth]
+            for rank, at in enumerate(order[counts[order]]):
+                fused[at] += weight / (self._fusion.constant + rank + 1)
+        best = np.argsort(-fused, kind="stable")[:limit]
+        return [
+            Found(
+                self._passages[at],
+                float(fused[at]),
+                self._share(asked, int(at)),
+                float(similar[at]) if similar is not None else 0.0,
+            )
+            for at in best
+            if fused[at] > 0
+        ]
+
+    def _word_scores(self, asked: list[str]) -> np.ndarray:
+        known = [word for word in asked if word in self._weight]
+        if not known or self._bm25 is None:
+            return np.zeros(len(self._passages))
+        scores: np.ndarray = self._bm25.get_scores(known)  # (passages,)
+        return scores
+
+    def _similarities(self, vector: np.ndarray | None) -> np.ndarray | None:
+        """(passages,), or None without vectors."""
+        if vector is None or self._vectors is None:
+            return None
+        cosines = self._vectors @ _unit(vector[None, :])[0]  # (wordings,)
+        nearest = np.full(len(self._passages), -1.0)
+        np.maximum.at(nearest, self._owner, cosines)
+        return nearest
+
+    def _share(self, asked: list[str], at: int) -> float:
+        """A word that no passage has weighs as much as the rarest: the question is about something else."""
+        rarest = max(self._weight.values(), default=1.0)
+        weights = [(self._weight.get(word, rarest), word in self._has[at]) for word in asked]
+        total = sum(weight for weight, _ in weights)
+        return sum(weight for weight, has in weights if has) / total if total else 0.0
+
+
+def _wordings(passage: Passage) -> tuple[str, ...]:
+    """The texts that get a sentence vector; a product is found by its words, its name above all."""
+    return () if passage.kind == "product" else (*passage.questions, passage.text)
+
+
+def _bm25(documents: list[list[str]]) -> bm25s.BM25 | None:
+    if not any(documents):
+        return None
+    made = bm25s.BM25()
+    made.index(documents, show_progress=False)
+    return made
+
+
+def _weights(documents: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Inverse document frequency of every word."""
+    counts: dict[str, int] = {}
+    for document in documents:
+        for word in document:
+            counts[word] = counts.get(word, 0) + 1
+    return {word: float(np.log(1 + len(documents) / count)) for word, count in counts.items()}
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    """(rows, hidden), each row of length 1."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)

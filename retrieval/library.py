@@ -1,0 +1,133 @@
+"""The shop's passages, indexed in memory and kept up to date without keeping anybody waiting."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.index import Encode, Found, HybridIndex
+from retrieval.passages import shop_passages
+from shop.bootstrap import Shop, open_shop
+from shop.domain.errors import ShopError
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_AFTER = 5.0  # s between two looks at the shop's edition
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """One state of the shop's texts: where to search, and every name that the catalogue has."""
+
+    edition: tuple[int, ...]
+    index: HybridIndex
+    names: tuple[str, ...]
+
+
+class Library:
+    """Answers from memory at once; the database is read in a thread of its own, at the start and after a change.
+
+    A search that finds the last look too long ago sets the next one off and does not wait for it: so a changed text is
+    found some moments later, and a database that does not answer is never waited for.
+    """
+
+    def __init__(
+        self,
+        open_shop: Callable[[], Shop],
+        encode: Encode | None,
+        *,
+        look_again_after: float = LOOK_AGAIN_AFTER,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._open_shop = open_shop
+        self._encode = _Remembering(encode) if encode else None
+        self._look_again_after = look_again_after
+        self._clock = clock
+        self._shop: Shop | None = None
+        self._holdings: Holdings | None = None
+        self._looked_at: float | None = None
+        self._looking: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def search(self, question: str, vector: np.ndarray | None, language: str, limit: int = 4) -> list[Found]:
+        """The best passages as far as the shop is known; nothing while its texts are read for the first time."""
+        self.look()
+        holdings = self._holdings
+        return holdings.index.search(question, vector, language, limit) if holdings else []
+
+    def names(self) -> tuple[str, ...]:
+        """What the catalogue calls its products and brands, in both languages."""
+        holdings = self._holdings
+        return holdings.names if holdings else ()
+
+    def look(self) -> None:
+        """Sets a look at the shop off, if the last one is long enough ago and none is under way."""
+        with self._lock:
+            is_fresh = (
+                self._looked_at is not None and self._clock() - self._looked_at < self._look_again_after
+            )
+            if is_fresh or (self._looking is not None and self._looking.is_alive()):
+                return
+            self._looked_at = self._clock()
+            self._looking = threading.Thread(target=self._look, name="retrieval", daemon=True)
+            self._looking.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the texts are there; waits for a look that is under way. For tests and commands."""
+        looking = self._looking
+        if looking is not None:
+            looking.join(seconds)
+        return self._holdings is not None
+
+    def _look(self) -> None:
+        try:
+            shop = self._shop = self._shop or self._open_shop()
+            edition = shop.texts.edition()
+            if self._holdings is None or self._holdings.edition != edition:
+                self._holdings = self._read(shop, edition)
+        except (ShopError, ValueError) as error:
+            logger.warning("The shop's texts cannot be read; answering from what is known: %s", error)
+
+    def _read(self, shop: Shop, edition: tuple[int, ...]) -> Holdings:
+        began = time.perf_counter()
+        passages = shop_passages(shop)
+        index = HybridIndex(passages, self._encode)
+        logger.info(
+            "%d passages of the shop are indexed, in %.1f s.", len(passages), time.perf_counter() - began
+        )
+        return Holdings(edition, index, _names(shop))
+
+
+class _Remembering:
+    """Encodes each text once, so that a change of one text costs one forward pass."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._known: dict[str, np.ndarray] = {}
+
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for start in range(0, len(new), _BATCH):
+            part = new[start : start + _BATCH]
+            self._known.update(zip(part, self._encode(part), strict=True))
+        kept = {text: self._known[text] for text in texts}
+        return np.stack([kept[text] for text in texts])
+
+
+_BATCH = 8  # texts at once; small, so that the process's other work is not held up for long
+
+
+def _names(shop: Shop) -> tuple[str, ...]:
+    products = shop.texts.products()
+    names = {name for each in products for name in (each.name, each.name_zh, each.brand, each.brand_zh)}
+    return tuple(sorted(name for name in names if name))
+
+
+def shop_library(encode: Encode | None) -> Library:
+    """The library of the shop that the environment names; opened when it is first read."""
+    return Library(open_shop, encode)

@@ -1,0 +1,92 @@
+"""How often the passage that answers is among the first k: recall on questions whose answer is known by topic."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.index import Found
+
+Search = Callable[[str, str], Sequence[Found]]  # question, language → passages, best first
+_FACT = re.compile(r"{(F\d+)}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A customer's question, and the topics (`faq:refund_time`, `policy:warranty`) of which any answers it."""
+
+    language: str
+    text: str
+    topics: tuple[str, ...]
+
+
+def read_questions(files: Iterable[Path], topics: Path) -> Iterator[Question]:
+    """Questions of a reply corpus (`en_….jsonl`, `…_zh.jsonl`) without earlier lines, whose family `topics` names.
+
+    Raises ValueError for a file whose name does not say its language.
+    """
+    answers = {row["family"]: tuple(row["topics"]) for row in _rows(topics)}
+    for file in files:
+        language = _language(file)
+        for row in _rows(file):
+            if row["family"] in answers and not row["history"]:
+                yield Question(language, _filled(row["question"], row["facts"]), answers[row["family"]])
+
+
+def recall(
+    questions: Sequence[Question], search: Search, at: Sequence[int] = (1, 2, 4, 10)
+) -> dict[int, float]:
+    """k → share of the questions with an answering passage among the first k."""
+    hits = np.zeros(len(at))
+    for question in questions:
+        found = [each.passage.id for each in search(question.text, question.language)[: max(at)]]
+        place = next((rank for rank, id in enumerate(found) if _answers(id, question)), max(at))
+        hits += [place < k for k in at]
+    return {k: float(hit) / max(len(questions), 1) for k, hit in zip(at, hits, strict=True)}
+
+
+@dataclass(frozen=True)
+class Quoting:
+    """Of the questions: the share that is quoted an answer, and the share of these quotes that answers."""
+
+    coverage: float
+    precision: float
+
+
+def quoting(questions: Sequence[Question], search: Search, may_quote: Callable[[Found], bool]) -> Quoting:
+    """What a threshold of quoting comes to."""
+    quoted = right = 0
+    for question in questions:
+        found = search(question.text, question.language)
+        if found and may_quote(found[0]):
+            quoted += 1
+            right += _answers(found[0].passage.id, question)
+    return Quoting(quoted / max(len(questions), 1), right / max(quoted, 1))
+
+
+def _answers(id: str, question: Question) -> bool:
+    return any(id.startswith(f"{topic}.") for topic in question.topics)
+
+
+def _filled(text: str, facts: Mapping[str, Mapping[str, str]]) -> str:
+    return _FACT.sub(lambda match: facts[match[1]]["value"], text)
+
+
+def _language(file: Path) -> str:
+    parts = file.stem.split("_")
+    for language in ("en", "zh"):
+        if language in parts:
+            return language
+    raise ValueError(f"{file.name}: expected 'en' or 'zh' between underscores in the name, found neither")
+
+
+def _rows(file: Path) -> Iterator[Any]:
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
