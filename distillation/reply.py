@@ -73,7 +73,7 @@ class ReplyConfig:
     decoding: Decoding = field(default_factory=Decoding)
 
     def __post_init__(self) -> None:
-        if not 16000 <= self.vocabulary <= 24000 and self.vocabulary > 2000:
+        if not 16000 <= self.vocabulary <= 24000:
             raise DistillationError(
                 f"expected a vocabulary of 16000 to 24000 pieces, found {self.vocabulary}"
             )

@@ -42,7 +42,7 @@ def export_reply(
         )  # fmt: skip
         graph = onnx.load(str(small))
     _look_up_in_int8(graph)
-    _move_weights(graph, out)
+    _move_weights(graph, cached, out)
     (out / ONNX).write_bytes(graph.SerializeToString())
     tokens.tokenizer.save(str(out / TOKENIZER))
     (out / RUN_CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -84,20 +84,19 @@ def _look_up_in_int8(graph: onnx.ModelProto) -> None:
     graph.graph.initializer.remove(_named(graph, exact))
 
 
-def _move_weights(graph: onnx.ModelProto, out: Path) -> None:
+def _move_weights(graph: onnx.ModelProto, model: CachedGpt2, out: Path) -> None:
     """All weights into a safetensors file, to which the graph's big tensors refer (ONNX's external data)."""
-    prefix = "weights."
-    tensors = {
-        each.name.removeprefix(prefix).replace("__", "."): numpy_helper.to_array(each)
-        for each in graph.graph.initializer
-        if each.name.startswith(prefix) and not each.name.endswith("_zero_point")
-    }
+    stored = {_plain(each.name): numpy_helper.to_array(each) for each in graph.graph.initializer}
+    tensors = {name: value for name, value in stored.items() if name.endswith((INT8, SCALE))}
+    for name, value in model.weights.items():  # not of the graph, where equal ones are shared
+        if _plain(name) + INT8 not in tensors:
+            tensors[_plain(name)] = value.detach().numpy()
     save_file({name: np.ascontiguousarray(value) for name, value in tensors.items()}, out / TORCH)
     raw = (out / TORCH).read_bytes()
     size = int.from_bytes(raw[:8], "little")
     header = json.loads(raw[8 : 8 + size])
     for each in graph.graph.initializer:
-        place = header.get(each.name.removeprefix(prefix).replace("__", "."))
+        place = header.get(_plain(each.name))
         if place is None or place["data_offsets"][1] - place["data_offsets"][0] < _ALIGNED:
             continue
         start, end = place["data_offsets"]
@@ -108,3 +107,8 @@ def _move_weights(graph: onnx.ModelProto, out: Path) -> None:
         for key, value in (("location", TORCH), ("offset", 8 + size + start), ("length", end - start)):
             entry = each.external_data.add()
             entry.key, entry.value = key, str(value)
+
+
+def _plain(name: str) -> str:
+    """A weight's name as in GPT-2, of its name in the graph."""
+    return name.removeprefix("weights.").replace("__", ".")

@@ -116,8 +116,8 @@ def fusion_weights(
     teachers: Sequence[GPT2LMHeadModel], dev: Sequence[Example], most: int = 3000
 ) -> np.ndarray:
     """Weights under which the teachers together foretell the tokens of dev replies best; the intent recipe's mechanism."""
-    if len(teachers) == 1 or not dev:
-        return np.full(len(teachers), 1 / len(teachers))
+    if len(teachers) < 2 or not dev:
+        return np.full(len(teachers), 1 / max(1, len(teachers)))
     gold: list[np.ndarray] = []
     right = []
     for teacher in teachers:

@@ -18,7 +18,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _TIME = re.compile(r"^\d{1,2}:\d{2}$")
 _DATE_EN = re.compile(rf"^(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)})$")
 _DATE_ZH = re.compile(r"^(\d{1,2})月(?:(\d{1,2})日)?$")
@@ -93,9 +93,8 @@ def _redrawn(facts: dict[str, str], rng: random.Random) -> dict[str, str]:
 
     def other(match: re.Match[str]) -> str:
         number = new[float(match[0].replace(",", ""))]
-        if "." in match[0]:
-            return f"{number:.{len(match[0].partition('.')[2])}f}"
-        return f"{round(number):,}" if "," in match[0] else str(round(number))
+        places = len(match[0].partition(".")[2])
+        return f"{number:,.{places}f}" if "," in match[0] else f"{number:.{places}f}"
 
     return {name: _NUMBER.sub(other, value) for name, value in facts.items()}
 
