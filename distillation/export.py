@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import save_file
@@ -16,14 +17,13 @@ from torch import nn
 
 from distillation.out_of_scope import OutOfScope
 from networks.bundle import CONFIG, EXEMPLARS, ONNX, TOKENIZER, TORCH, write_manifest
-from networks.state_input import FEATURES, STATE_OUTPUTS
+from networks.state_input import FEATURES, STATE_INPUTS, STATE_OUTPUTS
 from networks.state_reading import StateReader
 from networks.student import Student
 
 MAX_TOKENS = 64
 RUN_CARD = "run.json"
 OPSET = 17
-_OF_TOKENS = ("state_start", "state_end")
 
 
 class _Serving(nn.Module):
@@ -55,8 +55,8 @@ def export_bundle(
     if oos.score != "distance":  # half of the file's growth for a score that nobody asks for
         student.forget_distance()
     names = [*student.heads, "embedding", *({oos.score} - {"confidence"}), *(STATE_OUTPUTS if reader else ())]
-    slots = len(reader.schema.slots) if reader else 0
-    _write_onnx(_Serving(student, names).eval(), names, slots, out / ONNX)
+    sizes = (len(reader.schema.slots), len(reader.schema.classes)) if reader else (0, 0)
+    _write_onnx(_Serving(student, names).eval(), names, *sizes, out / ONNX)
     weights = {name: weight.half().contiguous() for name, weight in student.state_dict().items()}
     save_file(weights, out / TORCH)
     (out / CONFIG).write_text(json.dumps(student.body.config.to_dict(), indent=1) + "\n", encoding="utf-8")
@@ -81,18 +81,17 @@ def export_bundle(
     )
 
 
-def _write_onnx(serving: nn.Module, names: Sequence[str], slots: int, target: Path) -> None:
+def _write_onnx(serving: nn.Module, names: Sequence[str], slots: int, known: int, target: Path) -> None:
     tokens = torch.full((1, 8), 5)
     free = {0: "batch", 1: "length"}
     inputs = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens)}
     axes: dict[str, dict[int, str]] = {"input_ids": free, "attention_mask": free}
     if slots:
-        inputs |= {
-            "parts": torch.tensor([[0] * 5 + [1] * 3]),
-            "slot_features": torch.zeros(1, slots, FEATURES),
-        }
-        axes |= {"parts": free, "slot_features": {0: "batch"}}
-    axes |= {name: {0: "batch", **({2: "length"} if name in _OF_TOKENS else {})} for name in names}
+        parts = torch.tensor([[0] * 5 + [1] * 3])
+        features = torch.zeros(1, slots, FEATURES), torch.zeros(1, known)
+        inputs |= dict(zip(STATE_INPUTS[2:], (parts, torch.zeros_like(parts), *features), strict=True))
+        axes |= {"parts": free, "hints": free, "slot_features": {0: "batch"}, "value_features": {0: "batch"}}
+    axes |= {name: {0: "batch", **({1: "length"} if name == "state_tags" else {})} for name in names}
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "model.onnx"
         torch.onnx.export(
@@ -105,4 +104,19 @@ def _write_onnx(serving: nn.Module, names: Sequence[str], slots: int, target: Pa
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(str(exact), str(target), weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            str(exact),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            nodes_to_exclude=_exact_nodes(exact),
+        )
+
+
+def _exact_nodes(file: Path) -> list[str]:
+    """The state head's: a matrix for each slot, which ONNX Runtime cannot multiply in int8, and few weights at that."""
+    return [
+        node.name
+        for node in onnx.load(str(file), load_external_data=False).graph.node
+        if "/state/" in node.name
+    ]

@@ -16,10 +16,15 @@ _VECTORS = ("embedding", "features")
 
 @dataclass(frozen=True)
 class Kept:
-    """Token ids of messages, and what the student said of each: logits by head, its vectors, (messages, …)."""
+    """Token ids of messages, and what the student said of each: logits by head, its vectors, (messages, …).
+
+    `message` (turns,) is the message of each turn that is learned from; messages from `others` on are of no turn.
+    """
 
     ids: list[list[int]]
     said: Mapping[str, np.ndarray]
+    message: np.ndarray
+    others: int
 
     def rows(self, rows: np.ndarray, device: torch.device) -> dict[str, torch.Tensor]:
         """What was said of a batch."""

@@ -30,6 +30,7 @@ from distillation.state_batches import StateBatch, prepare, state_batches
 from distillation.state_calibration import calibrated_reader
 from distillation.state_corpus import Dialogue, Row, corpus_summary, rows_of, seen_values
 from distillation.state_teaching import (
+    WITHOUT_HINTS,
     Opinions,
     Reads,
     StateWeights,
@@ -37,13 +38,18 @@ from distillation.state_teaching import (
     opinion,
     student_state_losses,
     taught_teacher,
+    unhesitating,
 )
 from distillation.state_variation import Variation, pools_of, varied
 from distillation.trainer import Losses, Task, TrainerConfig, is_first, train
 from networks.bundle import EXEMPLARS, TOKENIZER, Bundle, BundleError, read_bundle
+from networks.gazetteer import Gazetteer
 from networks.state_reading import StateReader
 from networks.state_schema import Schema
 from networks.student import Student, load_student
+
+MESSAGE_TOKENS = 64  # of the messages that a student says again what it said of
+_OTHERS_EVERY = 3  # steps; messages of turns are said again in every step, since their pass is made anyway
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,12 @@ def distil_state(sources: StateSources, start: Path, out: Path, config: StateCon
     student, tokenizer, bundle = _beginning(start, schema, config.seed)
     kept = _kept(student, tokenizer, rows, sources.texts) if bundle else None
     reads = Reads(
-        lambda *inputs: _of_state(student(*inputs)), tokenizer, "", 1, next(student.parameters()).device
+        lambda *inputs: _of_state(student(*inputs)),
+        tokenizer,
+        "",
+        1,
+        next(student.parameters()).device,
+        Gazetteer(schema),
     )
     _teach(student, tokenizer, rows, soft, kept, reads, dev, schema, config, out / "run" / "student")
     reader = calibrated_reader(reads, dev, schema)
@@ -232,17 +243,19 @@ def _beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokeniz
 
 def _kept(student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Sequence[str]) -> Kept:
     """What the student says now of every message, to be said again."""
-    said = list(dict.fromkeys([*texts, *(row.turn.user for row in rows)]))
+    messages = {text: at for at, text in enumerate(dict.fromkeys(row.turn.user for row in rows))}
+    others = [text for text in dict.fromkeys(texts) if text not in messages]
     student.eval()
     device = next(student.parameters()).device
-    ids = [one[:64] for one in encode(tokenizer, said)]
+    ids = [one[:MESSAGE_TOKENS] for one in encode(tokenizer, [*messages, *others])]
     found: dict[str, np.ndarray] = {}
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
         for numbers, tokens, mask in in_order_of_length(ids, 128):
             for name, value in student(tokens.to(device), mask.to(device)).items():
-                whole = found.setdefault(name, np.zeros((len(said), *value.shape[1:]), np.float32))
+                whole = found.setdefault(name, np.zeros((len(ids), *value.shape[1:]), np.float32))
                 whole[numbers] = value.float().cpu().numpy()
-    return Kept(ids, {name: found[name] for name in (*student.heads, "embedding", "features")})
+    said = {name: found[name] for name in (*student.heads, "embedding", "features")}
+    return Kept(ids, said, np.array([messages[row.turn.user] for row in rows]), len(messages))
 
 
 def _teach(
@@ -251,14 +264,18 @@ def _teach(
 ) -> None:  # fmt: skip
     assert student.state is not None
     owner = student.state.owner
-    prepared = [prepare(row, tokenizer, schema) for row in tqdm(rows, "rows", mininterval=5, leave=False)]
+    prepared = [
+        prepare(row, tokenizer, schema, reads.gazetteer)
+        for row in tqdm(rows, "rows", mininterval=5, leave=False)
+    ]
     how = replace(config.learning, seed=config.seed)
 
     def batches(epoch: int) -> Iterator[tuple[StateBatch, Any]]:
         rng = np.random.RandomState(how.seed * 1000 + epoch)
         beside = _endless(kept, how.batch, rng)
-        for batch in state_batches(prepared, np.arange(len(prepared)), how.batch, 1, rng):
-            yield batch, next(beside)
+        drawn = state_batches(prepared, np.arange(len(prepared)), how.batch, 1, rng, WITHOUT_HINTS)
+        for number, batch in enumerate(drawn):
+            yield batch, next(beside) if number % _OTHERS_EVERY == 0 else None
 
     def losses(model: nn.Module, drawn: tuple[StateBatch, Any], _: float) -> Losses:
         batch, beside = drawn
@@ -272,14 +289,16 @@ def _teach(
                 owner, config.weights, config.temperature, config.smoothing,
             )
         )  # fmt: skip
-        if again is not None and kept is not None:
-            found["kept"] = keeping_losses(again, kept.rows(beside[0], device))
+        if kept is not None:
+            found["kept"] = keeping_losses(outputs, kept.rows(kept.message[batch.rows], device))
+            if again is not None:
+                found["kept"] = found["kept"] + keeping_losses(again, kept.rows(beside[0], device))
             found["total"] = found["total"] + config.weights.kept * found["kept"]
         return found
 
     def score(model: nn.Module) -> float:
         model.eval()
-        return reads.joint_goal_accuracy(dev, StateReader(schema, threshold=0.0, exact_threshold=0.0))
+        return reads.joint_goal_accuracy(dev, unhesitating(schema))
 
     steps = -(-len(prepared) // how.batch)
     task = Task("tracking student", batches, losses, steps, score if dev else None)
@@ -287,11 +306,12 @@ def _teach(
 
 
 def _endless(kept: Kept | None, size: int, rng: np.random.RandomState) -> Iterator[Any]:
+    """Batches of the messages that belong to no turn; None where there are none."""
     while True:
-        if kept is None:
+        if kept is None or kept.others == len(kept.ids):
             yield None
         else:
-            yield from shuffled(kept.ids, np.arange(len(kept.ids)), size, rng)
+            yield from shuffled(kept.ids, np.arange(kept.others, len(kept.ids)), size, rng)
 
 
 def _of_state(outputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -310,7 +330,7 @@ def _export(
         if bundle
         else OutOfScope("confidence", 1.0, {})
     )
-    provenance = {"intent": dict(bundle.provenance), "state": card} if bundle else {"state": card}
+    provenance = {**(bundle.provenance if bundle else {}), "parameters": card["parameters"], "state": card}
     export_bundle(
         student, tokenizer, labels, bundle.temperature if bundle else 1.0, oos, provenance, out, reader=reader
     )

@@ -1,4 +1,4 @@
-"""Turns as batches: tokens, what is known of each slot, targets on tokens, and which word each token belongs to."""
+"""Turns as batches: tokens, hints, targets on slots and tokens, and which word each token belongs to."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from distillation.state_corpus import Row, Span
+from distillation.state_corpus import Row
 from distillation.state_losses import StateTargets
-from networks.state_input import Encoded, encode_turn, padded_turns, slot_features
+from networks.gazetteer import Gazetteer
+from networks.state_input import Encoded, Hints, encode_turn, hints_of, padded_hints, padded_turns
 from networks.state_schema import Schema
 from networks.state_values import words
 
 _POOL = 20  # batches that are sorted by length among themselves
+_KNOWN_WORDS = slice(3, 5)  # the features of slots that come from the gazetteer
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,11 @@ class Prepared:
     """A row for one tokenizer. `word` counts the words of message, assistant and state through; -1 for marks."""
 
     encoded: Encoded
-    features: np.ndarray  # (slots, FEATURES)
+    hints: Hints
     word: np.ndarray  # (length,)
+    tag: np.ndarray  # (length,): the slot counted from 1, 0 for none, -1 for marks
     gate: np.ndarray  # (slots,)
-    value: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
+    value: np.ndarray  # (slots,)
 
 
 @dataclass(frozen=True)
@@ -36,33 +37,39 @@ class StateBatch:
     """Inputs of a forward pass, (batch, …), and targets; `rows` are numbers of the prepared rows."""
 
     rows: np.ndarray
-    inputs: tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]  # ids, mask, parts, features
+    inputs: tuple[torch.Tensor, ...]  # ids, mask, parts, hints of tokens, of slots, of known values
     targets: StateTargets
 
-    @property
-    def prepared_words(self) -> int:
-        """One more than the last word's number."""
-        return int(self.targets.word.max()) + 1
 
-
-def prepare(row: Row, tokenizer: Tokenizer, schema: Schema, prefix: str = "") -> Prepared:
-    """Tokens and token targets of a row. A span that was cut off has no target."""
+def prepare(
+    row: Row, tokenizer: Tokenizer, schema: Schema, gazetteer: Gazetteer, prefix: str = ""
+) -> Prepared:
+    """Tokens and targets of a row."""
     encoded = encode_turn(tokenizer, row.turn, schema, prefix)
-    starts, ends = [], []
+    word = _words(encoded)
+    tag = np.where(word >= 0, 0, -1)
     for span in row.spans:
-        first, last = _tokens(encoded, span) if span else (-1, -1)
-        starts.append(first)
-        ends.append(last)
+        for at, (part, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
+            if part == span.part and a < span.end and span.start < b and word[at] >= 0:
+                tag[at] = span.slot + 1
     return Prepared(
-        encoded, slot_features(row.turn, schema), _words(encoded), np.array(row.gates), np.array(row.values),
-        np.array(starts), np.array(ends),
-    )  # fmt: skip
+        encoded,
+        hints_of(row.turn, encoded, schema, gazetteer),
+        word,
+        tag,
+        np.array(row.gates),
+        np.array(row.values),
+    )
 
 
 def state_batches(
-    prepared: Sequence[Prepared], rows: np.ndarray, size: int, pad: int, rng: np.random.RandomState | None
-) -> Iterator[StateBatch]:
-    """The rows once, in random order where there is an `rng`, else the short ones first."""
+    prepared: Sequence[Prepared], rows: np.ndarray, size: int, pad: int, rng: np.random.RandomState | None,
+    without_hints: float = 0.0,
+) -> Iterator[StateBatch]:  # fmt: skip
+    """The rows once, in random order where there is an `rng`, else the short ones first.
+
+    So great a share of the rows lose the hints of known words, lest the model know no others.
+    """
     lengths = np.array([len(prepared[row].encoded.ids) for row in rows])
     if rng is None:
         order = np.argsort(lengths, kind="stable")
@@ -75,45 +82,32 @@ def state_batches(
         batches = [pool[at : at + size] for pool in pools for at in range(0, len(pool), size)]
         rng.shuffle(batches)
     for batch in batches:
-        yield _batch(prepared, rows[batch], pad)
+        bare = (
+            rng.random_sample(len(batch)) < without_hints if rng is not None else np.zeros(len(batch), bool)
+        )
+        yield _batch(prepared, rows[batch], pad, bare)
 
 
-def _batch(prepared: Sequence[Prepared], rows: np.ndarray, pad: int) -> StateBatch:
+def _batch(prepared: Sequence[Prepared], rows: np.ndarray, pad: int, bare: np.ndarray) -> StateBatch:
     chosen = [prepared[row] for row in rows]
     ids, mask, parts = padded_turns([one.encoded for one in chosen], pad)
-    word = np.full_like(ids, -1)
+    tokens, slots, values = padded_hints([one.hints for one in chosen])
+    tokens[bare], values[bare] = 0, 0
+    slots[bare, :, _KNOWN_WORDS] = 0
+    word, tag = np.full_like(ids, -1), np.full_like(ids, -1)
     for at, one in enumerate(chosen):
         word[at, : len(one.word)] = one.word
-    arrays = [
-        torch.from_numpy(array) for array in (ids, mask, parts, np.stack([one.features for one in chosen]))
-    ]
-
-    def stacked(name: str) -> torch.Tensor:
-        return torch.from_numpy(np.stack([getattr(one, name) for one in chosen]).astype(np.int64))
-
-    targets = StateTargets(
-        stacked("gate"), stacked("value"), stacked("start"), stacked("end"),
-        torch.from_numpy(word >= 0), torch.from_numpy(word),
+        tag[at, : len(one.tag)] = one.tag
+    arrays = (ids, mask, parts, tokens, slots, values)
+    targets = (np.stack([one.gate for one in chosen]), np.stack([one.value for one in chosen]), tag, word)
+    return StateBatch(
+        rows, tuple(torch.from_numpy(array) for array in arrays),
+        StateTargets(*(torch.from_numpy(array.astype(np.int64)) for array in targets)),
     )  # fmt: skip
-    return StateBatch(rows, (arrays[0], arrays[1], arrays[2], arrays[3]), targets)
-
-
-def _tokens(encoded: Encoded, span: Span) -> tuple[int, int]:
-    """First and last token that lie on the span."""
-    part, begin, end = span
-    on = [
-        at
-        for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
-        if there == part
-        and a < end
-        and begin < b
-        and encoded.texts[part][max(a, begin) : min(b, end)].strip()
-    ]
-    complete = bool(on) and encoded.offsets[on[0]][0] <= begin and end <= encoded.offsets[on[-1]][1]
-    return (on[0], on[-1]) if complete else (-1, -1)
 
 
 def _words(encoded: Encoded) -> np.ndarray:
+    """The word that each token belongs to, counted through all three texts."""
     found = np.full(len(encoded.ids), -1)
     first = 0
     for part, text in enumerate(encoded.texts):

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from distillation.state_corpus import Dialogue
-from distillation.state_teaching import Reads
+from distillation.state_teaching import Reads, unhesitating
 from distillation.state_tracking import Tracked, joint_goal_accuracy, track
 from networks.state_reading import StateReader
 from networks.state_schema import Schema
 from networks.state_values import same
 
 _TEMPERATURES = (0.7, 0.85, 1.0, 1.2, 1.5, 1.9, 2.4)
-_THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)
-_EXACT = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
+_GATE = (0.0, 0.3, 0.4, 0.5, 0.6)
+_EXACT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def calibrated_reader(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> StateReader:
-    """The reader whose confidences fit the dev dialogues: first the temperature, then both thresholds.
+    """The reader whose confidences fit the dev dialogues: first the temperature, then the thresholds.
 
-    The threshold of the other slots makes most states right; that of the exact ones is the lowest above which no value of
-    theirs was wrong.
+    Those of the gate and of open values make most states right; that of the exact slots is the lowest above which none of
+    their values was wrong, but no higher than where half of the right ones would be asked about.
     """
-    reader = StateReader(schema, threshold=0.0, exact_threshold=0.0)
+    reader = unhesitating(schema)
     if not dev:
-        return replace(reader, threshold=_THRESHOLDS[1], exact_threshold=_EXACT[1])
+        return reader
 
     def followed(one: StateReader) -> list[Tracked]:
         return track(dev, schema, lambda turns: reads.changes(turns, one))
@@ -36,14 +38,22 @@ def calibrated_reader(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> 
         (replace(reader, temperature=value) for value in _TEMPERATURES),
         key=lambda one: _surprise(followed(one), schema),
     )
-    reader = max(
-        (replace(reader, threshold=value) for value in _THRESHOLDS),
-        key=lambda one: joint_goal_accuracy(followed(one), schema),
-    )
-    wrong = [change for change in _exact_changes(followed(reader), schema) if not change[1]]
-    highest = max((sure for sure, _ in wrong), default=0.0)
-    above = [value for value in _EXACT if value > highest]
-    return replace(reader, exact_threshold=above[0] if above else _EXACT[-1])
+    for name, values in (("threshold", _THRESHOLDS), ("gate_threshold", _GATE), ("exact_threshold", _EXACT)):
+        reader = max(
+            (_with(reader, name, value) for value in values),
+            key=lambda one: joint_goal_accuracy(followed(one), schema),
+        )
+    changes = _exact_changes(followed(replace(reader, exact_threshold=_EXACT[0])), schema)
+    right = sorted(sure for sure, fine in changes if fine)
+    highest = max((sure for sure, fine in changes if not fine), default=0.0)
+    ceiling = right[len(right) // 2] if right else _EXACT[-1]
+    above = [value for value in _EXACT if highest < value <= ceiling]
+    return replace(reader, exact_threshold=above[0] if above else max(reader.exact_threshold, _EXACT[2]))
+
+
+def _with(reader: StateReader, name: str, value: float) -> StateReader:
+    changed: dict[str, Any] = {name: value}
+    return replace(reader, **changed)
 
 
 def _exact_changes(followed: Sequence[Tracked], schema: Schema) -> list[tuple[float, bool]]:

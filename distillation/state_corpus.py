@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from distillation.errors import DistillationError
-from networks.belief_state import DROP, BeliefState, Change, operation
+from networks.belief_state import DONTCARE, DROP, BeliefState, Change, operation
 from networks.errors import BundleError
-from networks.state_head import ANY, KEEP, SPAN, VALUE
-from networks.state_head import DROP as EMPTY
 from networks.state_input import STATE, SYSTEM, USER, Turn, state_text
+from networks.state_reading import ANY, EMPTY, KEEP, VALUE
 from networks.state_schema import Schema, Slot, read_schema
 from networks.state_values import canonical, mentions, same, words
 
@@ -42,18 +43,29 @@ class Dialogue:
     day: date | None = None
 
 
-Span = tuple[int, int, int]  # which of the turn's texts, first character, end
+@dataclass(frozen=True)
+class Span:
+    """Characters of one of a turn's texts that are a slot's value; the slot by its number."""
+
+    slot: int
+    part: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Row:
-    """One turn and its targets by slot: the gate's class, the known value's number (or UNKNOWN), the span (or None)."""
+    """One turn and its targets: by slot the gate's class and the known value's number, or UNKNOWN; and the values' places.
+
+    `unread` are slots whose new value stands nowhere and is no known one.
+    """
 
     turn: Turn
     after: Mapping[str, str]
     gates: tuple[int, ...]
     values: tuple[int, ...]
-    spans: tuple[Span | None, ...]
+    spans: tuple[Span, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_dialogues(file: Path) -> list[Dialogue]:
@@ -104,8 +116,30 @@ def read_values(file: Path) -> dict[str, list[str]]:
         raise DistillationError(f"{file}: expected {{slot: [values]}}, found that {error}") from error
 
 
-def schema_of(dialogues: Iterable[Dialogue], file: Path | None = None) -> Schema:
-    """The slots: as the file says, or as the dialogues show; with the values that are said in other words. Raises DistillationError."""
+def read_lexicon(file: Path) -> dict[str, Any]:
+    """Words by slot, value and language, as YAML or JSON. Raises DistillationError."""
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return {
+            str(slot): {
+                str(value): {k: [str(w) for w in v] for k, v in words.items()}
+                for value, words in entry.items()
+            }
+            for slot, entry in data.items()
+        }
+    except (OSError, ValueError, AttributeError, TypeError, yaml.YAMLError) as error:
+        raise DistillationError(
+            f"{file}: expected words by slot, value and language, found that {error}"
+        ) from error
+
+
+def schema_of(
+    dialogues: Iterable[Dialogue], file: Path | None = None, lexicon: Mapping[str, Any] | None = None
+) -> Schema:
+    """The slots: as the file says, or as the dialogues show; with the values that are said in other words, and known words.
+
+    `lexicon` has words by slot, value and language, and under "nouns" words that name a product. Raises DistillationError.
+    """
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     dialogues = list(dialogues)
     for dialogue in dialogues:
@@ -122,7 +156,7 @@ def schema_of(dialogues: Iterable[Dialogue], file: Path | None = None) -> Schema
         raise DistillationError(f"the schema cannot be read: {error}") from error
     if missing := sorted(set(seen) - set(schema.names)):
         raise DistillationError(f"{file}: expected all slots of the dialogues, found no {', '.join(missing)}")
-    return _with_worded_values(schema, dialogues)
+    return _with_worded_values(_with_terms(schema, lexicon or {}), dialogues)
 
 
 def _guessed(name: str, counts: Counter[str]) -> Slot:
@@ -133,14 +167,31 @@ def _guessed(name: str, counts: Counter[str]) -> Slot:
     return Slot(name, "span", format="lower" if lower and any(value.isascii() for value in values) else None)
 
 
+def _with_terms(schema: Schema, lexicon: Mapping[str, Any]) -> Schema:
+    """The schema with the lexicon's words for closed values, and for open slots without telling values apart."""
+
+    def words_of(languages: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        return tuple(word for language in languages.values() for word in language)
+
+    slots = []
+    for slot in schema.slots:
+        known = lexicon.get("nouns" if slot.name == "product" else slot.name, {})
+        terms = {str(value): words_of(languages) for value, languages in known.items()}
+        if slot.kind != "closed" and terms:
+            terms = {"": tuple(word for found in terms.values() for word in found)}
+        slots.append(
+            replace(slot, terms={**slot.terms, **{v: w for v, w in terms.items() if v in ("", *slot.values)}})
+        )
+    return replace(schema, slots=tuple(slots))
+
+
 def _with_worded_values(schema: Schema, dialogues: Sequence[Dialogue]) -> Schema:
     """Values of open slots that stand in no text, and often enough, become known ones ("both" → 2)."""
     worded: dict[str, Counter[str]] = defaultdict(Counter)
     for dialogue in dialogues:
         for row in rows_of(dialogue, schema):
-            for slot, gate in zip(schema.slots, row.gates, strict=True):
-                if gate == UNKNOWN:
-                    worded[slot.name][row.after[slot.name]] += 1
+            for slot in row.unread:
+                worded[slot][row.after[slot]] += 1
     slots = tuple(
         slot if slot.kind in ("closed", "date") or slot.values or slot.format in ("email", "phone") or slot.prefix else
         replace(slot, values=tuple(sorted(v for v, n in worded[slot.name].items() if n >= _SEEN_TWICE)))
@@ -177,50 +228,61 @@ def _steps(dialogue: Dialogue) -> Iterable[tuple[Mapping[str, str], Exchange]]:
 
 def _row(turn: Turn, before: Mapping[str, str], after: Mapping[str, str], schema: Schema) -> Row:
     texts = (turn.user, turn.system, state_text(turn.state, schema))
-    gates, values, spans = [], [], []
+    gates, values, spans, unread = [], [], [], []
     first = 0
-    for slot in schema.slots:
-        gate, value, span = KEEP, UNKNOWN, None
+    for at, slot in enumerate(schema.slots):
+        gate, value = KEEP, UNKNOWN
+        places: list[Place] = []
         kind = operation(slot.name, before, after, schema.dontcare)
         if kind == DROP:
             replaced = any(slot.name in other.instead_of and other.name in after for other in schema.slots)
             gate = KEEP if replaced else EMPTY
-        elif kind == "dontcare":
+        elif kind == DONTCARE:
             gate = ANY
         elif kind is not None:
-            gate, value, span = _said(slot, after[slot.name], texts, turn, first)
+            gate, value, places = _said(slot, after[slot.name], texts, turn, first)
+        elif slot.name in after and slot.kind != "closed":  # said again
+            places = [(USER, *place) for place in _places(slot, after[slot.name], turn.user, turn)]
+        if gate == UNKNOWN:
+            unread.append(slot.name)
         gates.append(gate)
         values.append(value)
-        spans.append(span)
+        spans += [Span(at, *place) for place in places]
         first += len(slot.values)
-    return Row(turn, after, tuple(gates), tuple(values), tuple(spans))
+    return Row(turn, after, tuple(gates), tuple(values), tuple(spans), tuple(unread))
+
+
+Place = tuple[int, int, int]  # which of a turn's texts, first character, end
 
 
 def _said(
     slot: Slot, value: str, texts: tuple[str, str, str], turn: Turn, first: int
-) -> tuple[int, int, Span | None]:
+) -> tuple[int, int, list[Place]]:
     """How a new value is to be read: as a known one, or where it stands, the customer's own words first."""
     known = slot.values.index(value) + first if value in slot.values else UNKNOWN
     if slot.kind == "closed":
-        return (VALUE, known, None) if known != UNKNOWN else (UNKNOWN, UNKNOWN, None)
-    places = {part: _where(slot, value, texts[part], turn) for part in (USER, SYSTEM, STATE)}
-    if known != UNKNOWN and places[USER] is None:
-        return VALUE, known, None
-    for part, place in places.items():
-        if place is not None:
-            return SPAN, UNKNOWN, (part, place[0], place[1])
-    return UNKNOWN, UNKNOWN, None
+        return (VALUE, known, []) if known != UNKNOWN else (UNKNOWN, UNKNOWN, [])
+    places = {part: _places(slot, value, texts[part], turn) for part in (USER, SYSTEM, STATE)}
+    if known != UNKNOWN and not places[USER]:
+        return VALUE, known, []
+    for part, found in places.items():
+        if found:
+            return KEEP, UNKNOWN, [(part, *place) for place in (found if part == USER else found[-1:])]
+    return UNKNOWN, UNKNOWN, []
 
 
-def _where(slot: Slot, value: str, text: str, turn: Turn) -> tuple[int, int] | None:
-    """The last place in the text where this value stands."""
+def _places(slot: Slot, value: str, text: str, turn: Turn) -> list[tuple[int, int]]:
+    """Everywhere in the text where this value stands."""
+    if value == "dontcare" or not text:
+        return []
     if slot.exact:
-        there = [m for m in mentions(slot, text, turn.today or date.today()) if same(slot, m.value, value)]
-        return (there[-1].start, there[-1].end) if there else None
+        there = mentions(slot, text, turn.today or date.today())
+        return [(mention.start, mention.end) for mention in there if same(slot, mention.value, value)]
     plain = r"\s*".join(re.escape(character) for character in value if not character.isspace())
     if places := list(re.finditer(rf"(?<![A-Za-z0-9]){plain}(?![A-Za-z0-9])", text, re.IGNORECASE)):
-        return places[-1].span()
-    return _other_writing(slot, value, text) if slot.format in ("measure", "code", "capitals") else None
+        return [place.span() for place in places]
+    other = _other_writing(slot, value, text) if slot.format in ("measure", "code", "capitals") else None
+    return [other] if other else []
 
 
 def _other_writing(slot: Slot, value: str, text: str) -> tuple[int, int] | None:
@@ -246,6 +308,10 @@ def seen_values(dialogues: Iterable[Dialogue]) -> list[str]:
 
 def corpus_summary(rows: Sequence[Row], schema: Schema) -> dict[str, Any]:
     """How many turns, and how many changes of each kind."""
-    kinds = Counter(gate for row in rows for gate in row.gates)
-    return {"turns": len(rows), "slots": len(schema.slots), "changes": sum(n for g, n in kinds.items() if g > KEEP),
-            "unreadable": kinds[UNKNOWN]}  # fmt: skip
+    return {
+        "turns": len(rows),
+        "slots": len(schema.slots),
+        "changes": sum(operation(slot, row.turn.state.values, row.after, schema.dontcare) is not None
+                       for row in rows for slot in schema.names),
+        "unread": sum(len(row.unread) for row in rows),
+    }  # fmt: skip

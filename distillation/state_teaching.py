@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,20 @@ from distillation.state_losses import (
     by_word,
     hard_state_losses,
     soft_state_losses,
-    value_probabilities,
+    value_log_probabilities,
 )
 from distillation.state_tracking import joint_goal_accuracy, track
 from distillation.teachers import TransformerTeacher, load_teacher
 from distillation.trainer import Losses, Task, TrainerConfig, train
 from networks.belief_state import Change
-from networks.state_head import KEEP, StateHead, sees
-from networks.state_input import Turn, encode_turn, padded_turns, slot_features
-from networks.state_reading import StateReader
+from networks.gazetteer import Gazetteer
+from networks.state_head import StateHead, sees
+from networks.state_input import Turn, encode_turn, hints_of, padded_hints, padded_turns
+from networks.state_reading import GATES, StateReader
 from networks.state_schema import Schema
 
 Outputs = dict[str, torch.Tensor]
-_BELIEVED = 0.02  # a slot whose change a teacher believes less is not told where its value would stand
+WITHOUT_HINTS = 0.3  # share of rows that lose the hints of known words, at every step anew
 
 
 @dataclass(frozen=True)
@@ -59,30 +60,34 @@ class TrackingTeacher(nn.Module):
         self.head = StateHead(hidden, [len(slot.values) for slot in schema.slots])
 
     def forward(
-        self, ids: torch.Tensor, mask: torch.Tensor, parts: torch.Tensor, features: torch.Tensor
+        self, ids: torch.Tensor, mask: torch.Tensor, parts: torch.Tensor, *hints: torch.Tensor
     ) -> Outputs:
         """The state head's outputs; see `StateHead`."""
         with torch.autocast(ids.device.type, dtype=torch.bfloat16):
             hidden = self.body(input_ids=ids, attention_mask=sees(mask, parts)).last_hidden_state
-        return dict(self.head(hidden.float(), mask, features))
+        return dict(self.head(hidden.float(), mask, parts, *hints))
 
 
 @dataclass(frozen=True)
 class Reads:
     """A model that tracks, with its tokenizer: enough to follow a dialogue with it."""
 
-    outputs: Callable[..., Outputs]  # ids, mask, parts, features → the state head's outputs
+    outputs: Callable[..., Outputs]  # ids, mask, parts and hints → the state head's outputs
     tokenizer: Tokenizer
     prefix: str
     pad: int
     device: torch.device
+    gazetteer: Gazetteer
 
     @torch.inference_mode()
     def changes(self, turns: Sequence[Turn], reader: StateReader) -> list[tuple[Change, ...]]:
         """What each turn changes."""
         encoded = [encode_turn(self.tokenizer, turn, reader.schema, self.prefix) for turn in turns]
-        features = np.stack([slot_features(turn, reader.schema) for turn in turns])
-        arrays = (*padded_turns(encoded, self.pad), features)
+        hints = [
+            hints_of(turn, one, reader.schema, self.gazetteer)
+            for turn, one in zip(turns, encoded, strict=True)
+        ]
+        arrays = (*padded_turns(encoded, self.pad), *padded_hints(hints))
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             found = self.outputs(*(torch.from_numpy(array).to(self.device) for array in arrays))
         rows = {name: value.float().cpu().numpy() for name, value in found.items()}
@@ -112,9 +117,17 @@ def taught_teacher(
     teacher.model.get_input_embeddings().weight.requires_grad_(False)
     model = TrackingTeacher(teacher.model, teacher.hidden, schema)
     teacher.tokenizer.no_truncation()
-    reads = Reads(model, teacher.tokenizer, teacher.prefix, teacher.pad, next(model.parameters()).device)
+    reads = Reads(
+        model,
+        teacher.tokenizer,
+        teacher.prefix,
+        teacher.pad,
+        next(model.parameters()).device,
+        Gazetteer(schema),
+    )
     prepared = [
-        prepare(row, teacher.tokenizer, schema, teacher.prefix) for row in tqdm(rows, "rows", leave=False)
+        prepare(row, teacher.tokenizer, schema, reads.gazetteer, teacher.prefix)
+        for row in tqdm(rows, "rows", leave=False)
     ]
     how = replace(config, seed=int(seed or 0))
     task = Task(
@@ -138,7 +151,7 @@ def _teacher_losses(model: Any, batch: StateBatch, smoothing: float) -> Losses:
 
 def _drawn(prepared: Sequence[Prepared], how: TrainerConfig, epoch: int, pad: int) -> Iterator[StateBatch]:
     rng = np.random.RandomState(how.seed * 1000 + epoch)
-    return state_batches(prepared, np.arange(len(prepared)), how.batch, pad, rng)
+    return state_batches(prepared, np.arange(len(prepared)), how.batch, pad, rng, WITHOUT_HINTS)
 
 
 def _scorer(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> Callable[[nn.Module], float] | None:
@@ -147,32 +160,27 @@ def _scorer(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> Callable[[
 
     def score(model: nn.Module) -> float:
         model.eval()
-        return reads.joint_goal_accuracy(dev, StateReader(schema, threshold=0.0, exact_threshold=0.0))
+        return reads.joint_goal_accuracy(dev, unhesitating(schema))
 
     return score
 
 
-@dataclass
+@dataclass(frozen=True)
 class Opinions:
-    """Fused teachers' probabilities of each row; places of values only for slots that they believe to change."""
+    """Teachers' probabilities of each row."""
 
     gate: np.ndarray  # (rows, slots, classes)
     value: np.ndarray  # (rows, known values)
-    places: list[dict[int, tuple[np.ndarray, np.ndarray]]] = field(
-        default_factory=list
-    )  # slot → starts, ends over words
+    tags: list[np.ndarray]  # of each row (words, 1 + slots), float16
 
-    def batch(self, rows: np.ndarray, words: int, device: torch.device) -> SoftState:
-        """The rows of a batch, over so many words."""
-        slots = self.gate.shape[1]
-        start = np.zeros((len(rows), slots, words), np.float32)
-        end = np.zeros_like(start)
+    def batch(self, rows: np.ndarray, device: torch.device) -> SoftState:
+        """The rows of a batch."""
+        longest = max(len(self.tags[row]) for row in rows)
+        tags = np.zeros((len(rows), longest, self.gate.shape[1] + 1), np.float32)
         for at, row in enumerate(rows):
-            for slot, (starts, ends) in self.places[row].items():
-                start[at, slot, : min(words, len(starts))] = starts[:words]
-                end[at, slot, : min(words, len(ends))] = ends[:words]
-        arrays = (self.gate[rows], self.value[rows], start, end)
-        return SoftState(*(torch.from_numpy(np.asarray(array, np.float32)).to(device) for array in arrays))
+            tags[at, : len(self.tags[row])] = self.tags[row]
+        arrays = (self.gate[rows], self.value[rows], tags)
+        return SoftState(*(torch.from_numpy(array).to(device) for array in arrays))
 
 
 @torch.inference_mode()
@@ -181,57 +189,52 @@ def opinion(
 ) -> Opinions:
     """One teacher's probabilities of every row."""
     model.eval()
-    prepared = [prepare(row, teacher.tokenizer, schema, teacher.prefix) for row in rows]
-    slots, known = len(schema.slots), len(schema.classes)
-    gate, value = np.zeros((len(rows), slots, 5), np.float32), np.zeros((len(rows), known), np.float32)
-    found = Opinions(gate, value, [{} for _ in rows])
+    gazetteer = Gazetteer(schema)
+    prepared = [prepare(row, teacher.tokenizer, schema, gazetteer, teacher.prefix) for row in rows]
+    slots = len(schema.slots)
+    gate = np.zeros((len(rows), slots, GATES), np.float32)
+    value = np.zeros((len(rows), len(schema.classes)), np.float32)
+    tags: list[np.ndarray] = [np.zeros((0, slots + 1), np.float16) for _ in rows]
     device = next(model.parameters()).device
     bar = tqdm(total=len(rows), desc=f"{teacher.name} reads", mininterval=5, leave=False)
     for batch in state_batches(prepared, np.arange(len(rows)), 64, teacher.pad, None):
         outputs = model(*(tensor.to(device) for tensor in batch.inputs))
         targets = on(batch.targets, device)
-        gates = outputs["gate"].float().softmax(-1)
-        gate[batch.rows] = gates.cpu().numpy()
-        if known:
-            value[batch.rows] = (
-                value_probabilities(outputs["value"].float(), model.head.owner, slots).cpu().numpy()
-            )
-        starts, ends = (
-            by_word(
-                outputs[name].float().masked_fill(~targets.real[:, None], -1e4).softmax(-1), targets.word,
-                batch.prepared_words,
-            ).cpu().numpy()
-            for name in ("start", "end")
-        )  # fmt: skip
-        for at, slot in np.argwhere(1 - gate[batch.rows][..., KEEP] > _BELIEVED):
-            found.places[batch.rows[at]][int(slot)] = (starts[at, slot], ends[at, slot])
+        gate[batch.rows] = outputs["gate"].float().softmax(-1).cpu().numpy()
+        value[batch.rows] = (
+            value_log_probabilities(outputs["value"].float(), model.head.owner, slots).exp().cpu().numpy()
+        )
+        count = int(targets.word.max()) + 1
+        words = (
+            by_word(outputs["tags"].float().softmax(-1), targets.word, count).cpu().numpy().astype(np.float16)
+        )
+        for at, row in enumerate(batch.rows):
+            tags[row] = words[at, : int(prepared[row].word.max()) + 1]
         bar.update(len(batch.rows))
     bar.close()
-    return found
+    return Opinions(gate, value, tags)
 
 
 def fused_opinions(voices: Sequence[Opinions], weights: Sequence[float]) -> Opinions:
-    """The weighted mean of several teachers' probabilities; weights sum to 1."""
+    """The weighted mean of several teachers' probabilities; weights sum to 1. A word that one teacher cut off is the others'."""
     if len(voices) == 1:
         return voices[0]
-    gate = sum(share * voice.gate for voice, share in zip(voices, weights, strict=True))
-    value = sum(share * voice.value for voice, share in zip(voices, weights, strict=True))
-    fused = Opinions(np.asarray(gate), np.asarray(value), [{} for _ in voices[0].places])
-    for row, places in enumerate(fused.places):
-        for slot in {slot for voice in voices for slot in voice.places[row]}:
-            there = [
-                (v.places[row][slot], w)
-                for v, w in zip(voices, weights, strict=True)
-                if slot in v.places[row]
-            ]
-            total = sum(share for _, share in there)
-            longest = max(len(starts) for (starts, _), _ in there)
-            starts, ends = np.zeros(longest, np.float32), np.zeros(longest, np.float32)
-            for (s, e), share in there:
-                starts[: len(s)] += share / total * s
-                ends[: len(e)] += share / total * e
-            places[slot] = (starts, ends)
-    return fused
+    gate = np.einsum("vrsc,v->rsc", np.stack([voice.gate for voice in voices]), np.asarray(weights))
+    value = np.einsum("vrk,v->rk", np.stack([voice.value for voice in voices]), np.asarray(weights))
+    tags = []
+    for parts in zip(*(voice.tags for voice in voices), strict=True):
+        longest = max(len(part) for part in parts)
+        total = np.zeros((longest, gate.shape[1] + 1), np.float32)
+        for part, share in zip(parts, weights, strict=True):
+            total[: len(part)] += share * part.astype(np.float32)
+        sums = total.sum(-1, keepdims=True)
+        tags.append((total / np.where(sums > 0, sums, 1)).astype(np.float16))
+    return Opinions(gate.astype(np.float32), value.astype(np.float32), tags)
+
+
+def unhesitating(schema: Schema) -> StateReader:
+    """A reader that takes what is likelier than not."""
+    return StateReader(schema, threshold=0.5, exact_threshold=0.5, gate_threshold=0.0)
 
 
 def on(targets: StateTargets, device: torch.device) -> StateTargets:
@@ -250,7 +253,7 @@ def student_state_losses(
     total = weights.hard * torch.stack(list(hard.values())).sum()
     told: dict[str, torch.Tensor] = {}
     if soft is not None and weights.soft:
-        said = soft.batch(batch.rows, batch.prepared_words, device)
+        said = soft.batch(batch.rows, device)
         told = soft_state_losses(outputs, targets, said, owner, temperature)
         total = total + weights.soft * torch.stack(list(told.values())).sum()
     return {"total": total, **hard, **told}

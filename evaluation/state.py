@@ -249,7 +249,7 @@ def _teachers(bundle: Bundle) -> dict[str, float]:
 
 
 def _parameters(bundle: Bundle) -> int | None:
-    told = bundle.provenance.get("state", {}).get("parameters")
+    told = bundle.provenance.get("parameters")
     return int(told) if isinstance(told, (int, float)) else None
 
 

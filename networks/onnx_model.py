@@ -71,9 +71,12 @@ class OnnxModel:
         if self.bundle.state is None:
             return
         schema = self.bundle.state.schema
-        shapes = {"state_gate": len(schema.slots), "state_value": len(schema.classes)}
-        for name, width in shapes.items():
-            if found[name][1] != width:
+        wanted = {
+            "state_tags": (2, 1 + len(schema.slots)), "state_gate": (1, len(schema.slots)),
+            "state_value": (1, len(schema.classes)),
+        }  # fmt: skip
+        for name, (axis, width) in wanted.items():
+            if found[name][axis] != width:
                 raise BundleError(
-                    f"{self.bundle.folder}: expected {width} rows of {name} in {ONNX}, found {found[name][1]}; train it again"
+                    f"{self.bundle.folder}: expected {width} numbers of {name} in {ONNX}, found {found[name][axis]}; train it again"
                 )

@@ -14,13 +14,16 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from networks.belief_state import BeliefState
+from networks.gazetteer import Gazetteer
 from networks.state_schema import Schema
 from networks.state_values import mentions
-from networks.text import LONGEST_TEXT, whole
+from networks.text import whole
 
 USER, SYSTEM, STATE = 0, 1, 2
-FEATURES = 3  # of a slot: has a value; a mention of its kind in the message; one in the assistant's words
-STATE_OUTPUTS = ("state_gate", "state_value", "state_start", "state_end")
+# Of a slot: whether it has a value; a mention of its kind in the message, in the assistant's words; a known word there, and there.
+FEATURES = 5
+STATE_INPUTS = ("input_ids", "attention_mask", "parts", "hints", "slot_features", "value_features")
+STATE_OUTPUTS = ("state_tags", "state_gate", "state_value")
 MAX_TOKENS = 128
 _LEAST_CONTEXT = 48  # tokens of the context that a long message leaves room for
 _STATE_TOKENS = 40
@@ -79,15 +82,44 @@ def state_text(state: BeliefState, schema: Schema) -> str:
     return "; ".join([*former, *present])
 
 
-def slot_features(turn: Turn, schema: Schema) -> np.ndarray:
-    """What is known of each slot without the model: (slots, FEATURES) float32."""
+@dataclass(frozen=True)
+class Hints:
+    """What is known of a turn without the model.
+
+    `tokens` (length,): the slot, counted from 1, whose value a token may be; `slots` (slots, FEATURES); `values` (known values,): 1
+    for a value one of whose words stands in the message, a half for one in the assistant's words.
+    """
+
+    tokens: np.ndarray
+    slots: np.ndarray
+    values: np.ndarray
+
+
+def hints_of(turn: Turn, encoded: Encoded, schema: Schema, gazetteer: Gazetteer) -> Hints:
+    """Exact mentions and known words of a turn."""
     today = turn.today or date.today()
-    rows = np.zeros((len(schema.slots), FEATURES), np.float32)
-    for row, slot in zip(rows, schema.slots, strict=True):
-        row[0] = slot.name in turn.state.values
-        row[1] = bool(mentions(slot, turn.user[:LONGEST_TEXT], today))
-        row[2] = bool(mentions(slot, turn.system[-LONGEST_TEXT:], today))
-    return rows
+    slots = np.zeros((len(schema.slots), FEATURES), np.float32)
+    values = np.zeros(len(schema.classes), np.float32)
+    tokens = np.zeros(len(encoded.ids), np.int64)
+    for part in (SYSTEM, USER):  # the message's own words count most
+        text = encoded.texts[part]
+        for at, slot in enumerate(schema.slots):
+            if mentions(slot, text, today):
+                slots[at, 1 + part] = 1
+        for term in gazetteer.find(text):
+            for at, value in term.meanings:
+                slots[at, 3 + part] = 1
+                if value is not None:
+                    values[value] = 1 if part == USER else 0.5
+                on = [
+                    n
+                    for n, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
+                    if there == part and a < term.end and term.start < b
+                ]
+                tokens[on] = at + 1
+    for at, slot in enumerate(schema.slots):
+        slots[at, 0] = slot.name in turn.state.values
+    return Hints(tokens, slots, values)
 
 
 def padded_turns(encoded: Sequence[Encoded], pad: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -100,3 +132,12 @@ def padded_turns(encoded: Sequence[Encoded], pad: int) -> tuple[np.ndarray, np.n
         mask[at, : len(one.ids)] = 1
         parts[at, : len(one.ids)] = one.parts
     return ids, mask, parts
+
+
+def padded_hints(hints: Sequence[Hints]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of tokens (batch, longest), of slots (batch, slots, FEATURES), and of known values (batch, known values)."""
+    longest = max(len(one.tokens) for one in hints)
+    tokens = np.zeros((len(hints), longest), np.int64)
+    for at, one in enumerate(hints):
+        tokens[at, : len(one.tokens)] = one.tokens
+    return tokens, np.stack([one.slots for one in hints]), np.stack([one.values for one in hints])

@@ -1,8 +1,8 @@
-"""From the state head's outputs to changes of the belief state: the likeliest span, its canonical value, how sure it is."""
+"""From the state head's outputs to changes of the belief state: tagged words, canonical values, how sure it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,23 @@ import numpy as np
 
 from networks.belief_state import CORRECT, DONTCARE, DROP, SET, Change
 from networks.errors import BundleError
-from networks.state_input import Encoded, Turn
+from networks.state_input import USER, Encoded, Turn
 from networks.state_schema import Schema, Slot, read_schema, schema_json
 from networks.state_values import canonical, mentions, same, words
 
-KEEP, EMPTY, ANY, VALUE, SPAN = 0, 1, 2, 3, 4  # the gate's classes, as in `networks.state_head`
-_LONGEST_SPAN = 40  # tokens
+KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
+GATES = 4
+_THRESHOLDS = ("threshold", "exact_threshold", "gate_threshold")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An open value that tagged words give, where it stands, and the tagger's probability."""
+
+    value: str
+    said: str
+    part: int
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -24,75 +35,82 @@ class StateReader:
     """The schema of a bundle's state head, its calibration, and from which confidence on a change is sure."""
 
     schema: Schema
-    temperature: float = 1.0  # of gate, value and span alike
-    threshold: float = 0.5
-    exact_threshold: float = 0.5  # of slots whose wrong value costs most: those that are recognised exactly
+    temperature: float = 1.0
+    threshold: float = 0.5  # of open values
+    exact_threshold: float = 0.5  # of values that are recognised exactly, whose mistakes cost most
+    gate_threshold: float = 0.5  # of closed sets, drops and "any will do"
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "schema": schema_json(self.schema), "temperature": self.temperature, "threshold": self.threshold,
-            "exact_threshold": self.exact_threshold,
-        }  # fmt: skip
+        """What `from_json` reads."""
+        numbers = {name: getattr(self, name) for name in ("temperature", *_THRESHOLDS)}
+        return {"schema": schema_json(self.schema), **numbers}
 
     @classmethod
     def from_json(cls, data: Any, source: str) -> StateReader:
         """Raises BundleError."""
         try:
-            numbers = {name: float(data[name]) for name in ("temperature", "threshold", "exact_threshold")}
+            numbers = {name: float(data[name]) for name in ("temperature", *_THRESHOLDS)}
         except (TypeError, KeyError, ValueError) as error:
-            raise BundleError(f"{source}: expected the state head's calibration, found {error}") from error
-        if (
-            not 0.01 < numbers["temperature"] < 100
-            or not 0 <= min(numbers["threshold"], numbers["exact_threshold"]) <= 1
+            raise BundleError(f"{source}: expected the state head's calibration, found {error!r}") from error
+        if not 0.01 < numbers["temperature"] < 100 or not all(
+            0 <= numbers[name] <= 1 for name in _THRESHOLDS
         ):
             raise BundleError(f"{source}: expected a temperature and thresholds from 0 to 1, found {numbers}")
         return cls(read_schema(data.get("schema"), source), **numbers)
 
     def changes(self, turn: Turn, encoded: Encoded, outputs: Mapping[str, np.ndarray]) -> list[Change]:
-        """What the turn changes: outputs of this turn alone, gate (slots, 5), value (known,), start and end (slots, length)."""
+        """What the turn changes: outputs of it alone, tags (length, 1 + slots), gate (slots, GATES), value (known,)."""
+        tags = softmax(outputs["tags"][: len(encoded.ids)] / self.temperature)
+        gates = softmax(outputs["gate"] / self.temperature)
+        values = by_slot(self.schema, outputs["value"] / self.temperature)
+        best = tags.argmax(-1)
         found = []
-        gates = _softmax(outputs["gate"] / self.temperature)
-        values = _by_slot(self.schema, outputs["value"] / self.temperature)
         for at, slot in enumerate(self.schema.slots):
-            kind = int(gates[at].argmax())
-            if kind == KEEP:
-                continue
-            change = self._change(slot, kind, float(gates[at, kind]), turn, encoded, values[at], outputs, at)
+            change = self._gated(slot, gates[at], values[at], turn)
+            if change is None and slot.kind != "closed":
+                change = self._tagged(slot, tags[:, at + 1], best == at + 1, turn, encoded)
             if change is not None:
                 found.append(change)
         return self._one_of_each_thing(found)
 
-    def _change(
-        self, slot: Slot, kind: int, sure: float, turn: Turn, encoded: Encoded, values: np.ndarray,
-        outputs: Mapping[str, np.ndarray], at: int,
-    ) -> Change | None:  # fmt: skip
-        before = turn.state.values.get(slot.name)
+    def _gated(self, slot: Slot, gates: np.ndarray, values: np.ndarray, turn: Turn) -> Change | None:
+        """A drop, "any will do", or a known value."""
+        kind, before = int(gates.argmax()), turn.state.values.get(slot.name)
+        sure = float(gates[kind])
+        if kind == KEEP:
+            return None
         if kind == EMPTY or (kind == ANY and before is not None):
             if before is None:
                 return None
-            return Change(slot.name, DROP, None, sure, sure >= self.threshold)
-        said = None
+            return Change(slot.name, DROP, None, sure, sure >= self.gate_threshold)
         if kind == ANY:
-            return Change(slot.name, DONTCARE, self.schema.dontcare, sure, sure >= self.threshold)
-        if kind == VALUE:
-            if not len(values):
-                return None
-            best = int(values.argmax())
-            value: str | None = slot.values[best]
-            sure *= float(values[best])
-        else:
-            value, said, share = span_value(
-                slot,
-                encoded,
-                outputs["start"][at] / self.temperature,
-                outputs["end"][at] / self.temperature,
-                turn,
-            )
-            sure *= share
-        if value is None or (before is not None and same(slot, before, value)):
+            return Change(slot.name, DONTCARE, self.schema.dontcare, sure, sure >= self.gate_threshold)
+        if not len(values):
             return None
-        enough = self.exact_threshold if slot.exact else self.threshold
-        return Change(slot.name, SET if before is None else CORRECT, value, sure, sure >= enough, said)
+        value = slot.values[int(values.argmax())]
+        return self._set(slot, value, sure * float(values.max()), self.gate_threshold, turn, None)
+
+    def _tagged(
+        self, slot: Slot, share: np.ndarray, best: np.ndarray, turn: Turn, encoded: Encoded
+    ) -> Change | None:
+        places = list(
+            _mentioned(slot, share, turn, encoded) if slot.exact else _runs(slot, share, best, encoded)
+        )
+        if not places:
+            return None
+        place = max(places, key=lambda one: (one.part == USER, one.probability))
+        least = self.exact_threshold if slot.exact else self.threshold
+        if place.probability < min(least, 0.5) / 2:
+            return None  # nothing that one would ask about
+        return self._set(slot, place.value, place.probability, least, turn, place.said)
+
+    def _set(
+        self, slot: Slot, value: str, sure: float, least: float, turn: Turn, said: str | None
+    ) -> Change | None:
+        before = turn.state.values.get(slot.name)
+        if before is not None and same(slot, before, value):
+            return None
+        return Change(slot.name, SET if before is None else CORRECT, value, sure, sure >= least, said)
 
     def _one_of_each_thing(self, changes: list[Change]) -> list[Change]:
         """Of two new values that name the same thing (an order's number and its place) the surer one holds."""
@@ -107,67 +125,64 @@ class StateReader:
         return [change for change in changes if change.slot not in beaten or change.operation == DROP]
 
 
-def span_value(
-    slot: Slot, encoded: Encoded, start: np.ndarray, end: np.ndarray, turn: Turn
-) -> tuple[str | None, str | None, float]:
-    """The likeliest span's canonical value, its words, and its probability; start and end (length,) are logits.
-
-    The value of an exact slot is that of the mention which the span touches; a span without one has no value.
-    """
-    first, last, share = _likeliest(encoded, start, end)
-    if first is None or last is None:
-        return None, None, 0.0
-    part = encoded.parts[first]
-    text = encoded.texts[part]
-    begin, stop = _whole_words(text, encoded.offsets[first][0], encoded.offsets[last][1])
-    if slot.exact:
-        touched = [
-            (min(stop, mention.end) - max(begin, mention.start), mention)
-            for mention in mentions(slot, text, turn.today or date.today())
-            if mention.start < stop and begin < mention.end
-        ]
-        if not touched:
-            return None, None, share
-        mention = max(touched, key=lambda entry: (entry[0], entry[1].end - entry[1].start))[1]
-        return mention.value, text[mention.start : mention.end], share
-    value = canonical(slot, text[begin:stop])
-    return value or None, text[begin:stop], share
+def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> Iterator[Found]:
+    """The mentions of an exact slot's kind, each as likely as the mean of its tokens."""
+    for part, text in enumerate(encoded.texts):
+        for mention in mentions(slot, text, turn.today or date.today()):
+            on = [
+                at
+                for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
+                if there == part and a < mention.end and mention.start < b
+            ]
+            if on and share[on].mean() >= 0.1:
+                yield Found(mention.value, text[mention.start : mention.end], part, float(share[on].mean()))
 
 
-def _likeliest(encoded: Encoded, start: np.ndarray, end: np.ndarray) -> tuple[int | None, int | None, float]:
-    """First and last token of the likeliest span within one text, and the product of their probabilities."""
-    length = len(encoded.ids)
-    real = np.array([a < b for a, b in encoded.offsets])
-    if not real.any():
-        return None, None, 0.0
-    starts, ends = (
-        _softmax(np.where(real, start[:length], -1e4)),
-        _softmax(np.where(real, end[:length], -1e4)),
-    )
-    parts = np.array(encoded.parts)
-    at = np.arange(length)
-    allowed = (parts[:, None] == parts[None, :]) & (at[:, None] <= at[None, :])
-    allowed &= (at[None, :] - at[:, None] < _LONGEST_SPAN) & real[:, None] & real[None, :]
-    scores = np.where(allowed, starts[:, None] * ends[None, :], 0.0)
-    first, last = np.unravel_index(int(scores.argmax()), scores.shape)
-    return int(first), int(last), float(scores[first, last])
+def _runs(slot: Slot, share: np.ndarray, best: np.ndarray, encoded: Encoded) -> Iterator[Found]:
+    """Words in a row that are tagged, signs between them included."""
+    for part, text in enumerate(encoded.texts):
+        tagged = _tagged_words(part, text, share, best, encoded)
+        run: list[tuple[int, int, float]] = []
+        for start, end, probability, is_sign in [*tagged, (len(text), len(text), 0.0, False)]:
+            if probability > 0:
+                run.append((start, end, probability))
+            elif run and not is_sign:
+                first, last = run[0][0], run[-1][1]
+                value = canonical(slot, text[first:last])
+                if value:
+                    yield Found(value, text[first:last], part, float(np.mean([p for _, _, p in run])))
+                run = []
 
 
-def _whole_words(text: str, begin: int, stop: int) -> tuple[int, int]:
-    """The span widened to the borders of the words that it cuts."""
-    inside = [(a, b) for a, b in words(text) if a < stop and begin < b]
-    return (inside[0][0], inside[-1][1]) if inside else (begin, stop)
+def _tagged_words(
+    part: int, text: str, share: np.ndarray, best: np.ndarray, encoded: Encoded
+) -> list[tuple[int, int, float, bool]]:
+    """Each word's place, its probability where it is tagged (else 0), and whether it is a sign."""
+    sums = np.zeros((len(text) + 1, 2))
+    chosen = np.zeros(len(text) + 1, bool)
+    for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
+        if there == part and a < b:
+            sums[a:b] += (share[at], 1)
+            chosen[a:b] |= best[at]
+    found = []
+    for start, end in words(text):
+        weight = sums[start:end].sum(0)
+        probability = float(weight[0] / weight[1]) if weight[1] and chosen[start:end].mean() >= 0.5 else 0.0
+        found.append((start, end, probability, end - start == 1 and not text[start].isalnum()))
+    return found
 
 
-def _by_slot(schema: Schema, logits: np.ndarray) -> list[np.ndarray]:
+def by_slot(schema: Schema, logits: np.ndarray) -> list[np.ndarray]:
+    """The probabilities of each slot's known values."""
     found, at = [], 0
     for slot in schema.slots:
         part = logits[at : at + len(slot.values)]
-        found.append(_softmax(part) if len(part) else part)
+        found.append(softmax(part) if len(part) else part)
         at += len(slot.values)
     return found
 
 
-def _softmax(logits: np.ndarray) -> np.ndarray:
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Along the last axis, float64."""
     exponents = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
     return np.asarray(exponents / exponents.sum(-1, keepdims=True))

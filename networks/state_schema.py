@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from networks.errors import BundleError
@@ -26,6 +26,9 @@ class Slot:
     minimum: float | None = None
     maximum: float | None = None
     instead_of: tuple[str, ...] = ()  # slots that name the same thing: a new value here drops theirs
+    terms: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # words for a value; under "" such of an open slot
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -79,7 +82,7 @@ class Schema:
 
 
 def read_schema(data: Any, source: str) -> Schema:
-    """A schema as JSON has it: {"slots": {name: {"type", "values"?, "format"?, "min"?, "max"?, "instead_of"?}}}.
+    """A schema as JSON has it: {"slots": {name: {"type", "values"?, "format"?, "min"?, "max"?, "instead_of"?, "terms"?}}}.
 
     Other keys of a slot are for readers. Raises BundleError.
     """
@@ -99,9 +102,12 @@ def read_schema(data: Any, source: str) -> Schema:
                     minimum=None if entry.get("min") is None else float(entry["min"]),
                     maximum=None if entry.get("max") is None else float(entry["max"]),
                     instead_of=tuple(map(str, entry.get("instead_of", ()))),
+                    terms={
+                        str(value): tuple(map(str, words)) for value, words in entry.get("terms", {}).items()
+                    },
                 )
             )
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             raise BundleError(f"{source}: slot {name}: {error}") from error
     return Schema(tuple(slots), str(data.get("dontcare", "dontcare")))
 
@@ -112,7 +118,7 @@ def schema_json(schema: Schema) -> dict[str, Any]:
     for slot in schema.slots:
         entry = {
             "type": slot.kind, "values": list(slot.values), "format": slot.format, "min": slot.minimum,
-            "max": slot.maximum, "instead_of": list(slot.instead_of),
+            "max": slot.maximum, "instead_of": list(slot.instead_of), "terms": {value: list(words) for value, words in slot.terms.items()},
         }  # fmt: skip
-        slots[slot.name] = {key: value for key, value in entry.items() if value not in (None, [])}
+        slots[slot.name] = {key: value for key, value in entry.items() if value not in (None, [], {})}
     return {"dontcare": schema.dontcare, "slots": slots}

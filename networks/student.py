@@ -47,20 +47,20 @@ class Student(nn.Module):
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, parts: torch.Tensor | None = None,
-        slot_features: torch.Tensor | None = None,
+        *hints: torch.Tensor,
     ) -> Outputs:  # fmt: skip
         """Logits (batch, classes) by head, "embedding" and "features" (batch, hidden), "energy" and "distance" (batch,), all
         float32; of a turn with its context also the state head's, their names behind "state_".
 
-        Input ids, attention mask and parts (`networks.state_input`) are (batch, length), features (batch, slots, FEATURES).
+        Input ids, attention mask and parts (`networks.state_input`) are (batch, length); hints as `StateHead` takes them.
         """
         if parts is None:
             hidden = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             return self.read(hidden, attention_mask)
         hidden = self.body(input_ids=input_ids, attention_mask=sees(attention_mask, parts)).last_hidden_state
         outputs = self.read(hidden, attention_mask * (parts == 0))
-        if self.state is not None and slot_features is not None:
-            found = self.state(hidden, attention_mask, slot_features)
+        if self.state is not None and hints:
+            found = self.state(hidden, attention_mask, parts, *hints)
             outputs |= {f"state_{name}": value for name, value in found.items()}
         return outputs
 

@@ -9,7 +9,16 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from networks.bundle import TOKENIZER, Bundle, BundleError
-from networks.state_input import Encoded, Turn, encode_turn, padded_turns, slot_features
+from networks.gazetteer import Gazetteer
+from networks.state_input import (
+    STATE_INPUTS,
+    Encoded,
+    Turn,
+    encode_turn,
+    hints_of,
+    padded_hints,
+    padded_turns,
+)
 from networks.text import whole
 
 PAD = 1
@@ -34,6 +43,7 @@ class Tokens:
                 f"expected a tokenizer in {bundle.folder / TOKENIZER}, found that {error}; train the bundle again"
             ) from error
         self._schema = bundle.state.schema if bundle.state else None
+        self._gazetteer = Gazetteer(self._schema) if self._schema else None
         self._tokenizer.no_padding()
         if self._schema is None:  # else the turn as a whole has a limit
             self._tokenizer.enable_truncation(bundle.max_tokens)
@@ -52,11 +62,16 @@ class Tokens:
 
     def turns(self, turns: Sequence[Turn]) -> TokenBatch:
         """Messages in their conversations; a student without a state head reads the messages alone."""
-        if self._schema is None:
+        if self._schema is None or self._gazetteer is None:
             ids, mask = self([turn.user for turn in turns])
             return TokenBatch({"input_ids": ids, "attention_mask": mask})
         encoded = [encode_turn(self._tokenizer, turn, self._schema) for turn in turns]
         ids, mask, parts = padded_turns(encoded, PAD)
-        features = np.stack([slot_features(turn, self._schema) for turn in turns])
-        arrays = {"input_ids": ids, "attention_mask": mask, "parts": parts, "slot_features": features}
+        hints = padded_hints(
+            [
+                hints_of(turn, one, self._schema, self._gazetteer)
+                for turn, one in zip(turns, encoded, strict=True)
+            ]
+        )
+        arrays = dict(zip(STATE_INPUTS, (ids, mask, parts, *hints), strict=True))
         return TokenBatch(arrays, list(zip(turns, encoded, strict=True)))

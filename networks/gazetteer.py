@@ -1,0 +1,44 @@
+"""Words known beforehand: those of closed sets in both languages, and kinds of products, found in a message as hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from networks.state_schema import Schema
+from values.lexicon import Meaning, TermIndex
+from values.said import said
+
+Terms = Mapping[str, Mapping[str, Sequence[str]]]  # slot → value ("" for an open slot's) → words
+
+
+@dataclass(frozen=True)
+class Term:
+    """A known word at text[start:end]: slots by number, each with the known value's number, or None for an open slot."""
+
+    start: int
+    end: int
+    meanings: tuple[tuple[int, int | None], ...]
+
+
+class Gazetteer:
+    """An index of the schema's words, built once. A value of a closed set is a word for itself."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._index = TermIndex()
+        self._numbers = {name: at for at, name in enumerate(schema.names)}
+        self._values = {pair: at for at, pair in enumerate(schema.classes)}
+        for slot in schema.slots:
+            for value in slot.values if slot.kind == "closed" else ():
+                self._index.add(value.replace("_", " "), [Meaning(slot.name, value)])
+            for value, terms in slot.terms.items():
+                for term in terms:
+                    self._index.add(term, [Meaning(slot.name, value)])
+
+    def find(self, text: str) -> list[Term]:
+        """Every known word, from left to right."""
+        found: dict[tuple[int, int], list[tuple[int, int | None]]] = {}
+        for value in self._index.find(said(text)) if text else ():
+            known = self._values.get((value.entity, str(value.value)))
+            found.setdefault((value.start, value.end), []).append((self._numbers[value.entity], known))
+        return [Term(start, end, tuple(meanings)) for (start, end), meanings in found.items()]
