@@ -142,7 +142,7 @@ def _foretold(
     for rows, tokens, mask in in_order_of_length([e.ids for e in examples], size, model.config.pad_token_id):
         where = places(begins[rows], mask)
         with torch.autocast(device.type, dtype=torch.bfloat16):
-            seen = look(model, tokens.to(device), where.to(device), False)  # type: ignore[arg-type]
+            seen = look(model, tokens.to(device), where.to(device), False)
         yield seen.logits.cpu(), tokens[:, 1:][where[:, :-1]]
 
 

@@ -226,9 +226,9 @@ class _Progress:
         new = self._folder.with_name("checkpoint.new")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-        save_file({k: v.contiguous() for k, v in model.state_dict().items()}, new / "model.safetensors")
+        save_file(_apart(model.state_dict()), new / "model.safetensors")
         if self._best is not None:
-            save_file({k: v.contiguous() for k, v in self._best.items()}, new / "best.safetensors")
+            save_file(_apart(self._best), new / "best.safetensors")
         state = optimiser.state_dict()
         save_file(
             {f"{at}.{name}": value for at, entry in state["state"].items() for name, value in entry.items()},
@@ -262,3 +262,8 @@ class _Progress:
         """The work is done: what it made is elsewhere."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _apart(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Copies that share no memory, for a file holds none twice: a language model's embedding is its last layer, too."""
+    return {name: weight.clone(memory_format=torch.contiguous_format) for name, weight in weights.items()}

@@ -164,3 +164,25 @@ def test_a_whole_quick_run_makes_a_bundle_and_goes_on_where_it_was_cut_off(
     generator.reply(ReplyContext("en", "hello"), time.monotonic() + 60)
     assert main([*command[:2], str(tmp_path / "none.jsonl"), *command[3:]]) == 1
     assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_a_run_that_was_cut_off_goes_on_though_two_weights_are_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distillation.trainer._SECONDS_BETWEEN_CHECKPOINTS", 0)
+    model, drawn = tiny_model(tiny_tokens()), []
+
+    def cut_off(epoch: int) -> list[Example]:
+        drawn.append(epoch)
+        if drawn.count(1) == 1 and epoch == 2:
+            raise KeyboardInterrupt
+        return echoes()
+
+    how = ReplyLearning(training=TrainerConfig(epochs=3, batch=10, learning_rate=3e-3))
+    with pytest.raises(KeyboardInterrupt):
+        learn(model, "model", cut_off, echoes(), how, run=tmp_path)
+    reached = loss_of(model, echoes())
+    drawn.append(1)
+    again = tiny_model(tiny_tokens(), 5)
+    assert len(learn(again, "model", cut_off, echoes(), how, run=tmp_path)) == 3
+    assert drawn[-1] == 2 and loss_of(again, echoes()) < reached
