@@ -15,6 +15,7 @@ from desk.acts import Acts
 from desk.config import DeskConfig
 from desk.logins import Logins
 from desk.pages import HEADERS, HTTPS_ONLY, Pages, language_of
+from desk.search import search_of
 from desk.sessions import Forbidden, Sessions
 from desk.suggestions import ShopTexts, Suggester
 from desk.tickets import Tickets
@@ -39,7 +40,7 @@ def create_app(
     app.config.PROXIES_COUNT = config.proxies or None
     pages = Pages(shop.clock)
     sessions = Sessions(shop.staff, config)
-    tickets = Tickets(shop, pages, suggester or ShopTexts(shop.policies))
+    tickets = Tickets(shop, pages, suggester or ShopTexts(shop.policies, search_of(shop)))
     Logins(shop.staff, sessions, pages, config).add_to(app)
     tickets.add_to(app)
     Acts(shop, tickets).add_to(app)
