@@ -67,6 +67,18 @@ def test_a_return_is_finished_by_buttons(site: Servers, customer: Customer) -> N
     screenshot(page, "return-made")
 
 
+def test_a_finished_task_is_rated_by_a_star(site: Servers, customer: Customer) -> None:
+    chat = ChatPage(customer()).open(site.url)
+    start_return(chat)
+    chat.press("too small")
+    chat.press("Yes, return it")
+    expect(chat.log.get_by_role("group", name="How did it go?")).to_be_visible()
+    chat.press("4 stars")
+    expect(chat.log.get_by_role("button", name="Skip")).to_be_enabled()
+    kept = site.shop.rows("SELECT task, rating FROM feedback", ())
+    assert kept == [{"task": "return_item", "rating": 4}]
+
+
 def test_the_conversation_is_there_after_a_reload_and_goes_on(site: Servers, customer: Customer) -> None:
     page = customer()
     chat = ChatPage(page).open(site.url)
