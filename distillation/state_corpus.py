@@ -20,10 +20,11 @@ from networks.errors import BundleError
 from networks.state_input import STATE, SYSTEM, USER, Turn, state_text
 from networks.state_reading import ANY, EMPTY, KEEP, VALUE
 from networks.state_schema import Schema, Slot, read_schema
-from networks.state_values import canonical, mentions, same, words
+from networks.state_values import canonical, mentions, merged, same, words
 
 UNKNOWN = -1  # the gate's target where the value cannot be read anywhere: nothing is learned from it
 _CLOSED_AT_MOST, _CLOSED_OFTEN = 12, 5  # a slot with so few values, each so often on average, is a closed set
+_LONGEST_PART = 6  # words of a value that is said anew in part
 _SEEN_TWICE = 2  # a value said in other words so often becomes one that the head knows
 
 
@@ -265,6 +266,8 @@ def _said(
     places = {part: _places(slot, value, texts[part], turn) for part in (USER, SYSTEM, STATE)}
     if known != UNKNOWN and not places[USER]:
         return VALUE, known, []
+    if not any(places.values()):
+        places[USER] = _part_said_anew(slot, value, texts[USER], turn)
     for part, found in places.items():
         if found:
             return KEEP, UNKNOWN, [(part, *place) for place in (found if part == USER else found[-1:])]
@@ -283,6 +286,21 @@ def _places(slot: Slot, value: str, text: str, turn: Turn) -> list[tuple[int, in
         return [place.span() for place in places]
     other = _other_writing(slot, value, text) if slot.format in ("measure", "code", "capitals") else None
     return [other] if other else []
+
+
+def _part_said_anew(slot: Slot, value: str, text: str, turn: Turn) -> list[tuple[int, int]]:
+    """The words that turn the value there was into the new one: "Suite 14" where it was Suite 4 of a house."""
+    old = turn.state.values.get(slot.name)
+    if old is None or slot.exact or slot.format is not None:
+        return []
+    borders = words(text)
+    for first in range(len(borders)):
+        for last in range(first, min(first + _LONGEST_PART, len(borders))):
+            start, end = borders[first][0], borders[last][1]
+            new = merged(old, canonical(slot, text[start:end]))
+            if new is not None and same(slot, new, value):
+                return [(start, end)]
+    return []
 
 
 def _other_writing(slot: Slot, value: str, text: str) -> tuple[int, int] | None:

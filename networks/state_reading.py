@@ -13,7 +13,7 @@ from networks.belief_state import CORRECT, DONTCARE, DROP, SET, Change
 from networks.errors import BundleError
 from networks.state_input import USER, Encoded, Turn
 from networks.state_schema import Schema, Slot, read_schema, schema_json
-from networks.state_values import canonical, mentions, same, words
+from networks.state_values import canonical, mentions, merged, same, words
 
 KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
 GATES = 4
@@ -99,10 +99,14 @@ class StateReader:
         if not places:
             return None
         place = max(places, key=lambda one: (one.part == USER, one.probability))
+        before = turn.state.values.get(slot.name)
+        value = place.value
+        if before is not None and not slot.exact and slot.format is None and place.part == USER:
+            value = merged(before, value) or value
         least = self.exact_threshold if slot.exact else self.threshold
         if place.probability < min(least, 0.5) / 2:
             return None  # nothing that one would ask about
-        return self._set(slot, place.value, place.probability, least, turn, place.said)
+        return self._set(slot, value, place.probability, least, turn, place.said)
 
     def _set(
         self, slot: Slot, value: str, sure: float, least: float, turn: Turn, said: str | None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from networks.state_schema import Slot
@@ -25,6 +26,10 @@ _SPELT = plain_pattern(
     r"|eight|nine)\b"
 )
 _EDGES = ' \t\n,.;:!?，。；：！？、~…"“”‘()（）【】「」'
+_LONG, _PART = (
+    12,
+    0.6,
+)  # characters of a value that can be changed in part; the share of it that a part may have
 _LONGEST_NUMBER = 12  # characters of what is still taken for a number
 
 
@@ -71,6 +76,31 @@ def canonical(slot: Slot, text: str) -> str:
 def same(slot: Slot, one: str, other: str) -> bool:
     """Whether two canonical values are one and the same, but for capitals and spaces."""
     return _bare(one) == _bare(other)
+
+
+def merged(old: str, piece: str) -> str | None:
+    """A long value of which only a part is said anew: "Suite 14" for "Suite 4, 77 King William Road"; None where it is no part.
+
+    The part must have a number and stand in one place of the old value, but for its digits; digits alone stand for the one
+    number that they resemble most.
+    """
+    if len(old) < _LONG or len(piece) > _PART * len(old) or not re.search(r"\d", piece):
+        return None
+    pattern = "".join(
+        r"\d+" if part.isdigit() else re.escape(part) for part in re.findall(r"\d+|\D+", piece.strip())
+    )
+    places = list(re.finditer(rf"(?<!\d){pattern}(?!\d)", old, re.IGNORECASE))
+    if piece.isdigit():
+        likeness = [SequenceMatcher(None, place.group(), piece).ratio() for place in places]
+        best = [
+            place
+            for place, like in zip(places, likeness, strict=True)
+            if like == max(likeness) and like >= 0.5
+        ]
+        places = best
+    if len(places) != 1:
+        return None
+    return old[: places[0].start()] + piece.strip() + old[places[0].end() :]
 
 
 def number_text(value: object) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from networks.errors import BundleError
 from networks.state_schema import Schema, Slot, read_schema, schema_json
-from networks.state_values import canonical, mentions, same, words
+from networks.state_values import canonical, mentions, merged, same, words
 
 TODAY = date(2026, 3, 10)  # a Tuesday
 ORDER = Slot("order_id", format="ORD-<digits>")
@@ -60,6 +60,22 @@ def test_words_and_sameness() -> None:
     assert [("ab12 单号，x"[a:b]) for a, b in words("ab12 单号，x")] == ["ab12", "单", "号", "，", "x"]
     assert same(SIZE, "1.7 L", "1.7l")
     assert not same(SIZE, "42", "43")
+
+
+@pytest.mark.parametrize(
+    ("old", "piece", "wanted"),
+    [
+        ("Suite 4, 77 King William Road", "Suite 14", "Suite 14, 77 King William Road"),
+        ("220 Birch Court, Denver, CO 80203", "222", "222 Birch Court, Denver, CO 80203"),
+        ("成都市武侯区科华北路12号1单元903", "905", "成都市武侯区科华北路12号1单元905"),
+        ("220 Birch Court, Denver", "12 Elm Row", None),
+        ("220 Birch Court, Denver", "Boston", None),
+        ("hats", "12 hats", None),
+        ("1 Elm Row, flat 1", "1", None),
+    ],
+)
+def test_a_part_said_anew_goes_into_its_place(old: str, piece: str, wanted: str | None) -> None:
+    assert merged(old, piece) == wanted
 
 
 def test_a_schema_survives_its_json() -> None:
