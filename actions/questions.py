@@ -68,6 +68,8 @@ class Question:
         """The value that the message gives to this question, or None."""
         if turn.is_button and turn.intent not in ("inform", "affirm", "deny"):
             return None
+        if turn.first(self.name) in [option.value for option in self.options]:
+            return turn.first(self.name)  # understood as this very value, whatever label it sounds like
         chosen = choose(self.options, turn) if self.options else None
         return chosen if chosen is not None else self.read(turn)
 

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 import pytest
 
-from actions.belief import belief_of, keep_with_task
+from actions.belief import belief_of, keep_with_task, said_before
 from actions.context import Context
 from actions.memory import Case, Memory
 from actions.product_query import dropped
+from actions.questions import Option, Question, read_entity
 from actions.tasks import TASKS
 from actions.tasks.base import Task
 from actions.turn import Turn
@@ -90,3 +91,30 @@ def test_a_search_is_without_the_limits_that_are_taken_back(make_turn: MakeTurn)
     turn = replace(make_turn("gleich welche Farbe"), taken_back=frozenset({"color", "email"}))
     assert dropped(turn) == ["color"]
     assert dropped(replace(turn, entities={"color": ("red",)})) == []
+
+
+def test_a_second_order_in_the_queue_has_its_own_number(make_turn: MakeTurn) -> None:
+    queued = Case("cancel_order", id="2", values={"order_id": "ORD-2", "line": 1})
+    assert kept(make_turn("yes"), Memory(suspended=[queued]), Memory(task=queued), order_id="ORD-1") == {
+        "order_id": "ORD-2"
+    }
+    assert queued.belief == {"order_id": "ORD-2"}
+
+
+def test_what_was_complained_of_before_is_the_reason_of_the_return(make_turn: MakeTurn) -> None:
+    turn = make_turn("can I return them?", "return_item")
+    context = Context(
+        NO_SHOP, turn, Memory(), belief={"reason": "too_small", "color": "red", "coupon": "TEA5"}
+    )
+    assert said_before(TASKS["return_item"].wants, context) == {"reason": "too_small"}
+    assert said_before(TASKS["track_order"].wants, context) == {}
+
+
+def test_a_value_that_was_understood_comes_before_a_label_that_sounds_alike(make_turn: MakeTurn) -> None:
+    options = [Option("too_small", "too small"), Option("damaged", "damaged")]
+    question = Question("reason", "utter_question_reason", read_entity("reason"), options=options)
+    assert question.answer(make_turn("not too small, there is a hole in it", reason="damaged")) == "damaged"
+    assert question.answer(make_turn("too small")) == "too_small"
+    assert (
+        question.answer(make_turn("too small", reason="arrived_late")) == "too_small"
+    )  # not among the options
