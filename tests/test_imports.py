@@ -63,7 +63,12 @@ FORBIDDEN = {
     "evaluation": {"actions"},
 }
 # What runs a student on a GPU. Nothing of a CPU's serving imports it (tests/components/test_encoder_in_rasa.py).
-ON_TORCH = {"networks/student.py", "networks/torch_model.py", "networks/reply_torch.py"}
+ON_TORCH = {
+    "networks/state_head.py",
+    "networks/student.py",
+    "networks/torch_model.py",
+    "networks/reply_torch.py",
+}
 SQL_FREE = ROOT / "shop" / "domain"
 
 
