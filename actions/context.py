@@ -29,6 +29,14 @@ class Context:
             self._open.add(order_id)
         return order_id in self._open
 
+    def says_aside(self) -> bool:
+        """Says what the fallback policy has prepared for this message, if anything."""
+        aside = self.turn.aside
+        if aside is None:
+            return False
+        self.reply.say(aside.response, reply=aside.reply)
+        return True
+
     @property
     def language(self) -> Language:
         return self.turn.language

@@ -7,6 +7,7 @@ task or a question: it is answered, the task waits), a yes to the summary, an an
 from __future__ import annotations
 
 from actions import answers, refusals
+from actions.belief import said_before
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -88,6 +89,7 @@ def start_case(name: str, context: Context) -> Case:
 
 def _begin(context: Context) -> Case:
     case = start_case(context.turn.intent, context)
+    case.values = {**said_before(TASKS[case.name].wants, context), **case.values}
     _queue_second_order(case, context)
     return case
 
@@ -125,17 +127,8 @@ def _digress(case: Case, context: Context) -> None:
         set_aside(case, context)
         context.reply.say("utter_switching", task=intent_label(intent, context.language))
         start_case(intent, context)
-    elif not _says_aside(context):
+    elif not context.says_aside():
         answers.respond(intent, context)
-
-
-def _says_aside(context: Context) -> bool:
-    """Says what the fallback policy has prepared for this message, if anything; the task then asks again."""
-    aside = context.turn.aside
-    if aside is None:
-        return False
-    context.reply.say(aside.response, reply=aside.reply)
-    return True
 
 
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
@@ -172,7 +165,7 @@ def _understood(case: Case) -> None:
 
 
 def _missed(case: Case, context: Context) -> None:
-    if _says_aside(context):
+    if context.says_aside():
         return
     case.misses += 1
     rules = context.shop.handoffs.rules

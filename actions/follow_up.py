@@ -143,6 +143,8 @@ def ask_back(context: Context) -> str | None:
         turn.text
     ):  # "where is the second one?", right after a list of orders
         return _begin("track_order", context, {"order_id": listed})
+    if context.says_aside():
+        return None
     misses = memory.misses
     misses.count = misses.count + 1 if misses.turn == turn.number - 1 else 1
     misses.turn = turn.number

@@ -65,7 +65,7 @@ class Turn:
     is_button: bool
     is_bare: bool
     opens_form: bool = False  # this message has just activated the task form
-    aside: Aside | None = None  # what the fallback policy would say to it, if the task can do nothing with it
+    aside: Aside | None = None  # what the fallback policy says to it, if nothing here can be done with it
     taken_back: frozenset[str] = frozenset()  # slots of which any value will do, or that are given up
     negative: float = (
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked

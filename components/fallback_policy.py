@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
 from collections import Counter
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 from rasa.core.constants import POLICY_PRIORITY
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
@@ -26,18 +23,18 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
+from components.generator import CatalogueGenerator, InTurn, Settings, open_configured
 from components.open_question import OpenQuestion, open_question
 from components.passage_retriever import PassageRetriever
 from components.turn_preparation import prepare_turns
-from retrieval.answers import Answer, Generator, Quotes, answer
+from retrieval.answers import Answer, Quotes, answer
 from retrieval.guard import Guard
 
 logger = logging.getLogger(__name__)
 
-REPLY, ASIDE = (
-    "reply",
-    "aside",
-)  # slots: what is said outside of a form, and what the form says before it asks again
+ASK_BACK = "action_ask_back"
+# Slots: what is said as it is, and what an action says before it does what it has to.
+REPLY, ASIDE = "reply", "aside"
 RESPONSES = {
     "quoted": "utter_reply",
     "generated": "utter_reply",
@@ -47,70 +44,6 @@ RESPONSES = {
 _WORKERS = (
     4  # questions answered at once; of these one generates, the others wait for it or are quoted something
 )
-_LONGEST_DEADLINE_S = 5.0  # for one reply; Rasa's lock on a conversation lives 60 s
-
-
-class CatalogueGenerator(Generator, Protocol):
-    """A generator that copies names as a whole, once it knows them."""
-
-    def with_names(self, names: Iterable[str]) -> CatalogueGenerator:
-        """The same generator for another catalogue: its products, brands and coupons, in both languages."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Raises InvalidConfigException for what cannot be meant."""
-
-    bundle: str | None  # folder of the generator; None: quote, ask back, offer a person
-    device: str
-    deadline_s: float  # for generating one reply
-    patience_s: float  # to wait while others' replies are generated
-    quote_similarity: float
-    quote_words: float
-
-    def __post_init__(self) -> None:
-        for name in ("deadline_s", "patience_s"):
-            value = getattr(self, name)
-            if (
-                isinstance(value, bool)
-                or not isinstance(value, (int, float))
-                or not 0 < value <= _LONGEST_DEADLINE_S
-            ):
-                raise InvalidConfigException(
-                    f"GenerativeFallbackPolicy: {name}: expected seconds above 0 and at most {_LONGEST_DEADLINE_S:g}, "
-                    f"found {value!r}; correct config.yml."
-                )
-        if self.bundle is not None and (not isinstance(self.bundle, str) or not self.bundle):
-            raise InvalidConfigException(
-                f"GenerativeFallbackPolicy: bundle: expected a folder or null, found {self.bundle!r}."
-            )
-        try:
-            self.quotes()
-        except (TypeError, ValueError) as error:
-            raise InvalidConfigException(
-                f"GenerativeFallbackPolicy: quote_…: {error}; correct config.yml."
-            ) from error
-
-    def quotes(self) -> Quotes:
-        return Quotes(self.quote_similarity, self.quote_words)
-
-
-def open_configured(settings: Settings) -> CatalogueGenerator | None:
-    """The generator, or None where there is none to open; then the log says why and what is done instead."""
-    if settings.bundle is None:
-        return None
-    try:
-        from networks.reply import open_generator
-
-        return open_generator(Path(settings.bundle), settings.device)
-    except Exception as error:  # a broken bundle must not stop the shop: whatever libraries raise for one
-        logger.warning(
-            "No replies are generated: expected a generator in %s, found none that runs (%s). Questions without a rule are "
-            "quoted an answer, asked back or offered a person. Restore the bundle, or set `bundle: null`.",
-            settings.bundle,
-            error,
-        )
-        return None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -150,7 +83,7 @@ class GenerativeFallbackPolicy(Policy):
         **kwargs: Any,
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, **kwargs)
-        self.settings = _settings(config)
+        self.settings = Settings.chosen(config)
         self.counts: Counter[str] = Counter()  # resorts, failures and the guard's reasons since the start
         self._generator = generator
         self._writing, self._naming = threading.Lock(), threading.Lock()
@@ -168,7 +101,7 @@ class GenerativeFallbackPolicy(Policy):
         **kwargs: Any,
     ) -> GenerativeFallbackPolicy:
         """Opens the generator and has Rasa prepare every turn of the process that serves this model."""
-        generator = open_configured(_settings(config))
+        generator = open_configured(Settings.chosen(config))
         policy = cls(config, model_storage, resource, execution_context, generator)
         prepare_turns(policy)
         return policy
@@ -207,7 +140,7 @@ class GenerativeFallbackPolicy(Policy):
         names = PassageRetriever.names()
         guard = Guard(names)
         self._learn(names)
-        generator = _InTurn(self._generator, self._writing, self.settings) if question.may_generate else None
+        generator = InTurn(self._generator, self._writing, self.settings) if question.may_generate else None
         made = answer(
             question.context,
             question.found,
@@ -260,36 +193,12 @@ class GenerativeFallbackPolicy(Policy):
         response = RESPONSES.get(made.resort)
         if response is None:
             return self._prediction(self._default_predictions(domain))
-        if tracker.active_loop_name:
+        action = tracker.active_loop_name or (ASK_BACK if question.is_negative else None)
+        if action is not None:
             aside = {"question": question.context.question, "response": response, "reply": made.text}
-            events, action = [SlotSet(ASIDE, aside)], tracker.active_loop_name
+            events = [SlotSet(ASIDE, aside)]
         else:
             events, action = ([SlotSet(REPLY, made.text)] if made.text else []), response
         return self._prediction(
             confidence_scores_for(action, 1.0, domain), optional_events=events, is_no_user_prediction=True
         )
-
-
-class _InTurn:
-    """A generator that one thread uses at a time, and whose deadline counts from when it is one's turn.
-
-    On a shop's small machine two replies at once would both come too late, and take the cores from everybody else.
-    """
-
-    def __init__(self, generator: Generator | None, writing: threading.Lock, settings: Settings) -> None:
-        self._generator = generator
-        self._writing = writing
-        self._settings = settings
-
-    def reply(self, context: Any, deadline: float) -> str | None:
-        patience = min(self._settings.patience_s, max(deadline - time.monotonic(), 0.0))
-        if self._generator is None or not self._writing.acquire(timeout=patience):
-            return None
-        try:
-            return self._generator.reply(context, min(deadline, time.monotonic() + self._settings.deadline_s))
-        finally:
-            self._writing.release()
-
-
-def _settings(config: dict[str, Any]) -> Settings:
-    return Settings(**{name: config[name] for name in Settings.__dataclass_fields__})

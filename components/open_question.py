@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.intent_classifier import OUT_OF_SCOPE
+from components.intent_classifier import OUT_OF_SCOPE, SENTIMENT
 from components.passage_retriever import OPEN_INTENTS, found_in
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
@@ -25,6 +25,10 @@ _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
 _UNSURE = "nlu_fallback"
 # How alike a passage must be to ground a reply to a message of which nothing else is known.
 GROUNDED_SIMILARITY = 0.55
+_SENTENCE_WORDS, _SENTENCE_HAN = (
+    5,
+    6,
+)  # from so many words, or Chinese characters, on a message may be a sentence
 _IS_QUESTION = re.compile(
     r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
     r"|[吗么呢嘛]\W*$|多少|怎么|什么|为什么|能不能|可不可以|是不是|有没有|哪",
@@ -34,11 +38,15 @@ _IS_QUESTION = re.compile(
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better."""
+    """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better.
+
+    `is_negative`: the customer is displeased, and the action server has to see it: there a person is called.
+    """
 
     context: ReplyContext
     found: tuple[Found, ...]
     may_generate: bool
+    is_negative: bool = False
 
 
 def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
@@ -63,7 +71,13 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
             if (value := tracker.slots[name].value if name in tracker.slots else None)
         },
     )
-    return OpenQuestion(context, tuple(found), _may_generate(intent, message, found, tracker))
+    sentiment = (message.parse_data or {}).get(SENTIMENT)
+    return OpenQuestion(
+        context,
+        tuple(found),
+        may_generate=_may_generate(intent, message, found, tracker),
+        is_negative=isinstance(sentiment, dict) and sentiment.get("name") == "negative",
+    )
 
 
 def _is_aside(intent: str, text: str) -> bool:
@@ -77,10 +91,17 @@ def _may_generate(
     """Between two things that the shop can do one asks; what is neither is replied to, unless it is the second miss."""
     if intent != _UNSURE:
         return True
-    if _has_just_missed(tracker):
+    if _has_just_missed(tracker) or _is_fragment(message.text or ""):
         return False
     is_grounded = bool(found) and found[0].similarity >= GROUNDED_SIMILARITY
     return is_grounded or bool((message.parse_data or {}).get(OUT_OF_SCOPE))
+
+
+def _is_fragment(text: str) -> bool:
+    """A few words that ask nothing ("order thing parcel")."""
+    if _IS_QUESTION.search(text):
+        return False
+    return len(re.findall("[\u3400-\u9fff]", text)) < _SENTENCE_HAN and len(text.split()) < _SENTENCE_WORDS
 
 
 def _has_just_missed(tracker: DialogueStateTracker) -> bool:

@@ -22,6 +22,7 @@ from components.response_generator import conversation_language
 from components.student import Student
 from retrieval.index import Encode, Found
 from retrieval.library import Library, shop_library
+from retrieval.manners import is_certain_attack, is_only_insult
 from retrieval.passages import Kind, Passage
 
 OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
@@ -55,8 +56,9 @@ def _kind(id: str) -> Kind:
 class PassageRetriever(GraphComponent):
     """The last part of the pipeline. Costs nothing for a message that is not open, a look-up in memory for one that is.
 
-    A message is open where the classifier was unsure or took it for small talk or for none of the shop's business; or
-    where it took it for something at less than `sure_from`, and the student says that it is about something else.
+    A message is open where the classifier was unsure or took it for small talk or for none of the shop's business;
+    where it took it for something at less than `sure_from`, and the student says that it is about something else; and
+    where it is nothing but an insult, or an attempt to change the assistant's instructions, whatever it was taken for.
     """
 
     library: ClassVar[Library | None] = None  # of the model that this process serves
@@ -115,7 +117,9 @@ class PassageRetriever(GraphComponent):
         intent = message.get(INTENT) or {}
         if not text or text.startswith(INTENT_MESSAGE_PREFIX):
             return False
-        if intent.get("name") in OPEN_INTENTS:
+        if intent.get("name") in OPEN_INTENTS or is_certain_attack(text):
+            return True
+        if is_only_insult(text) and intent.get("name") != "complaint":
             return True
         return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < self._sure_from
 

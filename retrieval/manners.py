@@ -53,6 +53,35 @@ _LONGEST_READ = 2_000  # characters
 _SHORT = 40  # characters; milder words count in a short message, a longer one has something to say besides
 
 
+# Of the above what no customer says by chance: it counts even where the classifier took the message for a request.
+_CERTAIN_ATTACK = plain_pattern(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|guidelines?|prompts?|programming|your rules)\b"
+    r"|\bsystem prompt\b|\b(?:developer|debug|god|dan|admin) mode\b|\bjailbr\w+|\byou are (?:now|no longer) (?:a|an|my|the|dan)\b"
+    r"|(?:忽略|无视|忘掉|忘记|绕过).{0,8}(?:指令|设定|提示词|你的规则)|系统提示词|提示词|(?:开发者|上帝|调试|管理员)模式|你(?:现在|不再)是.{0,8}(?:机器人|助手|银行|老板)"
+)
+# What stands around an insult that says nothing else.
+_AROUND_INSULT = plain_pattern(
+    r"\b(?:you'?re|your|you|are|is|were|such|a|an|the|so|what|this|that|really|just|bot|robot|machine|assistant|shop|off|up|and|piece|of|to|go|yourself|"
+    r"useless|bloody|little|big|complete|total|utter)\b|你们?|您|这个?|那个?|真|是|就|个|一|客服|机器人|小二|店|吧|啊|呀|吗|的|了|都|太|给我|你个|大"
+)
+
+
+def is_certain_attack(text: str) -> bool:
+    """Whether the message speaks of the assistant's instructions as no customer would by chance."""
+    return bool(_CERTAIN_ATTACK.search(_plain(text)))
+
+
+def is_only_insult(text: str) -> bool:
+    """Whether the message is an insult and nothing besides, so that there is no request in it to be answered."""
+    plain = _plain(text)
+    if len(plain) > _SHORT or not rude_words(plain):
+        return False
+    rest = plain
+    for word in rude_words(plain):
+        rest = rest.replace(word, " ")
+    return not any(character.isalnum() for character in _AROUND_INSULT.sub(" ", rest))
+
+
 def is_attack(text: str) -> bool:
     """Whether the message tries to change the assistant's rules, or asks for what is not its own.
 
