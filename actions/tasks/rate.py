@@ -15,8 +15,11 @@ from actions.turn import Turn
 from shop.domain.errors import NotFound
 
 LEAST, MOST = 2, 1000  # characters of a comment
-# Praise and blame may sound like these; anything else that is surely meant is another matter, and comes first.
-_KIN = frozenset({"complaint", "leave_review", "chitchat", "thank", "affirm", "deny", "bot_challenge"})
+# Praise and blame may sound like these, "quick and easy" like giving up; anything else that is surely meant is another matter,
+# and comes first.
+_KIN = frozenset(
+    {"complaint", "leave_review", "chitchat", "thank", "affirm", "deny", "bot_challenge", "stop_task", "goodbye"}
+)
 
 
 class Rate(Task):

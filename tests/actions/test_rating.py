@@ -39,6 +39,13 @@ def test_a_rating_with_words(talk: Conversation, shop: Shop) -> None:
     )
 
 
+def test_words_that_sound_like_giving_up_are_kept(talk: Conversation, shop: Shop) -> None:
+    finish_a_task(talk)
+    talk.press(talk.said["buttons"][3]["payload"])
+    assert talk.say("quick and easy", "stop_task") == ["utter_rating_kept"]
+    assert shop.feedback.latest()[0].text == "quick and easy"
+
+
 def test_it_is_asked_once_in_a_while(talk: Conversation, shop: Shop, clock: FixedClock) -> None:
     assert "utter_ask_for_rating" in finish_a_task(talk)
     assert "utter_ask_for_rating" not in finish_a_task(talk)
