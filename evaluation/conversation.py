@@ -21,7 +21,7 @@ from evaluation.servers import FAILURES
 _TOPICS = (
     "identity lock one_time_code privacy confirmation correction digression giving_up task_switch reference "
     "choice low_confidence payload card buttons language_switch mixed_script traditional outage idempotency "
-    "bad_input clock"
+    "bad_input clock fallback faq insult instruction_attack"
 )
 TOPICS = frozenset(_TOPICS.split())
 SAYS = ("user", "press", "raw")  # the steps that send a message

@@ -1,0 +1,101 @@
+"""Search: words and vectors together, Chinese as well as English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.index import Encode, Found, Fusion, HybridIndex
+from retrieval.passages import Passage
+from retrieval.tokens import tokens
+
+REFUND = Passage("faq:refund.en", "faq", "en", "Within 7 days.", ("How long does a refund take?",))
+GIFT = Passage("faq:gift.en", "faq", "en", "We do not wrap gifts.", ("Do you wrap presents?",))
+SHOES = Passage("product:PRD-1.en", "product", "en", "Marten Trail Running Shoes, Ridgefox, $65.")
+WARRANTY = Passage("policy:warranty.zh.0", "policy", "zh", "保修期从签收那天算。")
+INVOICE = Passage("faq:invoice.zh", "faq", "zh", "可以开公司抬头。", ("发票能开公司抬头吗？",))
+ALL = [REFUND, GIFT, SHOES, WARRANTY, INVOICE]
+MONEY, WRAPPING = np.array([1.0, 0.1]), np.array([0.1, 1.0])
+
+
+def encode(texts: Sequence[str]) -> np.ndarray:
+    """What is about money lies one way, all else the other."""
+    return np.stack([MONEY if "refund" in text or "7 days" in text else WRAPPING for text in texts])
+
+
+def ids(found: list[Found]) -> list[str]:
+    return [each.passage.id for each in found]
+
+
+@pytest.fixture
+def index() -> HybridIndex:
+    return HybridIndex(ALL, encode)
+
+
+def test_words_find_names(index: HybridIndex) -> None:
+    assert ids(index.search("are the marten shoes from Ridgefox", None, "en"))[0] == SHOES.id
+
+
+def test_vectors_find_other_words(index: HybridIndex) -> None:
+    [first, *_] = index.search("when is my cash back", MONEY, "en")
+    assert first.passage == REFUND and first.words == 0 and first.similarity == pytest.approx(1.0)
+
+
+def test_both_count(index: HybridIndex) -> None:
+    only_words = HybridIndex(ALL, encode, Fusion(vectors=0))
+    only_vectors = HybridIndex(ALL, encode, Fusion(words=0))
+    question = "can you wrap presents"
+    assert ids(only_words.search(question, MONEY, "en"))[0] == GIFT.id
+    assert ids(only_vectors.search(question, MONEY, "en"))[0] == REFUND.id
+    assert set(ids(index.search(question, MONEY, "en"))[:2]) == {GIFT.id, REFUND.id}
+
+
+@pytest.mark.parametrize("question", ["发票抬头能写公司吗", "發票抬頭能寫公司嗎", "公司发票"])
+def test_chinese_is_found_without_word_breaks_and_in_traditional_characters(
+    index: HybridIndex, question: str
+) -> None:
+    assert ids(index.search(question, None, "zh"))[0] == INVOICE.id
+
+
+def test_each_language_has_its_own_passages(index: HybridIndex) -> None:
+    assert all(each.passage.language == "zh" for each in index.search("refund 保修", WRAPPING, "zh"))
+    assert index.search("refund", None, "fr") == []
+
+
+@pytest.mark.parametrize("encoder", [encode, None])
+def test_nothing_to_search_finds_nothing(encoder: Encode | None) -> None:
+    empty = HybridIndex([], encoder)
+    assert empty.search("anything", MONEY, "en") == []
+    only_empty_text = HybridIndex([Passage("x", "faq", "en", "?!")], encoder)
+    only_empty_text.search("refund", None, "en")
+
+
+def test_a_word_that_no_passage_has_counts_against_it(index: HybridIndex) -> None:
+    [known, *_] = index.search("refund", None, "en")
+    [diluted, *_] = index.search("refund xylophone zeppelin", None, "en")
+    assert known.words == 1.0 and diluted.words < 0.5
+
+
+@pytest.mark.parametrize("wrong", [{"constant": -1}, {"words": 0, "vectors": 0}, {"depth": 0}])
+def test_a_fusion_of_nothing_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        Fusion(**wrong)  # type: ignore[arg-type]
+
+
+def test_tokens_of_both_scripts() -> None:
+    assert tokens("Can I return the Boxes?") == ["return", "box"]
+    assert {"发票", "抬头"} <= set(tokens("發票抬頭")) and "iphone" in tokens("iPhone壳")
+    assert tokens("你好吗") == tokens("你好嗎")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_question_can_be_asked(question: str) -> None:
+    index = HybridIndex(ALL, encode)
+    for language in ("en", "zh"):
+        found = index.search(question, MONEY, language, limit=2)
+        assert len(found) <= 2 and all(0 <= each.words <= 1.0001 for each in found)
