@@ -54,12 +54,12 @@ def _prediction(bundle: Bundle, outputs: Mapping[str, np.ndarray]) -> Prediction
         score = 1 - next(probability for name, probability in intents if name != bundle.oos_intent)
     else:
         score = float(outputs[bundle.oos_score])
-    others = {
-        head: _ranking(bundle.labels[head], outputs[head])
+    language, sentiment = (
+        _ranking(bundle.labels[head], outputs[head]) if head in bundle.labels else ()
         for head in ("language", "sentiment")
-        if head in bundle.labels
-    }
-    return Prediction(intents, outputs["embedding"], score, score >= bundle.oos_threshold, **others)
+    )
+    out = score >= bundle.oos_threshold
+    return Prediction(intents, outputs["embedding"], score, out, language, sentiment)
 
 
 def _ranking(labels: tuple[str, ...], logits: np.ndarray, temperature: float = 1.0) -> Ranking:
