@@ -282,10 +282,17 @@ def _places(slot: Slot, value: str, text: str, turn: Turn) -> list[tuple[int, in
         there = mentions(slot, text, turn.today or date.today())
         return [(mention.start, mention.end) for mention in there if same(slot, mention.value, value)]
     plain = r"\s*".join(re.escape(character) for character in value if not character.isspace())
-    if places := list(re.finditer(rf"(?<![A-Za-z0-9]){plain}(?![A-Za-z0-9])", text, re.IGNORECASE)):
+    if places := list(re.finditer(bordered(plain, value), text, re.IGNORECASE)):
         return [place.span() for place in places]
     other = _other_writing(slot, value, text) if slot.format in ("measure", "code", "capitals") else None
     return [other] if other else []
+
+
+def bordered(pattern: str, value: str) -> str:
+    """The pattern as whole words where the value begins or ends with a Latin letter or a digit; Chinese has no borders."""
+    before = r"(?<![A-Za-z0-9])" if value[:1].isascii() and value[:1].isalnum() else ""
+    after = r"(?![A-Za-z0-9])" if value[-1:].isascii() and value[-1:].isalnum() else ""
+    return before + pattern + after
 
 
 def _part_said_anew(slot: Slot, value: str, text: str, turn: Turn) -> list[tuple[int, int]]:

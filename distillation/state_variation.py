@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from distillation.languages import language_of
-from distillation.state_corpus import Dialogue, Exchange
+from distillation.state_corpus import Dialogue, Exchange, bordered
 from networks.state_schema import Schema, Slot
 
 _HAN_DIGITS = "零一二三四五六七八九"
@@ -89,7 +89,7 @@ def _ambiguous(dialogue: Dialogue, slot: str, value: str) -> bool:
 def _with(dialogue: Dialogue, slot: Slot, old: str, new: str) -> Dialogue:
     """The dialogue with `old` said and meant as `new`; unchanged where the words are not found as they are."""
     spoken = (old.removeprefix(slot.prefix), new.removeprefix(slot.prefix)) if slot.prefix else (old, new)
-    pattern = re.compile(rf"(?<![A-Za-z0-9]){re.escape(spoken[0])}(?![A-Za-z0-9])", re.IGNORECASE)
+    pattern = re.compile(bordered(re.escape(spoken[0]), spoken[0]), re.IGNORECASE)
     if not any(pattern.search(text) for e in dialogue.exchanges for text in (e.system, e.user)):
         return dialogue
     exchanges = tuple(

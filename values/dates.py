@@ -214,14 +214,16 @@ _WITH_YEAR: list[tuple[re.Pattern[str], Reading]] = [
 _HAN_DAY = "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _DAY_WORD = "|".join(rf"\b{w}\b" if w.isascii() else w for w in sorted(_RELATIVE, key=len, reverse=True))
 _A_WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|tues|wed|weds|thu|thur|thurs|fri|sun"
-_NO_DAY = r"(?! (?:one|order|item|time|option|floor|birthday|street|avenue|ave|st\b))"
+_NO_DAY = (
+    r"(?! (?:of (?:this|last|next) month|one|order|item|time|option|floor|birthday|street|avenue|ave|st\b))"
+)
 _WITHOUT_YEAR: list[tuple[re.Pattern[str], Reading]] = [
     (plain_pattern(rf"\b(?P<month>{_A_MONTH})\.? (?:the )?{_A_DAY}{_A_YEAR}\b"), _named_month),
     (plain_pattern(rf"\b{_A_DAY}(?: of)? (?P<month>{_A_MONTH})\b\.?{_A_YEAR}"), _named_month),
     (
         plain_pattern(
-            r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月"
-            rf"(?P<day>\d{{1,2}}|{_HAN_DAY})(?:[日号]|(?![\d个天]))"
+            r"(?:(?P<year>\d{4}) ?年 ?)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月 ?"
+            rf"(?P<day>\d{{1,2}}|{_HAN_DAY})(?: ?[日号]|(?![\d个天]))"
         ),
         _numbered_month,
     ),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-_DIGITS: dict[str, int] = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_DIGITS: dict[str, int] = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
 _UNITS: dict[str, int] = {"十": 10, "百": 100, "千": 1000}
 _WORDS: dict[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -19,7 +24,9 @@ _WORD = "(?:" + "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True)) + "
 DIGITS = r"\d{1,7}(?:,\d{3}){0,2}(?:\.\d{1,2})?(?:[千万百]|k\b)?"
 HAN = "[零〇一二两三四五六七八九十百千万]{1,10}"
 ENGLISH = rf"\b(?:an? )?{_WORD}(?:(?:[ -]| and ){_WORD}){{0,5}}\b"
-NUMBER = rf"(?:{DIGITS}|{HAN}|{ENGLISH})"  # of plain text; what it matches is for parse_number
+_DOZEN = {"半": 6, "一": 12, "两": 24, "三": 36}
+_DOZENS = r"([半一两三])打(?![开折扫包印])"
+NUMBER = rf"(?:(?:[半一两三])打(?![开折扫包印])|{DIGITS}|[俩仨]|{HAN}|{ENGLISH})"  # of plain text; what it matches is for parse_number
 
 _TIMES = {"百": 100, "千": 1000, "万": 10_000, "k": 1000}
 
@@ -27,6 +34,10 @@ _TIMES = {"百": 100, "千": 1000, "万": 10_000, "k": 1000}
 def parse_number(text: str) -> int | float | None:
     """The number that plain `text` is ("1,200", "2k", "三百五", "three hundred and fifty"), or None."""
     text = text.strip()
+    if text in ("俩", "仨"):
+        return _DIGITS[text]
+    if dozens := re.fullmatch(_DOZENS, text):
+        return _DOZEN[dozens[1]]
     if re.fullmatch(DIGITS, text):
         times = _TIMES.get(text[-1], 1)
         number = float(text.rstrip("百千万k").replace(",", "")) * times

@@ -67,6 +67,11 @@ def test_going_back_to_a_former_value_is_placed_in_the_state() -> None:
     assert [span.part for span in rows[2].spans] == [STATE]
 
 
+def test_a_chinese_value_needs_no_border() -> None:
+    (row,) = rows_of(dialogue(("", "小椅子40把", {"product": "小椅子", "quantity": "40"})), SCHEMA)
+    assert row.spans == (Span(PRODUCT, USER, 0, 3), Span(QUANTITY, USER, 3, 5))
+
+
 def test_drops_and_any_will_do() -> None:
     rows = rows_of(
         dialogue(

@@ -46,6 +46,7 @@ def days(text: str, today: date = WEDNESDAY) -> list[str]:
         ("on the 5th of next month", "2026-12-05"),
         ("will it be here by christmas eve", "2026-12-24"),
         ("元旦前能到吗", "2027-01-01"),
+        ("12 月 24 日送", "2026-12-24"),
         ("国庆那天买的", "2026-10-01"),
         ("3月5日", "2026-03-05"),
         ("12月24号", "2026-12-24"),
