@@ -1,0 +1,82 @@
+"""Recall and quoting, worked by hand; what the questions and their topics are read from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retrieval.answers import Quotes
+from retrieval.index import Found
+from retrieval.measure import Question, quoting, read_questions, recall
+from retrieval.passages import Passage
+from shop.domain.clock import parse_moment
+from shop.domain.policy import TOPICS
+from shop.seed.texts import load_faqs
+
+ROOT = Path(__file__).parents[2]
+TOPICS_FILE = ROOT / "data" / "corpora" / "reply_topics.jsonl"
+
+
+def found(*ids: str, similarity: float = 0.9) -> list[Found]:
+    return [Found(Passage(id, "faq", "en", "…"), 1.0, 1.0, similarity) for id in ids]
+
+
+ANSWERS = {
+    "first": found("faq:a.en", "faq:b.en"),
+    "second": found("faq:b.en", "faq:a.en"),
+    "never": found("faq:c.en"),
+}
+ASKED = [Question("en", text, ("faq:a",)) for text in ANSWERS]
+
+
+def test_recall_at_k() -> None:
+    assert recall(ASKED, lambda text, _: ANSWERS[text], at=(1, 2)) == {
+        1: pytest.approx(1 / 3),
+        2: pytest.approx(2 / 3),
+    }
+    assert recall([], lambda text, _: [], at=(1,)) == {1: 0.0}
+
+
+def test_a_topic_is_matched_as_a_whole() -> None:
+    asked = [Question("en", "x", ("faq:a",))]
+    assert recall(asked, lambda *_: found("faq:ab.en"), at=(1,)) == {1: 0.0}
+
+
+def test_quoting_counts_what_is_quoted_and_what_is_right() -> None:
+    measured = quoting(ASKED, lambda text, _: ANSWERS[text], Quotes().may_quote)
+    assert (measured.coverage, measured.precision) == (1.0, pytest.approx(1 / 3))
+    shy = quoting(ASKED, lambda *_: found("faq:a.en", similarity=0.1), Quotes().may_quote)
+    assert (shy.coverage, shy.precision) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("wrong", [{"similarity": 1.5}, {"words": -0.1}])
+def test_a_threshold_that_nothing_can_reach_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="expected 0 to 1"):
+        Quotes(**wrong)
+
+
+def test_questions_are_read_with_their_facts(tmp_path: Path) -> None:
+    row = {
+        "family": "f",
+        "history": [],
+        "question": "is {F1} ok",
+        "facts": {"F1": {"kind": "days", "value": "3 days"}},
+    }
+    later = {**row, "history": ["hi", "hello"]}
+    strange = {**row, "family": "g"}
+    corpus, topics = tmp_path / "reply_en.jsonl", tmp_path / "topics.jsonl"
+    corpus.write_text("\n".join(map(json.dumps, [row, later, strange])), encoding="utf-8")
+    topics.write_text(json.dumps({"family": "f", "topics": ["faq:a"]}), encoding="utf-8")
+    assert list(read_questions([corpus], topics)) == [Question("en", "is 3 days ok", ("faq:a",))]
+    with pytest.raises(ValueError, match="found neither"):
+        list(read_questions([corpus.rename(tmp_path / "reply.jsonl")], topics))
+
+
+def test_every_topic_named_is_one_of_the_shop() -> None:
+    known = {f"faq:{each.topic}" for each in load_faqs(parse_moment("2026-03-02T10:00:00+00:00"))}
+    known |= {f"policy:{topic}" for topic in TOPICS}
+    rows = [json.loads(line) for line in TOPICS_FILE.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) >= 100
+    assert {topic for row in rows for topic in row["topics"]} <= known
