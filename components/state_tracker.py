@@ -24,6 +24,7 @@ from networks.state_schema import Schema, Slot
 from networks.state_values import number_text
 
 _STUDENT = "student"  # the file in the model that says whose state head it was trained with
+BARE = ("number", "date")  # kinds of slots whose values do not say what they are values of
 Entity = dict[str, Any]
 
 
@@ -47,14 +48,14 @@ class DistilledStateTracker(GraphComponent):
     state after them, stand in the parse data as `belief_state`. What the student is not sure of changes nothing: the
     value is missing, and so the dialogue asks for it.
 
-    Entities of extractors before it in the pipeline are candidates. What is recognised exactly (numbers, dates, e-mail
-    addresses …) holds, and the student chooses where there are several; for any other slot the student's value holds.
-    Where the student finds no change, a candidate stands if it is `trusted` or says again what the state holds.
+    Entities of extractors before it in the pipeline are candidates. Those that are `trusted` hold against the student,
+    which chooses where there are several; of any other slot the student's value holds. Where the student finds no
+    change, a candidate stands if it is trusted or says again what the state holds.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`trusted`: entities of other extractors that need no word of the student; null: all that are exact."""
+        """`trusted`: the slots whose values other extractors find surely; null: those that are recognised exactly."""
         return {"trusted": None}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -117,7 +118,7 @@ class DistilledStateTracker(GraphComponent):
         state = belief_so_far(tracker.events, schema)
         for message, prediction in zip(messages, model.read(messages, tracker), strict=True):
             found = _candidates(message)
-            changes = _agreed(prediction.changes, found, state, schema)
+            changes = self._agreed(prediction.changes, found, state, schema)
             entities = self._entities(changes, found, state, schema, message.get(TEXT) or "")
             message.set(ENTITIES, entities, add_to_output=True)
             after = state.revised(changes, schema).to_json()
@@ -148,38 +149,43 @@ class DistilledStateTracker(GraphComponent):
 
     def _holds(self, candidate: _Candidate, slot: Slot, change: Change | None, state: BeliefState) -> bool:
         if change is None:
-            trusted = slot.exact if self._trusted is None else slot.name in self._trusted
-            return trusted or state.values.get(slot.name) == candidate.value
+            return self._trusts(slot) or state.values.get(slot.name) == candidate.value
         several = slot.prefix is not None and change.operation == SET  # two orders in one request
         return candidate.value == change.value or (several and gives_value(change))
+
+    def _agreed(
+        self,
+        changes: Sequence[Change],
+        found: Sequence[_Candidate],
+        state: BeliefState,
+        schema: Schema,
+    ) -> list[Change]:
+        """The student's changes, with the values of trusted slots as they were recognised.
+
+        Where both read the same, two ways of reading agree, and it is sure. A trusted value counts also where the student
+        finds no change, but for a bare number or date, of which only the student can tell what it is.
+        """
+        agreed = {change.slot: change for change in changes}
+        for slot in schema.slots:
+            said = [candidate for candidate in found if candidate.slot == slot.name]
+            own = agreed.get(slot.name)
+            if not said or not self._trusts(slot) or (own is not None and not gives_value(own)):
+                continue
+            meant = next((c for c in said if own is not None and c.value == own.value), said[0])
+            if own is not None:
+                agreed[slot.name] = replace(own, value=meant.value, sure=True, said=meant.said)
+            elif slot.kind not in BARE and state.values.get(slot.name) not in [c.value for c in said]:
+                operation = CORRECT if slot.name in state.values else SET
+                agreed[slot.name] = Change(slot.name, operation, meant.value, 1.0, True, meant.said)
+        return list(agreed.values())
+
+    def _trusts(self, slot: Slot) -> bool:
+        return slot.exact if self._trusted is None else slot.name in self._trusted
 
 
 def gives_value(change: Change) -> bool:
     """Whether there is a value now, and not merely one less or "any will do"."""
     return change.operation in (SET, CORRECT)
-
-
-def _agreed(
-    changes: Sequence[Change], found: Sequence[_Candidate], state: BeliefState, schema: Schema
-) -> list[Change]:
-    """The student's changes, with the values of exact slots as they were recognised.
-
-    Where both read the same, two ways of reading agree, and it is sure. An order number, e-mail address or phone
-    number counts also where the student finds no change; of a bare number or date only the student can tell what it is.
-    """
-    agreed = {change.slot: change for change in changes}
-    for slot in schema.slots:
-        said = [candidate for candidate in found if candidate.slot == slot.name]
-        own = agreed.get(slot.name)
-        if not slot.exact or not said or (own is not None and not gives_value(own)):
-            continue
-        exact = next((c for c in said if own is not None and c.value == own.value), said[0])
-        if own is not None:
-            agreed[slot.name] = replace(own, value=exact.value, sure=True, said=exact.said)
-        elif slot.kind == "span" and state.values.get(slot.name) not in [c.value for c in said]:
-            operation = CORRECT if slot.name in state.values else SET
-            agreed[slot.name] = Change(slot.name, operation, exact.value, 1.0, True, exact.said)
-    return list(agreed.values())
 
 
 def _candidates(message: Message) -> list[_Candidate]:

@@ -88,7 +88,8 @@ class Task(ABC):
         for name in self.wants:
             value = turn.first(name)
             if value is not None:
-                case.values[name] = value
+                if str(case.values.get(name)) != value:  # 2 said again as "2" changes nothing
+                    case.values[name] = value
             elif name in turn.taken_back and name != "order_id":  # without an order there is no task
                 case.values.pop(name, None)
         if case.values.get("order_id") != before.get("order_id") and before.get("order_id"):

@@ -118,3 +118,10 @@ def test_a_value_that_was_understood_comes_before_a_label_that_sounds_alike(make
     assert (
         question.answer(make_turn("too small", reason="arrived_late")) == "too_small"
     )  # not among the options
+
+
+def test_a_number_said_again_changes_nothing(make_turn: MakeTurn) -> None:
+    case = Case("return_item", values={"order_id": "ORD-1", "quantity": 2})
+    turn = make_turn("yes, two", quantity="2")
+    assert not Task.note(TASKS["return_item"], case, turn, Context(NO_SHOP, turn, Memory(task=case)))
+    assert case.values["quantity"] == 2

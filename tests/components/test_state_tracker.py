@@ -166,9 +166,10 @@ def test_another_slots_candidate_needs_the_student_or_trust_or_the_state(
     before = UserUttered("x", parse_data={"belief_state": {"values": {"reason": "too_small"}}})
     assert read(component(), silent, conversation(before), text, candidate)[0] == [("reason", "too_small")]
     other, _ = told_student(tiny_bundle, Change("reason", SET, "damaged", 0.9))
-    assert read(component(trusted=["reason"]), other, conversation(), text, candidate)[0] == [
-        ("reason", "damaged")
-    ]
+    assert read(component(), other, conversation(), text, candidate)[0] == [("reason", "damaged")]
+    # What is trusted holds also against the student, and stands in the state.
+    kept, state = read(component(trusted=["reason"]), other, conversation(), text, candidate)
+    assert kept == [("reason", "too_small")] and state["values"] == {"reason": "too_small"}
     weather = {"entity": "weather", "value": "rain", "start": 0, "end": 3}
     assert read(component(), silent, conversation(), text, weather)[0] == [("weather", "rain")]
 
