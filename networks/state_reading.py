@@ -17,6 +17,7 @@ from networks.state_values import canonical, mentions, merged, same, words
 
 KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
 GATES = 4
+_FAINT = 0.1  # a mention that is tagged less is not looked at
 _THRESHOLDS = ("threshold", "exact_threshold", "gate_threshold")
 
 
@@ -64,10 +65,12 @@ class StateReader:
         gates = softmax(outputs["gate"] / self.temperature)
         values = by_slot(self.schema, outputs["value"] / self.temperature)
         best = tags.argmax(-1)
+        highest = tags.max(0)  # most slots are tagged nowhere
+        kinds = gates.argmax(-1)
         found = []
         for at, slot in enumerate(self.schema.slots):
-            change = self._gated(slot, gates[at], values[at], turn)
-            if change is None and slot.kind != "closed":
+            change = self._gated(slot, gates[at], values[at], turn) if kinds[at] != KEEP else None
+            if change is None and slot.kind != "closed" and highest[at + 1] >= _FAINT:
                 change = self._tagged(slot, tags[:, at + 1], best == at + 1, turn, encoded)
             if change is not None:
                 found.append(change)
@@ -77,8 +80,6 @@ class StateReader:
         """A drop, "any will do", or a known value."""
         kind, before = int(gates.argmax()), turn.state.values.get(slot.name)
         sure = float(gates[kind])
-        if kind == KEEP:
-            return None
         if kind == EMPTY or (kind == ANY and before is not None):
             if before is None:
                 return None
@@ -138,13 +139,16 @@ def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> I
                 for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
                 if there == part and a < mention.end and mention.start < b
             ]
-            if on and share[on].mean() >= 0.1:
+            if on and share[on].mean() >= _FAINT:
                 yield Found(mention.value, text[mention.start : mention.end], part, float(share[on].mean()))
 
 
 def _runs(slot: Slot, share: np.ndarray, best: np.ndarray, encoded: Encoded) -> Iterator[Found]:
     """Words in a row that are tagged, signs between them included."""
+    parts = {encoded.parts[at] for at in np.flatnonzero(best)}
     for part, text in enumerate(encoded.texts):
+        if part not in parts:
+            continue
         tagged = _tagged_words(part, text, share, best, encoded)
         run: list[tuple[int, int, float]] = []
         for start, end, probability, is_sign in [*tagged, (len(text), len(text), 0.0, False)]:
@@ -161,18 +165,17 @@ def _runs(slot: Slot, share: np.ndarray, best: np.ndarray, encoded: Encoded) -> 
 def _tagged_words(
     part: int, text: str, share: np.ndarray, best: np.ndarray, encoded: Encoded
 ) -> list[tuple[int, int, float, bool]]:
-    """Each word's place, its probability where it is tagged (else 0), and whether it is a sign."""
-    sums = np.zeros((len(text) + 1, 2))
-    chosen = np.zeros(len(text) + 1, bool)
-    for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
-        if there == part and a < b:
-            sums[a:b] += (share[at], 1)
-            chosen[a:b] |= best[at]
+    """Each word's place, its probability where most of it is tagged (else 0), and whether it is a sign."""
+    tagged: list[float | None] = [None] * len(text)  # the probability of each tagged character
+    for at in np.flatnonzero(best):
+        if encoded.parts[at] == part:
+            a, b = encoded.offsets[at]
+            tagged[a:b] = [float(share[at])] * (b - a)
     found = []
     for start, end in words(text):
-        weight = sums[start:end].sum(0)
-        probability = float(weight[0] / weight[1]) if weight[1] and chosen[start:end].mean() >= 0.5 else 0.0
-        found.append((start, end, probability, end - start == 1 and not text[start].isalnum()))
+        there = [probability for probability in tagged[start:end] if probability is not None]
+        sure = sum(there) / len(there) if 2 * len(there) >= end - start and there else 0.0
+        found.append((start, end, sure, end - start == 1 and not text[start].isalnum()))
     return found
 
 
