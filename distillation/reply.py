@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from distillation.errors import DistillationError
 from distillation.reply_examples import PLAIN, Drawing, Example, Examples
 from distillation.reply_export import export_reply
 from distillation.reply_gpt2 import (
+    WEIGHTS,
     Sizes,
     e5_embeddings,
     load_checkpoint,
@@ -38,6 +40,11 @@ from networks.bundle import TOKENIZER
 from networks.reply_context import ReplyContext
 from networks.reply_decoding import Decoding
 from networks.reply_prompt import PromptTokens
+
+# What a teacher depends on.
+_TEACHER_PARTS = (
+    "vocabulary", "checkpoint", "warm_start", "dev_share", "seed", "teacher", "reading", "drawing", "teaching",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,15 +138,20 @@ class _Run:
             self._embeddings = e5_embeddings(self.tokens)
         return new_gpt2(self.tokens, sizes, seed, self._embeddings)
 
-    def read(self, model: GPT2LMHeadModel, name: str, count: int, seed: int) -> None:
+    def read(self, model: GPT2LMHeadModel, folder: Path, count: int, seed: int) -> None:
+        """Reads so many examples an epoch, or takes what was read before."""
+        if (folder / WEIGHTS).is_file():
+            model.load_state_dict(load_gpt2(folder)[0].state_dict())
+            return
         if not count:
             return
         training = replace(self.config.reading.training, seed=seed)
         how = ReplyLearning(smoothing=0.0, training=training)
         learn(
-            model, name, lambda epoch: self.reading.drawn(count, with_rng(seed, epoch)), self.dev_examples[:64], how,
-            run=self.folder / name,
+            model, f"{folder.parent.name} reads", lambda epoch: self.reading.drawn(count, with_rng(seed, epoch)),
+            self.dev_examples[:64], how, run=folder,
         )  # fmt: skip
+        save_gpt2(model, self.tokens, folder)
 
     def taught(self, seed: int, epoch: int) -> list[Example]:
         """The triples as they are drawn for one epoch; always as many."""
@@ -148,33 +160,31 @@ class _Run:
 
     def teacher(self, number: int) -> GPT2LMHeadModel:
         folder = self.folder / f"teacher{number}"
-        done = folder / "done.json"
-        key = _key(self.config, number, len(self.train))
-        if done.is_file() and json.loads(done.read_text(encoding="utf-8")) == key:
+        if _begun(folder, _TEACHER_PARTS, self.config, len(self.train)) and (folder / WEIGHTS).is_file():
             return load_gpt2(folder)[0]
         seed = self.config.seed + number
         if self.config.checkpoint:
             model = load_checkpoint(self.config.checkpoint, self.tokens)
         else:
             model = self.start(self.config.teacher, seed)
-            self.read(model, f"read{number}", self.config.reading.examples, seed)
+            self.read(model, folder / "reading", self.config.reading.examples, seed)
         training = replace(self.config.teaching.training, seed=seed)
         learn(
             model, f"teacher{number}", lambda epoch: self.taught(seed, epoch), self.dev_examples,
             replace(self.config.teaching, training=training), run=folder,
         )  # fmt: skip
         save_gpt2(model, self.tokens, folder)
-        done.write_text(json.dumps(key), encoding="utf-8")
         return model
 
     def student(self, teachers: Teachers, own: list[Example]) -> GPT2LMHeadModel:
-        seed = self.config.seed + 100
+        seed, folder = self.config.seed + 100, self.folder / "student"
+        _begun(folder, tuple(asdict(self.config)), self.config, len(self.train))
         model = self.start(self.config.student, seed)
-        self.read(model, "student_read", self.config.student_reading, seed)
+        self.read(model, folder / "reading", self.config.student_reading, seed)
         training = replace(self.config.learning.training, seed=seed)
         learn(
             model, "student", lambda epoch: self.taught(seed, epoch) + own, self.dev_examples,
-            replace(self.config.learning, training=training), teachers, run=self.folder / "student",
+            replace(self.config.learning, training=training), teachers, run=folder,
         )  # fmt: skip
         return model
 
@@ -186,12 +196,12 @@ def distil_reply(sources: ReplySources, out: Path, config: ReplyConfig, folder: 
     """
     run = _Run(sources, config, folder)
     models = [run.teacher(number) for number in range(config.teachers)]
-    weights = fusion_weights(models, run.dev_examples)
+    weights = fusion_weights(models, run.dev_examples, config.learning.copying)
     teachers = Teachers(models, weights)
     own: list[Example] = []
     if models and config.own_replies:
         asked = prompts(run.examples, run.train, sources.messages, config.own_replies, config.seed)
-        own = own_replies(models, weights, run.tokens, asked)
+        own = own_replies(models, weights, run.tokens, asked, config.learning.copying)
     student = run.student(teachers, own)
     if models and parameters(student) * 3 > parameters(models[0]):
         print("warning: the student has more than a third of its teacher's parameters")
@@ -210,31 +220,26 @@ def distil_reply(sources: ReplySources, out: Path, config: ReplyConfig, folder: 
         "parameters": parameters(student),
     }  # fmt: skip
     if is_first():
-        export_reply(student, run.tokens, config.decoding, card, out)
+        export_reply(student, run.tokens, config.decoding, config.learning.copying, card, out)
         save_gpt2(student, run.tokens, folder / "student_exact")
     return card
 
 
 def _rounded(model: GPT2LMHeadModel, run: _Run) -> float:
-    return round(loss_of(model, run.dev_examples), 4)
+    return round(loss_of(model, run.dev_examples, run.config.learning.copying), 4)
 
 
-def _key(config: ReplyConfig, number: int, triples: int) -> dict[str, Any]:
-    """What a teacher depends on."""
-    parts = asdict(config)
-    kept = (
-        "vocabulary",
-        "checkpoint",
-        "warm_start",
-        "dev_share",
-        "seed",
-        "teacher",
-        "reading",
-        "drawing",
-        "teaching",
-    )
-    chosen = json.dumps({name: parts[name] for name in kept}, sort_keys=True)
-    return {"number": number, "triples": triples, "config": hashlib.sha256(chosen.encode()).hexdigest()}
+def _begun(folder: Path, parts: tuple[str, ...], config: ReplyConfig, triples: int) -> bool:
+    """Whether the folder holds a beginning of the same work; what is left of other work there is removed."""
+    chosen = {name: value for name, value in asdict(config).items() if name in parts}
+    key = json.dumps({"triples": triples, **chosen}, sort_keys=True, indent=1)
+    file = folder / "key.json"
+    if file.is_file() and file.read_text(encoding="utf-8") == key:
+        return True
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    file.write_text(key, encoding="utf-8")
+    return False
 
 
 def _sha256(triples: Sequence[Triple]) -> str:

@@ -12,7 +12,7 @@ from distillation.languages import language_of
 from distillation.reply_triples import Triple
 from distillation.reply_values import Catalogue, drawn
 from networks.reply_context import ReplyContext
-from networks.reply_facts import MARKERS, Names, clean, find_facts, mark, mark_reply
+from networks.reply_facts import MARKERS, Marked, Names, clean, find_facts, mark, mark_reply
 from networks.reply_prompt import PromptTokens
 
 _WORDS = re.compile(r"[A-Za-z']+|[\u4e00-\u9fff]{2}")
@@ -25,6 +25,7 @@ class Example:
 
     ids: list[int]
     begin: int
+    source: tuple[int, ...] = ()  # what the reply can copy
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,13 @@ class Examples:
         reply, missing = mark_reply(clean(triple.reply), marked, names)
         if missing and how.markers:
             return None
-        return self.of(marked.context, reply)
+        return example_of(self.tokens, marked, reply)
 
-    def of(self, context: ReplyContext, reply: str) -> Example:
-        """A marked context and a marked reply."""
-        prompt = self.tokens.prompt(context)
-        return Example(prompt + self.tokens.reply(reply), len(prompt))
+
+def example_of(tokens: PromptTokens, marked: Marked, reply: str) -> Example:
+    """A marked context and a marked reply."""
+    prompt = tokens.prompt(marked.context)
+    return Example(prompt + tokens.reply(reply), len(prompt), tuple(tokens.source(marked.said)))
 
 
 def lookup_example(texts: Sequence[str], tokens: PromptTokens, rng: random.Random) -> Example | None:
@@ -116,5 +118,4 @@ def lookup_example(texts: Sequence[str], tokens: PromptTokens, rng: random.Rando
     reply, missing = mark_reply(sentence, marked, Names())
     if missing:
         return None
-    prompt = tokens.prompt(marked.context)
-    return Example(prompt + tokens.reply(reply), len(prompt))
+    return example_of(tokens, marked, reply)

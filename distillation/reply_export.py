@@ -19,6 +19,7 @@ from transformers import GPT2LMHeadModel
 from distillation.export import OPSET, RUN_CARD
 from networks.bundle import ONNX, TOKENIZER, TORCH
 from networks.reply_bundle import write_reply_manifest
+from networks.reply_copying import Copying
 from networks.reply_decoding import Decoding
 from networks.reply_onnx import INPUTS, OUTPUTS
 from networks.reply_prompt import PromptTokens
@@ -28,7 +29,12 @@ _ALIGNED = 1024  # bytes; smaller tensors stay in the graph
 
 
 def export_reply(
-    model: GPT2LMHeadModel, tokens: PromptTokens, decoding: Decoding, card: Mapping[str, Any], out: Path
+    model: GPT2LMHeadModel,
+    tokens: PromptTokens,
+    decoding: Decoding,
+    copying: Copying,
+    card: Mapping[str, Any],
+    out: Path,
 ) -> None:
     """Writes the bundle and its run card."""
     out.mkdir(parents=True, exist_ok=True)
@@ -46,7 +52,7 @@ def export_reply(
     (out / ONNX).write_bytes(graph.SerializeToString())
     tokens.tokenizer.save(str(out / TOKENIZER))
     (out / RUN_CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    write_reply_manifest(out, cached.sizes, decoding, card)
+    write_reply_manifest(out, cached.sizes, decoding, copying, card)
 
 
 def _trace(model: CachedGpt2, target: Path) -> None:

@@ -18,6 +18,7 @@ from distillation.reply_examples import Example
 from distillation.reply_losses import (
     Imitation,
     ReplyWeights,
+    copying_logits,
     fused_logits,
     hard_loss,
     look,
@@ -25,6 +26,7 @@ from distillation.reply_losses import (
     soft_loss,
 )
 from distillation.trainer import Losses, Task, TrainerConfig, train
+from networks.reply_copying import Copying, Source
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class ReplyLearning:
     """How a model learns from examples, and from teachers where there are any."""
 
     weights: ReplyWeights = field(default_factory=ReplyWeights)
+    copying: Copying = field(default_factory=Copying)
     temperature: float = 2.0
     smoothing: float = 0.05
     training: TrainerConfig = field(
@@ -54,15 +57,17 @@ def learn(
     how: ReplyLearning, teachers: Teachers | None = None, run: Path | None = None,
 ) -> list[dict[str, float]]:  # fmt: skip
     """Trains in place on what `drawn` makes for each epoch (as many each time); keeps the epoch that foretells dev replies best."""
-    size, config = len(drawn(0)), how.training
+    config, size = how.training, model.config.vocab_size
     teachers = teachers or Teachers()
     weights = how.weights if teachers.models else ReplyWeights()
     imitation = Imitation(model, teachers.models) if teachers.models and weights.looks_inside else None
     begins: list[int] = []
+    sources: list[Source] = []
 
     def batches(epoch: int) -> Iterator[Batch]:
         examples = drawn(epoch)
         begins[:] = [example.begin for example in examples]
+        sources[:] = [Source(example.source, how.copying) for example in examples]
         rng = np.random.RandomState(config.seed * 1000 + epoch)
         ids = [example.ids for example in examples]
         yield from shuffled(ids, np.arange(len(ids)), config.batch, rng, model.config.pad_token_id)
@@ -71,16 +76,21 @@ def learn(
         rows, tokens, mask = batch
         device = next(student.parameters()).device
         tokens, mask = tokens.to(device), mask.to(device)
-        where = places(torch.tensor([begins[row] for row in rows], device=device), mask)
+        starts = [begins[row] for row in rows]
+        where = places(torch.tensor(starts, device=device), mask)
+        added = copying_logits(tokens, where, [sources[row] for row in rows], starts, size).to(device)
         targets = tokens[:, 1:][where[:, :-1]]
         inside = imitation is not None
         with torch.autocast(device.type, dtype=torch.bfloat16):
             mine = look(student, tokens, where, inside)
+        mine.logits = mine.logits + added
         hard = hard_loss(mine.logits, targets, how.smoothing)
         if not teachers.models:
             return {"total": hard}
         with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
             theirs = [look(teacher.to(device), tokens, where, inside) for teacher in teachers.models]
+        for each in theirs:
+            each.logits = each.logits + added
         found = {"hard": hard}
         if weights.soft.counts:
             fused = fused_logits([each.logits for each in theirs], teachers.weights)
@@ -96,24 +106,24 @@ def learn(
         )
         return {"total": total, **found}
 
-    score = (lambda student: -loss_of(student, dev)) if dev else None
-    task = Task(name, batches, losses, -(-size // config.batch), score)
+    score = (lambda student: -loss_of(student, dev, how.copying)) if dev else None
+    task = Task(name, batches, losses, -(-len(drawn(0)) // config.batch), score)
     history = train(model, [imitation] if imitation is not None else [], task, config, run)
     model.cpu().eval()
     return history
 
 
-def loss_of(model: nn.Module, examples: Sequence[Example], size: int = 64) -> float:
+def loss_of(model: nn.Module, examples: Sequence[Example], copying: Copying, size: int = 64) -> float:
     """Mean cross-entropy of a reply's tokens, in nats."""
     found = [
         (hard_loss(logits, targets, 0.0), len(targets))
-        for logits, targets in _foretold(model, examples, size)
+        for logits, targets in _foretold(model, examples, copying, size)
     ]
     return float(sum(loss * count for loss, count in found) / sum(count for _, count in found))
 
 
 def fusion_weights(
-    teachers: Sequence[GPT2LMHeadModel], dev: Sequence[Example], most: int = 3000
+    teachers: Sequence[GPT2LMHeadModel], dev: Sequence[Example], copying: Copying, most: int = 3000
 ) -> np.ndarray:
     """Weights under which the teachers together foretell the tokens of dev replies best; the intent recipe's mechanism."""
     if len(teachers) < 2 or not dev:
@@ -121,7 +131,7 @@ def fusion_weights(
     gold: list[np.ndarray] = []
     right = []
     for teacher in teachers:
-        rows = list(_foretold(teacher, dev, 64))
+        rows = list(_foretold(teacher, dev, copying, 64))
         gold = [targets.numpy() for _, targets in rows]
         right.append(
             np.concatenate(
@@ -134,7 +144,7 @@ def fusion_weights(
 
 @torch.inference_mode()
 def _foretold(
-    model: nn.Module, examples: Sequence[Example], size: int
+    model: nn.Module, examples: Sequence[Example], copying: Copying, size: int
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     model.eval()
     device = next(model.parameters()).device
@@ -143,7 +153,10 @@ def _foretold(
         where = places(begins[rows], mask)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             seen = look(model, tokens.to(device), where.to(device), False)
-        yield seen.logits.cpu(), tokens[:, 1:][where[:, :-1]]
+        sources = [Source(examples[row].source, copying) for row in rows]
+        starts = [examples[row].begin for row in rows]
+        added = copying_logits(tokens, where, sources, starts, seen.logits.shape[1])
+        yield seen.logits.cpu() + added, tokens[:, 1:][where[:, :-1]]
 
 
 def with_rng(seed: int, epoch: int) -> random.Random:

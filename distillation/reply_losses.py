@@ -14,6 +14,7 @@ from transformers import GPT2LMHeadModel
 from distillation.internals import matched_layers
 from distillation.losses import hidden_state_loss, soft_label_loss, token_relation_loss
 from distillation.student_losses import Weight
+from networks.reply_copying import Source
 
 RELATION_HEADS = 8
 
@@ -62,6 +63,19 @@ def look(model: GPT2LMHeadModel, tokens: torch.Tensor, where: torch.Tensor, insi
             handle.remove()
     logits = model.lm_head(body.last_hidden_state[where]).float()
     return Seen(logits, body.hidden_states if inside else (), found[0] if inside else logits)
+
+
+def copying_logits(
+    tokens: torch.Tensor, where: torch.Tensor, sources: Sequence[Source], begins: Sequence[int], size: int
+) -> torch.Tensor:
+    """What copying adds to the logits (places, vocabulary) of the next tokens; a source and a reply's beginning for each row."""
+    added = torch.zeros(int(where.sum()), size)
+    ids = tokens.tolist()
+    for place, (row, at) in enumerate(where.nonzero().tolist()):
+        before, last = [-1, -1, *ids[row][begins[row] : at + 1]][-2:]
+        known, more = sources[row].boosts(last, before)
+        added[place, torch.from_numpy(known)] = torch.from_numpy(more)
+    return added
 
 
 def hard_loss(logits: torch.Tensor, targets: torch.Tensor, smoothing: float) -> torch.Tensor:

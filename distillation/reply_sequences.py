@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from distillation.reply_examples import Drawing, Example, Examples
 from distillation.reply_losses import fused_logits
 from distillation.reply_triples import Triple
 from networks.reply import plain_tokens
+from networks.reply_copying import Copying, Source
 from networks.reply_facts import MARKERS, mark
 from networks.reply_prompt import MARKER_TOKENS, REPLY_TOKENS, PromptTokens
 from networks.reply_torch import CachedGpt2, from_gpt2
@@ -28,10 +29,19 @@ _ROWS = 48  # prompts of one length that are answered together
 _LOOP = 3  # so many tokens in a row that come twice
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A prompt's language, its ids, and what a reply can copy."""
+
+    language: str
+    ids: list[int]
+    source: tuple[int, ...] = ()
+
+
 def prompts(
     examples: Examples, triples: Sequence[Triple], messages: Sequence[str], count: int, seed: int
-) -> list[tuple[str, list[int]]]:
-    """Contexts that no triple has: (language, prompt ids)."""
+) -> list[Asked]:
+    """Contexts that no triple has."""
     rng = random.Random(seed)
     how = Drawing()
     by_family: dict[tuple[str, str], list[Triple]] = {}
@@ -51,7 +61,8 @@ def prompts(
                 triple = replace(triple, context=replace(triple.context, question=other.context.question))
         drawn, names = examples.context(triple, rng, how)
         marked = mark(drawn.context, names, rng.sample(range(MARKERS), MARKERS))
-        found.append((triple.language, examples.tokens.prompt(marked.context)))
+        tokens = examples.tokens
+        found.append(Asked(triple.language, tokens.prompt(marked.context), tuple(tokens.source(marked.said))))
     return found
 
 
@@ -59,19 +70,21 @@ def own_replies(
     teachers: Sequence[GPT2LMHeadModel],
     weights: np.ndarray,
     tokens: PromptTokens,
-    asked: Sequence[tuple[str, list[int]]],
+    asked: Sequence[Asked],
+    copying: Copying,
 ) -> list[Example]:
     """The fused teachers' likeliest tokens after each prompt, where they hold together."""
     models = [from_gpt2(teacher.state_dict(), teacher.config.n_head) for teacher in teachers]
     plain = torch.from_numpy(plain_tokens(tokens))
     kept = []
-    for rows in _of_one_length([prompt for _, prompt in asked]):
-        prompt = torch.tensor([asked[row][1] for row in rows])
-        replies = _greedy(models, weights, tokens, prompt, plain)
+    for rows in _of_one_length([each.ids for each in asked]):
+        prompt = torch.tensor([asked[row].ids for row in rows])
+        sources = [Source(asked[row].source, copying) for row in rows]
+        replies = _greedy(models, weights, tokens, prompt, plain, sources)
         for row, reply in zip(rows, replies, strict=True):
-            language, ids = asked[row]
-            if reply is not None and _holds_together(tokens.text(reply), language, reply):
-                kept.append(Example([*ids, *reply, tokens.end], len(ids)))
+            one = asked[row]
+            if reply is not None and _holds_together(tokens.text(reply), one.language, reply):
+                kept.append(Example([*one.ids, *reply, tokens.end], len(one.ids), one.source))
     return kept
 
 
@@ -86,7 +99,8 @@ def _of_one_length(prompts: Sequence[list[int]]) -> Iterator[list[int]]:
 
 @torch.inference_mode()
 def _greedy(
-    models: Sequence[CachedGpt2], weights: np.ndarray, tokens: PromptTokens, prompt: torch.Tensor, plain: torch.Tensor
+    models: Sequence[CachedGpt2], weights: np.ndarray, tokens: PromptTokens, prompt: torch.Tensor, plain: torch.Tensor,
+    sources: Sequence[Source],
 ) -> list[list[int] | None]:  # fmt: skip
     """One reply for each row (rows, length), or None where it never ends."""
     rows = len(prompt)
@@ -100,12 +114,27 @@ def _greedy(
         for at, model in enumerate(models):
             found, caches[at] = model(ids, caches[at])
             logits.append(found)
-        fused = fused_logits(logits, weights).masked_fill(~allowed, float("-inf"))
+        added = torch.stack(
+            [
+                _favoured(source, row, len(plain))
+                for source, row in zip(sources, written.tolist(), strict=True)
+            ]
+        )
+        fused = (fused_logits(logits, weights) + added).masked_fill(~allowed, float("-inf"))
         ids = fused.argmax(-1, keepdim=True)
         written = torch.cat([written, ids], dim=1)
         if bool((written == tokens.end).any(1).all()):
             break
     return [row[: row.index(tokens.end)] if tokens.end in row else None for row in written.tolist()]
+
+
+def _favoured(source: Source, written: Sequence[int], size: int) -> torch.Tensor:
+    """What copying adds to the logits (vocabulary,) of the next token."""
+    added = torch.zeros(size)
+    before, last = [-1, -1, *written][-2:]
+    known, more = source.boosts(last, before)
+    added[torch.from_numpy(known)] = torch.from_numpy(more)
+    return added
 
 
 def _holds_together(text: str, language: str, ids: Sequence[int]) -> bool:

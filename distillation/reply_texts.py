@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from distillation.languages import LANGUAGES, language_of
-from distillation.reply_examples import Example, lookup_example
+from distillation.reply_examples import Example, example_of, lookup_example
 from networks.reply_context import ReplyContext
 from networks.reply_facts import MARKERS, Names, clean, mark, mark_reply
 from networks.reply_prompt import CHINESE, ENGLISH, QUESTION, PromptTokens
@@ -78,8 +78,7 @@ class Reading:
         said, missing = mark_reply(clean(reply), marked, Names())
         if missing:
             return []
-        prompt = self._tokens.prompt(marked.context)
-        return [Example(prompt + self._tokens.reply(said), len(prompt))]
+        return [example_of(self._tokens, marked, said)]
 
     def _documents(self, language: str, rng: random.Random) -> list[str]:
         """One to three passages: real ones, or texts put together."""

@@ -91,7 +91,7 @@ def evaluate(
     triples = read_held_out(tests)
     models = {STUDENT: open_student(bundle, decoding)}
     if teacher is not None:
-        models[TEACHER] = open_teacher(teacher, models[STUDENT].decoding)
+        models[TEACHER] = open_teacher(teacher, models[STUDENT].decoding, models[STUDENT].copying)
     systems = _systems(models, triples)
     said: dict[str, list[Said]] = {}
     for name, (answers, with_passages) in systems.items():
@@ -118,6 +118,19 @@ def evaluate(
     if TEACHER in models:
         results["kept"] = {language: _kept(found) for language, found in results["languages"].items()}
     return results, said
+
+
+def student_figures(bundle: Path, tests: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """A student's figures by language, without anything beside it. Raises EvaluationError."""
+    triples, model = read_held_out(tests), open_student(bundle)
+    said = _ask(model.answers(catalogue_names(triples)), triples, True)
+    perplexity = _perplexity(model, triples)
+    found: dict[str, dict[str, Any]] = {}
+    for language in LANGUAGES:
+        rows = [each for each in said if each.triple.language == language]
+        if rows:
+            found[language] = {**_figures(rows, language), "perplexity": perplexity.get(language, math.nan)}
+    return found
 
 
 def _systems(models: Mapping[str, Model], triples: Sequence[Triple]) -> dict[str, tuple[Answers, bool]]:

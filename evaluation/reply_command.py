@@ -1,4 +1,4 @@
-"""What `python -m evaluation reply` takes, and how it hands over its figures."""
+"""What `python -m evaluation reply` and `reply-ablation` take, and how they hand over their figures."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from distillation import reply_command
 from evaluation.models import PROJECT
 
 _TESTS = ("evaluation/heldout/reply_en.jsonl", "evaluation/heldout/reply_zh.jsonl")
 
 
 def add_reply_command(commands: Any, hand_over: Callable[[argparse.Namespace, dict[str, Any]], None]) -> None:
-    """Adds it to argparse's subcommands."""
+    """Adds both to argparse's subcommands."""
     reply = commands.add_parser(
         "reply", help="a generator's replies on held-out questions, beside its teacher and baselines"
     )
@@ -35,6 +36,14 @@ def add_reply_command(commands: Any, hand_over: Callable[[argparse.Namespace, di
     )
     reply.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there")
     reply.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parts = commands.add_parser("reply-ablation", help="the parts of the reply recipe, one by one: hours")
+    reply_command.add_arguments(parts)
+    parts.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="variants whose name contains it"
+    )
+    parts.add_argument("--test", type=Path, nargs="+", help="triples (default: the held-out ones)")
+    parts.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parts.set_defaults(run=_ablation, failure=1)
     reply.set_defaults(run=lambda options: _reply(options, hand_over), failure=1)
 
 
@@ -52,13 +61,37 @@ def _reply(
         decoding = Decoding(**options.decoding) if options.decoding is not None else None
     except (BundleError, TypeError) as error:
         raise EvaluationError(f"--decoding: {error}") from None
-    tests = options.test or [PROJECT / file for file in _TESTS]
+    tests = _tests(options)
     results, said = evaluate(
         options.bundle, tests, options.teacher, decoding, options.draws,
-        lambda line: print(line, file=sys.stderr, flush=True),
+        _tell,
     )  # fmt: skip
     print(report(results))
     if options.sheet:
         write_sheet(options.sheet, said)
     hand_over(options, results)
     return 0
+
+
+def _ablation(options: argparse.Namespace) -> int:
+    from distillation.errors import DistillationError
+    from evaluation.errors import EvaluationError
+    from evaluation.reply_ablation import ablation, report
+
+    try:
+        sources, base = reply_command.sources_of(options), reply_command.config_of(options)
+    except DistillationError as error:
+        raise EvaluationError(str(error)) from None
+    rows = ablation(sources, base, options.out, _tests(options), options.only, _tell)
+    print(report(rows))
+    if options.json:
+        print(json.dumps({"ablation": rows}, ensure_ascii=False))
+    return 0
+
+
+def _tests(options: argparse.Namespace) -> list[Path]:
+    return options.test or [PROJECT / file for file in _TESTS]
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

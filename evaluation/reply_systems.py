@@ -19,6 +19,7 @@ from networks.bundle import BundleError
 from networks.reply import Writer, plain_tokens
 from networks.reply_bundle import read_reply_bundle
 from networks.reply_context import ReplyContext
+from networks.reply_copying import Copying, Source
 from networks.reply_decoding import Decoding, Network
 from networks.reply_facts import Names, mark, mark_reply
 from networks.reply_onnx import OnnxNetwork
@@ -51,10 +52,11 @@ class Model:
     network: Network
     tokens: PromptTokens
     decoding: Decoding
+    copying: Copying
 
     def answers(self, names: Iterable[str]) -> Answers:
         """Its replies, timed."""
-        writer = Writer(self.network, self.tokens, self.decoding, names)
+        writer = Writer(self.network, self.tokens, self.decoding, self.copying, names)
 
         def answer(context: ReplyContext) -> Answer:
             start = time.perf_counter()
@@ -76,12 +78,17 @@ class Model:
         allowed = plain_tokens(self.tokens)
         allowed[[self.tokens.ids[chr(0xE000 + number)] for number in marked.values]] = True
         prompt, target = self.tokens.prompt(marked.context), self.tokens.reply(said)
+        source = Source(self.tokens.source(marked.said), self.copying)
         logits, cache = self.network.start(prompt)
         total = 0.0
         for at, token in enumerate(target):
             if not allowed[token]:
                 return 0.0, 0
-            row = np.where(allowed, logits[0], -np.inf)
+            before, last = [-1, -1, *target[:at]][-2:]
+            known, added = source.boosts(last, before)
+            favoured = logits[0].copy()
+            favoured[known] += added
+            row = np.where(allowed, favoured, -np.inf)
             top = row.max()
             total += float(top + np.log(np.exp(row - top).sum()) - row[token])
             if at + 1 < len(target):
@@ -93,12 +100,17 @@ def open_student(folder: Path, decoding: Decoding | None = None) -> Model:
     """A bundle, by ONNX Runtime on one core. Raises EvaluationError."""
     try:
         bundle = read_reply_bundle(folder)
-        return Model(OnnxNetwork(bundle, threads=1), PromptTokens.read(folder), decoding or bundle.decoding)
+        return Model(
+            OnnxNetwork(bundle, threads=1),
+            PromptTokens.read(folder),
+            decoding or bundle.decoding,
+            bundle.copying,
+        )
     except BundleError as error:
         raise EvaluationError(str(error)) from None
 
 
-def open_teacher(folder: Path, decoding: Decoding) -> Model:
+def open_teacher(folder: Path, decoding: Decoding, copying: Copying) -> Model:
     """A teacher that the recipe kept, by torch in float32 on one core. Raises EvaluationError."""
     import torch
 
@@ -110,7 +122,9 @@ def open_teacher(folder: Path, decoding: Decoding) -> Model:
         model, tokens = load_gpt2(folder)
     except DistillationError as error:
         raise EvaluationError(str(error)) from None
-    return Model(TorchNetwork(from_gpt2(model.state_dict(), model.config.n_head), "cpu"), tokens, decoding)
+    return Model(
+        TorchNetwork(from_gpt2(model.state_dict(), model.config.n_head), "cpu"), tokens, decoding, copying
+    )
 
 
 def template(context: ReplyContext) -> Answer:

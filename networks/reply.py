@@ -18,6 +18,7 @@ import numpy as np
 from networks.bundle import BundleError
 from networks.reply_bundle import read_reply_bundle
 from networks.reply_context import ReplyContext
+from networks.reply_copying import Copying, Source
 from networks.reply_decoding import Decoding, Network, write
 from networks.reply_facts import Names, mark, markers_in
 from networks.reply_onnx import OnnxNetwork
@@ -43,16 +44,21 @@ class Writer:
     """A generator of a network and its tokens."""
 
     def __init__(
-        self, network: Network, tokens: PromptTokens, decoding: Decoding, names: Iterable[str] = ()
+        self,
+        network: Network,
+        tokens: PromptTokens,
+        decoding: Decoding,
+        copying: Copying,
+        names: Iterable[str] = (),
     ) -> None:
-        self._network, self._tokens, self._decoding = network, tokens, decoding
+        self._network, self._tokens, self._decoding, self._copying = network, tokens, decoding, copying
         self._names = Names(names)
         self._plain = plain_tokens(tokens)
         self._markers = np.array([tokens.ids[token] for token in MARKER_TOKENS])
 
     def with_names(self, names: Iterable[str]) -> Writer:
         """The same generator for another catalogue: its products, brands and coupons, in both languages."""
-        return Writer(self._network, self._tokens, self._decoding, names)
+        return Writer(self._network, self._tokens, self._decoding, self._copying, names)
 
     def reply(self, context: ReplyContext, deadline: float) -> str | None:
         """The best complete sentence(s) by `deadline` (seconds on time.monotonic()), or None."""
@@ -65,7 +71,8 @@ class Writer:
         allowed[
             [token for number, token in enumerate(self._markers) if number in marked.values and token in read]
         ] = True
-        written = write(self._network, prompt, self._tokens.end, allowed, self._decoding, deadline)
+        source = Source(self._tokens.source(marked.said), self._copying)
+        written = write(self._network, prompt, self._tokens.end, allowed, self._decoding, deadline, source)
         text = self._tokens.text(written.ids)
         if not written.finished:
             text = complete_sentences(text)
@@ -111,7 +118,7 @@ def open_generator(
         "Replies are written on the %s.",
         "CPU, by ONNX Runtime" if device == "cpu" or missing else "GPU, by torch",
     )
-    return Writer(network, tokens, decoding or bundle.decoding, names)
+    return Writer(network, tokens, decoding or bundle.decoding, bundle.copying, names)
 
 
 def complete_sentences(text: str) -> str:

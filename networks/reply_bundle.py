@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from networks.bundle import MANIFEST, ONNX, TOKENIZER, TORCH, BundleError
+from networks.reply_copying import Copying
 from networks.reply_decoding import Decoding
 
 FORMAT = 1
@@ -47,6 +48,7 @@ class ReplyBundle:
     folder: Path
     architecture: Architecture
     decoding: Decoding  # the one that was measured as best
+    copying: Copying  # the one that it learned with
     provenance: Mapping[str, Any]
     fingerprint: str  # sha256 of the manifest, which holds the checksums of all other files
 
@@ -82,17 +84,27 @@ def read_reply_bundle(folder: Path) -> ReplyBundle:
         _check_file(folder / name, expected)
     try:
         architecture, decoding = Architecture(**manifest["architecture"]), Decoding(**manifest["decoding"])
+        copying = Copying(**manifest["copying"])
     except (KeyError, TypeError) as error:
         raise BundleError(
-            f"expected architecture and decoding in {folder / MANIFEST}, found that {error} is wrong; train it again"
+            f"expected architecture, decoding and copying in {folder / MANIFEST}, found that {error} is wrong; train it again"
         ) from None
     return ReplyBundle(
-        folder, architecture, decoding, manifest.get("provenance", {}), hashlib.sha256(raw).hexdigest()
+        folder,
+        architecture,
+        decoding,
+        copying,
+        manifest.get("provenance", {}),
+        hashlib.sha256(raw).hexdigest(),
     )
 
 
 def write_reply_manifest(
-    folder: Path, architecture: Architecture, decoding: Decoding, provenance: Mapping[str, Any]
+    folder: Path,
+    architecture: Architecture,
+    decoding: Decoding,
+    copying: Copying,
+    provenance: Mapping[str, Any],
 ) -> None:
     """Completes a bundle whose other files are already in the folder."""
     manifest = {
@@ -100,6 +112,7 @@ def write_reply_manifest(
         "format": FORMAT,
         "architecture": asdict(architecture),
         "decoding": asdict(decoding),
+        "copying": asdict(copying),
         "files": {name: _checksum(folder / name) for name in FILES},
         "provenance": provenance,
     }

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from networks.bundle import BundleError
+from networks.reply_copying import NOTHING, Source
 from networks.reply_prompt import REPLY_TOKENS
 
 METHODS = ("greedy", "beam", "sample")
@@ -80,25 +81,38 @@ def write(
     allowed: np.ndarray,
     decoding: Decoding,
     deadline: float,
+    source: Source = NOTHING,
 ) -> Written:
-    """A reply to the prompt by `deadline` (on time.monotonic()). `allowed` (vocabulary,) is true for tokens that may be used."""
+    """A reply to the prompt by `deadline` (on time.monotonic()).
+
+    `allowed` (vocabulary,) is true for tokens that may be used; `source` is what copying is favoured from.
+    """
     most = min(decoding.max_tokens, network.positions - len(prompt))
     barred = np.where(allowed, np.float32(0), np.float32(-np.inf))
     if time.monotonic() >= deadline or most < 1:
         return Written([], False)
     if decoding.method == "beam" and decoding.beams > 1:
-        return _beam(network, prompt, end, barred, decoding, most, deadline)
+        return _beam(network, prompt, end, barred, decoding, most, deadline, source)
     choose = _sampler(decoding) if decoding.method == "sample" else (lambda logits: int(logits.argmax()))
     logits, cache = network.start(prompt)
     ids: list[int] = []
     while True:
-        chosen = choose(_without_repeats(logits[0] + barred, ids, decoding.no_repeat))
+        chosen = choose(_without_repeats(_favoured(logits[0], source, ids) + barred, ids, decoding.no_repeat))
         if chosen == end:
             return Written(ids, True)
         ids.append(chosen)
         if len(ids) >= most or time.monotonic() >= deadline:
             return Written(ids, False)
         logits, cache = network.step([chosen], cache)
+
+
+def _favoured(logits: np.ndarray, source: Source, ids: list[int]) -> np.ndarray:
+    """A copy of the logits, with what copying adds after these tokens."""
+    favoured = logits.copy()
+    before, last = [-1, -1, *ids][-2:]
+    tokens, added = source.boosts(last, before)
+    favoured[tokens] += added
+    return favoured
 
 
 def _without_repeats(logits: np.ndarray, ids: list[int], length: int) -> np.ndarray:
@@ -127,7 +141,8 @@ def _sampler(decoding: Decoding) -> Callable[[np.ndarray], int]:
 
 
 def _beam(
-    network: Network, prompt: Sequence[int], end: int, barred: np.ndarray, decoding: Decoding, most: int, deadline: float
+    network: Network, prompt: Sequence[int], end: int, barred: np.ndarray, decoding: Decoding, most: int, deadline: float,
+    source: Source,
 ) -> Written:  # fmt: skip
     logits, cache = network.start(prompt)
     beams: list[tuple[float, list[int]]] = [(0.0, [])]
@@ -135,7 +150,10 @@ def _beam(
     while True:
         scores = np.stack(
             [
-                score + _log_softmax(_without_repeats(row + barred, ids, decoding.no_repeat))
+                score
+                + _log_softmax(
+                    _without_repeats(_favoured(row, source, ids) + barred, ids, decoding.no_repeat)
+                )
                 for row, (score, ids) in zip(logits, beams, strict=True)
             ]
         )

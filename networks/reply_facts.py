@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from networks.reply_context import ReplyContext
 
@@ -109,6 +109,7 @@ class Marked:
 
     context: ReplyContext
     values: Mapping[int, str]  # marker number -> the fact as it stands in the context
+    said: tuple[str, ...] = ()  # the passages as a reply would say them: markers in the place of facts
 
     def fill(self, reply: str) -> str:
         """The reply with values in the place of markers. Raises KeyError for a marker that stands for nothing."""
@@ -147,7 +148,7 @@ def mark(context: ReplyContext, names: Names, numbers: Sequence[int] = tuple(ran
         return "".join([*parts, text[at:]])
 
     passages = tuple(marked(text) for text in context.passages)
-    return Marked(
+    found = Marked(
         ReplyContext(
             language=context.language,
             passages=passages,
@@ -157,6 +158,7 @@ def mark(context: ReplyContext, names: Names, numbers: Sequence[int] = tuple(ran
         ),
         values,
     )
+    return replace(found, said=tuple(mark_reply(clean(text), found, names)[0] for text in context.passages))
 
 
 def mark_reply(reply: str, marked: Marked, names: Names) -> tuple[str, list[str]]:

@@ -72,6 +72,10 @@ class PromptTokens:
         state = [self.ids[STATE], *state] if state and len(state) < room else []
         return [self.ids[language], *passages, *state, *history, *question]
 
+    def source(self, said: Sequence[str]) -> list[int]:
+        """Ids of what a reply can copy: passages as it would say them, each with an end."""
+        return [number for text in said for number in (*self._encode(text), self.end)]
+
     def reply(self, marked: str) -> list[int]:
         """Ids of a marked reply with its end."""
         return [*self._encode(marked)[: REPLY_TOKENS - 1], self.end]

@@ -19,12 +19,13 @@ from distillation.reply import presets
 from distillation.reply_examples import Example
 from distillation.reply_gpt2 import Sizes, load_checkpoint, load_gpt2, new_gpt2, parameters, save_gpt2
 from distillation.reply_learning import ReplyLearning, Teachers, fusion_weights, learn, loss_of
-from distillation.reply_losses import Imitation, ReplyWeights, fused_logits, look, places
-from distillation.reply_sequences import own_replies
+from distillation.reply_losses import Imitation, ReplyWeights, copying_logits, fused_logits, look, places
+from distillation.reply_sequences import Asked, own_replies
 from distillation.student_losses import Weight
 from distillation.trainer import TrainerConfig
 from networks.reply import open_generator
 from networks.reply_context import ReplyContext
+from networks.reply_copying import Copying, Source
 from tests.networks.tiny_reply import tiny_model, tiny_tokens
 
 CORPUS = Path(__file__).resolve().parents[2] / "data/corpora/reply"
@@ -44,6 +45,17 @@ def test_the_places_that_count_are_the_reply_s() -> None:
     ]
 
 
+def test_copying_adds_the_same_in_training_as_in_use() -> None:
+    tokens, mask = torch.tensor([[60, 3, 7, 8, 9, 0]]), torch.ones(1, 6, dtype=torch.long)
+    source = Source([5, 7, 8, 9, 4], Copying(1.0, 2.0, 4.0))
+    added = copying_logits(tokens, places(torch.tensor([2]), mask), [source], [2], 100)
+    assert added.shape == (4, 100)
+    assert added[0, [5, 7, 8, 9, 4]].tolist() == [1, 1, 1, 1, 1] and added[0, 6] == 0
+    assert added[1, 8] == 3 and added[2, 9] == 7 and added[3, 4] == 7
+    known, more = source.boosts(8, 7)
+    assert dict(zip(known.tolist(), more.tolist(), strict=True)) == {4: 1, 5: 1, 7: 1, 8: 1, 9: 7}
+
+
 def test_fused_logits_are_the_mean_of_distributions() -> None:
     logits = torch.randn(2, 5, 7)
     weights = np.array([0.3, 0.7])
@@ -56,10 +68,10 @@ def test_the_teacher_that_foretells_better_weighs_more() -> None:
     tokens = tiny_tokens()
     good, bad = tiny_model(tokens, 0), tiny_model(tokens, 1)
     how = ReplyLearning(training=TrainerConfig(epochs=20, batch=10, learning_rate=3e-3))
-    before = loss_of(good, echoes())
+    before = loss_of(good, echoes(), Copying())
     learn(good, "good", lambda epoch: echoes(), echoes(), how)
-    assert loss_of(good, echoes()) < before / 2
-    weights = fusion_weights([good, bad], echoes() * 20)
+    assert loss_of(good, echoes(), Copying()) < before / 2
+    weights = fusion_weights([good, bad], echoes() * 20, Copying())
     assert weights[0] > 0.9 and abs(weights.sum() - 1) < 1e-6
 
 
@@ -92,7 +104,8 @@ def test_a_teacher_s_own_reply_is_kept_only_where_it_holds_together() -> None:
     good, bad = Example([60, 3, *stop], 2), Example([61, 3, *([70] * 6), tokens.end], 2)
     how = ReplyLearning(smoothing=0.0, training=TrainerConfig(epochs=60, batch=8, learning_rate=1e-2))
     learn(model, "teacher", lambda epoch: [good, bad] * 4, [], how)
-    kept = own_replies([model], np.ones(1), tokens, [("en", [60, 3]), ("en", [61, 3]), ("zh", [60, 3])])
+    asked = [Asked("en", [60, 3]), Asked("en", [61, 3]), Asked("zh", [60, 3])]
+    kept = own_replies([model], np.ones(1), tokens, asked, Copying())
     assert [example.ids for example in kept] == [good.ids]
 
 
@@ -101,7 +114,7 @@ def test_a_model_is_kept_and_loaded(tmp_path: Path) -> None:
     model = tiny_model(tokens)
     save_gpt2(model, tokens, tmp_path)
     again, _ = load_gpt2(tmp_path)
-    assert loss_of(again, echoes()) == pytest.approx(loss_of(model, echoes()), rel=1e-4)
+    assert loss_of(again, echoes(), Copying()) == pytest.approx(loss_of(model, echoes(), Copying()), rel=1e-4)
     with pytest.raises(DistillationError, match="run"):
         load_gpt2(tmp_path / "nowhere")
 
@@ -181,8 +194,8 @@ def test_a_run_that_was_cut_off_goes_on_though_two_weights_are_one(
     how = ReplyLearning(training=TrainerConfig(epochs=3, batch=10, learning_rate=3e-3))
     with pytest.raises(KeyboardInterrupt):
         learn(model, "model", cut_off, echoes(), how, run=tmp_path)
-    reached = loss_of(model, echoes())
+    reached = loss_of(model, echoes(), Copying())
     drawn.append(1)
     again = tiny_model(tiny_tokens(), 5)
     assert len(learn(again, "model", cut_off, echoes(), how, run=tmp_path)) == 3
-    assert drawn[-1] == 2 and loss_of(again, echoes()) < reached
+    assert drawn[-1] == 2 and loss_of(again, echoes(), Copying()) < reached

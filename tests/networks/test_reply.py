@@ -17,6 +17,7 @@ from networks.bundle import BundleError
 from networks.reply import Writer, complete_sentences, open_generator, plain_tokens
 from networks.reply_bundle import FILES, read_reply_bundle
 from networks.reply_context import ReplyContext
+from networks.reply_copying import Copying
 from networks.reply_decoding import Decoding
 from networks.reply_facts import marker
 from networks.reply_onnx import OnnxNetwork
@@ -79,7 +80,7 @@ def test_no_figure_can_stand_in_a_reply_but_the_context_s(bundle: Path, method: 
     for number in np.flatnonzero(allowed):
         assert not forbidden & set(tokens.tokenizer.decode([int(number)], skip_special_tokens=False))
     decoding = Decoding(method=method, seed=1, max_tokens=40)
-    writer = Writer(OnnxNetwork(read_reply_bundle(bundle)), tokens, decoding)
+    writer = Writer(OnnxNetwork(read_reply_bundle(bundle)), tokens, decoding, Copying())
     for question in ("how many days?", "price please 77", "多少天"):
         context = ReplyContext("en", question, CONTEXT.passages)
         said = writer.reply(context, time.monotonic() + 60) or ""
@@ -141,6 +142,7 @@ def test_a_damaged_file_is_told_at_the_door(damaged: Path, name: str) -> None:
         ({"architecture": {"layers": 0}}, "architecture"),
         ({"architecture": {"layers": 2, "width": 16, "heads": 3, "vocabulary": 9, "positions": 9}}, "heads"),
         ({"decoding": {"method": "guess"}}, "method"),
+        ({"copying": {"known": -1}}, "known"),
     ],
 )
 def test_a_wrong_manifest_is_told_with_a_remedy(damaged: Path, change: dict[str, object], told: str) -> None:

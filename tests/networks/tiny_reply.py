@@ -9,6 +9,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from distillation.reply_export import export_reply
 from distillation.reply_vocabulary import train_vocabulary
+from networks.reply_copying import Copying
 from networks.reply_decoding import Decoding
 from networks.reply_prompt import POSITIONS, PromptTokens
 
@@ -39,5 +40,5 @@ def tiny_model(tokens: PromptTokens, seed: int = 0, layers: int = 2, width: int 
 
 def write_tiny_reply(folder: Path) -> Path:
     tokens = tiny_tokens()
-    export_reply(tiny_model(tokens), tokens, Decoding(), {"seed": 0}, folder)
+    export_reply(tiny_model(tokens), tokens, Decoding(), Copying(), {"seed": 0}, folder)
     return folder
