@@ -88,7 +88,9 @@ class TorchModel:
     def _forward(self, turns: list[Turn]) -> list[Prediction]:
         batch = self._tokens.turns(turns)
         inputs = {name: torch.from_numpy(array).to(self._device) for name, array in batch.arrays.items()}
-        outputs = {name: output.float().cpu().numpy() for name, output in self._student(*inputs.values()).items()}
+        outputs = {
+            name: output.float().cpu().numpy() for name, output in self._student(*inputs.values()).items()
+        }
         return predictions(self.bundle, outputs, batch.turns)
 
     def _fall_back(self, turns: list[Turn]) -> list[Prediction]:

@@ -18,7 +18,17 @@ LEAST, MOST = 2, 1000  # characters of a comment
 # Praise and blame may sound like these, "quick and easy" like giving up; anything else that is surely meant is another matter,
 # and comes first.
 _KIN = frozenset(
-    {"complaint", "leave_review", "chitchat", "thank", "affirm", "deny", "bot_challenge", "stop_task", "goodbye"}
+    {
+        "complaint",
+        "leave_review",
+        "chitchat",
+        "thank",
+        "affirm",
+        "deny",
+        "bot_challenge",
+        "stop_task",
+        "goodbye",
+    }
 )
 
 
