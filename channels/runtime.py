@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sanic import Sanic
 
-from channels import desk_events
+from channels import desk_events, warm_up
 from channels.delivery import Delivery, attach
 from shop import private_logs
 from shop.bootstrap import Shop, open_shop
@@ -30,5 +30,6 @@ def runtime(app: Sanic, shop: Shop | None = None) -> Runtime:
         found = Runtime(shop, Delivery(shop.conversations))
         attach(app, found.delivery)
         desk_events.attach(app, found.shop, found.delivery)
+        warm_up.attach(app)
         app.ctx.xiaoer_channels = found
     return found
