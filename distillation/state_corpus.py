@@ -25,6 +25,7 @@ from networks.state_values import canonical, mentions, merged, same, words
 UNKNOWN = -1  # the gate's target where the value cannot be read anywhere: nothing is learned from it
 _CLOSED_AT_MOST, _CLOSED_OFTEN = 12, 5  # a slot with so few values, each so often on average, is a closed set
 _LONGEST_PART = 6  # words of a value that is said anew in part
+_KNOWN_AT_MOST = 300  # values of an open slot that become hints where no schema says what is known
 _SEEN_TWICE = 2  # a value said in other words so often becomes one that the head knows
 
 
@@ -165,7 +166,9 @@ def _guessed(name: str, counts: Counter[str]) -> Slot:
     if values and len(values) <= _CLOSED_AT_MOST and sum(counts.values()) >= _CLOSED_OFTEN * len(values):
         return Slot(name, "closed", tuple(values))
     lower = all(value == value.lower() for value in values)
-    return Slot(name, "span", format="lower" if lower and any(value.isascii() for value in values) else None)
+    form = "lower" if lower and any(value.isascii() for value in values) else None
+    known = {"": tuple(values)} if len(values) <= _KNOWN_AT_MOST else {}
+    return Slot(name, "span", format=form, terms=known)
 
 
 def _with_terms(schema: Schema, lexicon: Mapping[str, Any]) -> Schema:

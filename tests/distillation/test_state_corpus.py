@@ -117,6 +117,7 @@ def test_slots_are_told_from_dialogues() -> None:
     area, name = schema_of(some).slots
     assert (area.name, area.kind, area.values) == ("area", "closed", ("east", "west"))
     assert (name.name, name.kind, name.format) == ("name", "span", "lower")
+    assert name.terms == {"": tuple(f"place {n}" for n in range(6))}
 
 
 def test_a_lexicon_gives_words_to_values(tmp_path: Path) -> None:
