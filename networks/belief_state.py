@@ -39,7 +39,7 @@ class BeliefState:
         for change in changes:
             if not change.sure or change.slot not in slots:
                 continue
-            for other in slots[change.slot].instead_of if change.operation in (SET, CORRECT) else ():
+            for other in slots[change.slot].instead_of if change.operation != DROP else ():
                 state = state.without(other)
             if change.operation == DROP or change.value is None:
                 state = state.without(change.slot)
