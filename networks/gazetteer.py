@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from networks.state_schema import Schema
 from values.lexicon import Meaning, TermIndex
@@ -35,10 +36,12 @@ class Gazetteer:
                 for term in terms:
                     self._index.add(term, [Meaning(slot.name, value)])
 
-    def find(self, text: str) -> list[Term]:
+        self.find = lru_cache(maxsize=64)(self._found)  # the assistant says the same things again and again
+
+    def _found(self, text: str) -> tuple[Term, ...]:
         """Every known word, from left to right."""
         found: dict[tuple[int, int], list[tuple[int, int | None]]] = {}
         for value in self._index.find(said(text)) if text else ():
             known = self._values.get((value.entity, str(value.value)))
             found.setdefault((value.start, value.end), []).append((self._numbers[value.entity], known))
-        return [Term(start, end, tuple(meanings)) for (start, end), meanings in found.items()]
+        return tuple(Term(start, end, tuple(meanings)) for (start, end), meanings in found.items())

@@ -121,7 +121,7 @@ def _within(slot: Slot, value: Value) -> bool:
     )
 
 
-@lru_cache(maxsize=512)  # several slots take numbers, and a message is asked for each
+@lru_cache(maxsize=256)  # several slots take numbers, and a message is asked for each
 def _found(kind: str, prefix: str | None, text: str, today: date) -> tuple[Value, ...]:
     message = said(text)
     if prefix is not None:

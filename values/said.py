@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from values.writing import simplify
 
@@ -37,11 +38,15 @@ def plain_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(r"\b", r"(?a:\b)"))
 
 
+@lru_cache(maxsize=32)  # one message is asked for many kinds of values
 def said(text: str) -> Said:
     """Prepare `text` for the finders."""
+    if text.isascii():
+        return Said(text, text.lower().translate(_BLANKS))
     return Said(text, simplify("".join(map(_plain_character, text))))
 
 
+_BLANKS = str.maketrans("\t\n", "  ")
 _PLAIN: dict[str, str] = {
     "’": "'",
     "‘": "'",
