@@ -134,7 +134,9 @@ def _digress(case: Case, context: Context) -> None:
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     turn = context.turn
     changed = TASKS[case.name].note(case, turn, context)
-    if changed or (repeats(case, turn) and not turn.says_yes):
+    if changed and turn.says_yes and _still_shown(confirm, case, context):
+        case.confirmed = confirm.fingerprint
+    elif changed or (repeats(case, turn) and not turn.says_yes):
         case.forget_consent()
         _understood(case)
     elif turn.says_yes or agrees(turn):
@@ -145,6 +147,12 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
         context.reply.say("utter_left_as_it_was")
     else:
         _missed(case, context)
+
+
+def _still_shown(confirm: Confirm, case: Case, context: Context) -> bool:
+    """Whether the summary that was agreed to holds with the new values: they only say what it said."""
+    replanned = _plan(case, context)
+    return isinstance(replanned, Confirm) and replanned.fingerprint == confirm.fingerprint == case.shown
 
 
 def _read_answer(question: Question, case: Case, context: Context) -> None:

@@ -47,3 +47,25 @@ def test_a_yes_in_the_words_of_the_task_counts_whatever_it_is_taken_for(converse
     talk.say("cancel it", "cancel_order")
     assert talk.say("ok, cancel it", "return_item") == ["utter_cancelled_refund"]
     assert shop.orders.get(order_id).status == "cancelled"
+
+
+def test_a_yes_that_says_what_the_summary_said_counts_and_one_that_changes_it_does_not(
+    converse: Any, shop: Any
+) -> None:
+    order_id = "ORD-1005"  # delivered
+    talk = converse(open_order=order_id)
+    talk.say("everything goes back, it is damaged", "return_item", reason="damaged")
+    shown = talk.said["response"]
+    assert talk.say("yes, one of them", "affirm", resolution="store_credit") == [
+        "utter_confirm_return_credit"
+    ]
+    assert talk.say("yes", "affirm", resolution="refund") == [shown]  # another summary than the one agreed to
+    assert not shop.returns.of_order(order_id)
+    assert "utter_return_made" in talk.say("yes", "affirm", resolution="refund")
+
+
+def test_a_yes_with_a_value_that_changes_nothing_of_the_summary_counts(converse: Any, shop: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say("everything goes back, it is damaged", "return_item", reason="damaged")
+    assert "utter_return_made" in talk.say("yes", "affirm", resolution="refund")
+    assert len(shop.returns.of_order("ORD-1005")) == 1

@@ -10,7 +10,7 @@ import pytest
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
@@ -248,7 +248,33 @@ def test_without_a_student_with_a_state_head_it_says_what_is_missing(
             component().process([Message({TEXT: "x"})], conversation(), student)
 
 
-@pytest.mark.parametrize("trusted", ["color", [1], [""], {"color": 1}])
-def test_a_setting_that_cannot_be_meant_is_refused(component: Component, trusted: Any) -> None:
-    with pytest.raises(InvalidConfigException, match="trusted: expected"):
-        component(trusted=trusted)
+@pytest.mark.parametrize("setting", ["trusted", "entities", "unasked_threshold"])
+@pytest.mark.parametrize("value", ["color", [1], [""], {"color": 1}])
+def test_a_setting_that_cannot_be_meant_is_refused(component: Component, setting: str, value: Any) -> None:
+    with pytest.raises(InvalidConfigException, match=f"{setting}: expected"):
+        component(**{setting: value})
+
+
+def test_a_slot_that_is_not_told_stands_in_the_state_alone(
+    component: Component, tiny_bundle: Path, conversation: Conversation
+) -> None:
+    student, _ = told_student(
+        tiny_bundle, Change("product", SET, "mug", 0.9), Change("color", SET, "red", 0.9)
+    )
+    entities, state = read(component(entities=["color"]), student, conversation(), "red mug")
+    assert entities == [("color", "red")] and state["values"] == {"product": "mug", "color": "red"}
+
+
+def test_what_was_asked_for_needs_less_confidence(
+    component: Component, tiny_bundle: Path, conversation: Conversation
+) -> None:
+    student, _ = told_student(
+        tiny_bundle, Change("reason", SET, "damaged", 0.5), Change("color", DROP, None, 0.5)
+    )
+    strict = component(unasked_threshold=0.8)
+    before = UserUttered("x", parse_data={"belief_state": {"values": {"color": "red"}}})
+    entities, state = read(strict, student, conversation(before), "hm")
+    assert entities == [] and state["values"] == {"color": "red"}
+    asked = conversation(before, SlotSet("requested_slot", "reason"))
+    entities, state = read(strict, student, asked, "hm")
+    assert entities == [("reason", "damaged")] and state["values"] == {"color": "red", "reason": "damaged"}
