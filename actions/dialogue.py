@@ -89,7 +89,7 @@ def start_case(name: str, context: Context) -> Case:
 
 def _begin(context: Context) -> Case:
     case = start_case(context.turn.intent, context)
-    case.values = {**said_before(TASKS[case.name].wants, context), **case.values}
+    case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
     _queue_second_order(case, context)
     return case
 

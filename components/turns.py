@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from os import environ
@@ -16,6 +17,7 @@ from networks.state_input import Turn
 from networks.state_schema import Schema
 
 BELIEF_STATE = "belief_state"  # in the parse data of every message that was read in its conversation
+_MENU = re.compile(r"\n\d+\. .*")
 CHOICE = "choice"  # the entity of a button that answers the question asked
 
 
@@ -28,13 +30,17 @@ def today() -> date:
 def turn_of(text: str, tracker: DialogueStateTracker, schema: Schema) -> Turn:
     """The message as a turn of its conversation, which does not hold it yet.
 
-    A slot that is being asked for counts as empty: the same value said again is an answer, and no mere repetition.
+    A slot that is being asked for counts as empty: the same value said again is an answer, and no mere repetition. The
+    menu below the question is left out: it names every value of a closed set, and the customer none of them.
     """
     state = belief_so_far(tracker.events, schema)
-    asked = tracker.slots.get(REQUESTED_SLOT)
-    if asked and asked.value in state.values:
-        state = state.without(asked.value)
-    return Turn(text, assistants_words(tracker.events), state, today())
+    requested = tracker.slots.get(REQUESTED_SLOT)
+    asked = next((slot for slot in schema.slots if requested and slot.name == requested.value), None)
+    words = assistants_words(tracker.events)
+    if asked is not None:
+        state = state.without(asked.name)
+        words = _MENU.sub("", words) if asked.kind == "closed" else words
+    return Turn(text, words, state, today())
 
 
 def assistants_words(events: Sequence[Event]) -> str:

@@ -95,3 +95,12 @@ def test_what_is_asked_for_counts_as_empty(conversation: Conversation) -> None:
 def test_the_day_is_that_of_the_shop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOP_NOW", "2026-03-02T10:00:00Z")
     assert today() == date(2026, 3, 2)
+
+
+def test_a_menu_of_a_closed_sets_values_is_left_out_and_a_list_of_orders_is_not(
+    conversation: Conversation,
+) -> None:
+    for asked, words in (("reason", "Why?"), ("order_id", "Why?\n1. too small\n2. damaged"), ("line", None)):
+        said_so = BotUttered("Why?\n1. too small\n2. damaged")
+        turn = turn_of("hm", conversation(said("x"), SlotSet("requested_slot", asked), said_so), SCHEMA)
+        assert turn.system == (words or said_so.text)
