@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from distillation import state_teaching
 from distillation.__main__ import main
+from distillation.errors import DistillationError
 from distillation.state import StateConfig, StateSources, distil_state
 from distillation.state_corpus import Dialogue, Exchange, schema_of
+from distillation.teachers import FrozenTeacher
 from distillation.trainer import TrainerConfig
 from networks.belief_state import BeliefState
 from networks.bundle import MANIFEST, read_bundle
@@ -119,7 +122,6 @@ def test_a_damaged_state_part_is_told_at_the_door(bundle: Path, tmp_path: Path) 
     [
         (["--train", "none.jsonl"], "cannot be read"),
         (["--train", "{train}", "--schema", "none.json"], "schema"),
-        (["--train", "{train}", "--teacher", "use"], "transformer"),
         (["--train", "{train}", "--teacher", "none", "--from", "{empty}"], "body"),
     ],
 )
@@ -137,3 +139,17 @@ def test_what_cannot_be_done_is_told(
     start = [] if "--from" in given else ["--from", str(tiny_body)]
     assert main(["state", *given, *start, "--out", str(tmp_path / "out")]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_a_teacher_without_vectors_of_tokens_is_refused(
+    tiny_body: Path, schema_file: Path, config: StateConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_teaching, "load_teacher", lambda name: FrozenTeacher(name, np.zeros))
+    found = dialogues()[:8]
+    with pytest.raises(DistillationError, match="transformer"):
+        distil_state(
+            StateSources(found, schema_of(found, schema_file)),
+            tiny_body,
+            tmp_path,
+            replace(config, teachers=("use",)),
+        )
