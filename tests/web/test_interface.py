@@ -35,6 +35,7 @@ def test_everything_works_by_keyboard_alone(channel: FakeChannel, customer: Cust
     page.keyboard.type("again")
     page.keyboard.press("Enter")
     expect(chat.log.locator("article")).to_contain_text("hello\nagain")
+    expect(chat.log.locator(".pending")).to_have_count(0)  # or the question stands before it
     channel.say({"text": "Which one?", "buttons": buttons("The first", "The second")})
     expect(chat.log.get_by_role("button", name="The second")).to_be_visible()
     page.keyboard.press("Shift+Tab")
