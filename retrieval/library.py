@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
@@ -18,6 +19,7 @@ from shop.domain.errors import ShopError
 logger = logging.getLogger(__name__)
 
 LOOK_AGAIN_AFTER = 5.0  # s between two looks at the shop's edition
+_CLOSING_S = 5.0  # for a database that does not answer nobody waits longer at the exit either
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ class Library:
 
     A search that finds the last look too long ago sets the next one off and does not wait for it: so a changed text is
     found some moments later, and a database that does not answer is never waited for.
+
+    The thread ends before the process does (`close`): Python stops a daemon thread wherever it is at the exit, and one inside
+    ONNX Runtime takes the process down with an abort.
     """
 
     def __init__(
@@ -45,7 +50,8 @@ class Library:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open_shop = open_shop
-        self._encode = _Remembering(encode) if encode else None
+        self._closing = threading.Event()
+        self._encode = _Remembering(encode, self._closing) if encode else None
         self._look_again_after = look_again_after
         self._clock = clock
         self._shop: Shop | None = None
@@ -71,11 +77,21 @@ class Library:
             is_fresh = (
                 self._looked_at is not None and self._clock() - self._looked_at < self._look_again_after
             )
-            if is_fresh or (self._looking is not None and self._looking.is_alive()):
+            is_looking = self._looking is not None and self._looking.is_alive()
+            if is_fresh or is_looking or self._closing.is_set():
                 return
+            if self._looking is None:
+                atexit.register(self.close)
             self._looked_at = self._clock()
             self._looking = threading.Thread(target=self._look, name="retrieval", daemon=True)
             self._looking.start()
+
+    def close(self) -> None:
+        """Ends a look that is under way after the texts that are being encoded, and sets no other off."""
+        with self._lock:
+            self._closing.set()
+        if self._looking is not None:
+            self._looking.join(_CLOSING_S)
 
     def wait(self, seconds: float) -> bool:
         """Whether the texts are there; waits for a look that is under way. For tests and commands."""
@@ -90,6 +106,8 @@ class Library:
             edition = shop.texts.edition()
             if self._holdings is None or self._holdings.edition != edition:
                 self._holdings = self._read(shop, edition)
+        except _Closed:
+            return
         except (ShopError, ValueError) as error:
             logger.warning("The shop's texts cannot be read; answering from what is known: %s", error)
 
@@ -103,16 +121,23 @@ class Library:
         return Holdings(edition, index, _names(shop))
 
 
+class _Closed(Exception):
+    """The library is closed: nothing that is not encoded yet is needed."""
+
+
 class _Remembering:
     """Encodes each text once, so that a change of one text costs one forward pass."""
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(self, encode: Encode, closing: threading.Event) -> None:
         self._encode = encode
+        self._closing = closing
         self._known: dict[str, np.ndarray] = {}
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         for start in range(0, len(new), _BATCH):
+            if self._closing.is_set():
+                raise _Closed
             part = new[start : start + _BATCH]
             self._known.update(zip(part, self._encode(part), strict=True))
         kept = {text: self._known[text] for text in texts}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,33 @@ def test_a_database_that_does_not_answer_is_not_waited_for(
     go_on.set()
     assert not library.wait(60)
     assert "cannot be read" in caplog.text
+
+
+def test_the_thread_ends_before_the_process_does(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_exit: list[Callable[[], None]] = []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+    encoding, go_on, calls = threading.Event(), threading.Event(), []
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        calls.append(len(texts))
+        encoding.set()
+        go_on.wait(10)
+        return np.ones((len(texts), 2), np.float32)
+
+    library = Library(lambda: shop, encode)
+    library.look()
+    assert encoding.wait(10)
+    (close,) = at_exit
+    closing = threading.Thread(target=close)
+    closing.start()
+    assert library._closing.wait(10)
+    go_on.set()
+    closing.join(10)
+    assert library._looking is not None
+    assert not library._looking.is_alive()
+    assert len(calls) == 1  # and not all texts of the shop
+    library.look()
+    assert not library._looking.is_alive()
 
 
 def test_what_is_known_is_kept_while_the_database_is_away(shop: Shop, tmp_path: Path) -> None:
