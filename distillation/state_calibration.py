@@ -10,10 +10,9 @@ import numpy as np
 
 from distillation.state_corpus import Dialogue
 from distillation.state_teaching import Reads, unhesitating
-from distillation.state_tracking import Tracked, joint_goal_accuracy, track
+from distillation.state_tracking import Tracked, holds, joint_goal_accuracy, track
 from networks.state_reading import StateReader
 from networks.state_schema import Schema
-from networks.state_values import same
 
 _TEMPERATURES = (0.7, 0.85, 1.0, 1.2, 1.5, 1.9, 2.4)
 _THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
@@ -58,30 +57,20 @@ def _with(reader: StateReader, name: str, value: float) -> StateReader:
 
 def _exact_changes(followed: Sequence[Tracked], schema: Schema) -> list[tuple[float, bool]]:
     """Confidence of each new value of an exact slot, and whether it was right."""
-    slots = {slot.name: slot for slot in schema.slots if slot.exact}
     return [
-        (
-            change.confidence,
-            change.slot in one.gold and same(slots[change.slot], change.value, one.gold[change.slot]),
-        )
+        (change.confidence, holds(change.slot, change.value, one.gold, schema))
         for one in followed
         for change in one.changes
-        if change.slot in slots and change.value is not None
+        if schema.by_name[change.slot].exact and change.value is not None
     ]
 
 
 def _surprise(followed: Sequence[Tracked], schema: Schema) -> float:
     """Mean negative log-likelihood of the changes being right or wrong as they were."""
-    slots = {slot.name: slot for slot in schema.slots}
     found = []
     for one in followed:
         for change in one.changes:
-            gold = one.gold.get(change.slot)
-            right = (
-                gold is None
-                if change.value is None
-                else gold is not None and same(slots[change.slot], change.value, gold)
-            )
             sure = min(max(change.confidence, 1e-3), 1 - 1e-3)
-            found.append(-np.log(sure if right else 1 - sure))
+            is_right = holds(change.slot, change.value, one.gold, schema)
+            found.append(-np.log(sure if is_right else 1 - sure))
     return float(np.mean(found)) if found else 0.0

@@ -43,11 +43,17 @@ def track(dialogues: Sequence[Dialogue], schema: Schema, predict: Predict, size:
     return sorted(found, key=lambda one: (one.dialogue, one.number))
 
 
+def holds(slot: str, value: str | None, gold: Mapping[str, str], schema: Schema) -> bool:
+    """Whether the slot has this value in the true state; None: whether it is empty there."""
+    if value is None:
+        return slot not in gold
+    return slot in schema.by_name and slot in gold and same(schema.by_name[slot], value, gold[slot])
+
+
 def right(values: Mapping[str, str], gold: Mapping[str, str], schema: Schema) -> bool:
     """Whether two states hold the same values in the same slots."""
-    slots = {slot.name: slot for slot in schema.slots}
     return values.keys() == gold.keys() and all(
-        name in slots and same(slots[name], value, gold[name]) for name, value in values.items()
+        holds(slot, value, gold, schema) for slot, value in values.items()
     )
 
 

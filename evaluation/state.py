@@ -9,8 +9,8 @@ from typing import Any
 
 from distillation.errors import DistillationError
 from distillation.languages import language_of
-from distillation.state_corpus import Dialogue, digest_of, read_dialogues
-from distillation.state_tracking import Tracked, right, track
+from distillation.state_corpus import Dialogue, digest_of, read_dialogues, seen_values
+from distillation.state_tracking import Tracked, holds, joint_goal_accuracy, right, track
 from evaluation.errors import EvaluationError, FormatError
 from evaluation.intent import open_bundle
 from evaluation.intent_metrics import share
@@ -19,7 +19,6 @@ from evaluation.table import table
 from networks.belief_state import OPERATIONS, operation
 from networks.bundle import Bundle
 from networks.state_schema import Schema
-from networks.state_values import same
 from networks.tokens import Tokens
 
 TIMED_TOKENS = (40, 56)  # a message with its context of about 48 tokens
@@ -154,12 +153,7 @@ def _read(files: Sequence[Path]) -> list[Dialogue]:
 
 def _seen(bundle: Bundle, train: Sequence[Path]) -> frozenset[str]:
     if train:
-        return frozenset(
-            digest_of(slot, value)
-            for dialogue in _read(train)
-            for exchange in dialogue.exchanges
-            for slot, value in exchange.state.items()
-        )
+        return frozenset(seen_values(_read(train)))
     return frozenset(bundle.provenance.get("state", {}).get("seen_values", ()))
 
 
@@ -172,7 +166,7 @@ def _has_unseen(one: Tracked, schema: Schema, seen: frozenset[str]) -> bool:
 
 
 def _joint(followed: Sequence[Tracked], schema: Schema) -> float:
-    return share(sum(right(one.state.values, one.gold, schema) for one in followed), len(followed))
+    return round(joint_goal_accuracy(followed, schema), 4)
 
 
 def _grouped(
@@ -188,12 +182,11 @@ def _grouped(
 
 
 def _hit(one: Tracked, slot: str, schema: Schema) -> bool:
-    found = {entry.name: entry for entry in schema.slots}.get(slot)
-    return found is not None and slot in one.gold and same(found, one.state.values[slot], one.gold[slot])
+    return holds(slot, one.state.values[slot], one.gold, schema)
 
 
 def _agrees(one: Tracked, slot: str, schema: Schema) -> bool:
-    return _hit(one, slot, schema) if slot in one.state.values else slot not in one.gold
+    return holds(slot, one.state.values.get(slot), one.gold, schema)
 
 
 def _operations(followed: Sequence[Tracked], schema: Schema) -> dict[str, dict[str, Any]]:
@@ -228,14 +221,12 @@ def _slots(followed: Sequence[Tracked], schema: Schema) -> dict[str, dict[str, A
 
 
 def _confident_wrong(followed: Sequence[Tracked], schema: Schema) -> Counter[str]:
-    slots = {slot.name: slot for slot in schema.slots}
     return Counter(
         change.slot
         for one in followed
         for change in one.changes
-        if change.sure and change.value is not None
-        and not (change.slot in one.gold and same(slots[change.slot], change.value, one.gold[change.slot]))
-    )  # fmt: skip
+        if change.sure and change.value is not None and not holds(change.slot, change.value, one.gold, schema)
+    )
 
 
 def _teachers(bundle: Bundle) -> dict[str, float]:

@@ -35,11 +35,10 @@ class BeliefState:
     def revised(self, changes: Iterable[Change], schema: Schema) -> BeliefState:
         """The state after one turn. Unsure changes and slots that the schema lacks leave it as it is."""
         state = self
-        slots = {slot.name: slot for slot in schema.slots}
         for change in changes:
-            if not change.sure or change.slot not in slots:
+            if not change.sure or change.slot not in schema.by_name:
                 continue
-            for other in slots[change.slot].instead_of if change.operation != DROP else ():
+            for other in schema.by_name[change.slot].instead_of if change.operation != DROP else ():
                 state = state.without(other)
             if change.operation == DROP or change.value is None:
                 state = state.without(change.slot)

@@ -72,7 +72,7 @@ def read_bundle(folder: Path) -> Bundle:
     _check_manifest(manifest, folder)
     for name, expected in manifest["files"].items():
         if name not in OPTIONAL or (folder / name).exists():
-            _check_file(folder / name, expected)
+            check_file(folder / name, expected)
     return Bundle(
         folder=folder,
         labels={head: tuple(labels) for head, labels in manifest["labels"].items()},
@@ -102,7 +102,7 @@ def write_manifest(
 ) -> None:
     """Completes a bundle whose other files are already in the folder."""
     there = [TOKENIZER, ONNX, *(name for name in OPTIONAL if (folder / name).is_file())]
-    files = {name: _checksum(folder / name) for name in there}
+    files = {name: checksum(folder / name) for name in there}
     manifest = {
         "format": FORMAT,
         "labels": labels,
@@ -177,16 +177,18 @@ def _check_names(files: Any, folder: Path) -> None:
         )
 
 
-def _check_file(file: Path, expected: str) -> None:
+def check_file(file: Path, expected: str) -> None:
+    """Raises BundleError where the file is not there, is a link, or has another checksum."""
     if file.is_symlink() or not file.is_file():
         raise BundleError(
             f"expected {file}, found no such file; the bundle is incomplete, copy or train it again"
         )
-    if _checksum(file) != expected:
+    if checksum(file) != expected:
         raise BundleError(
             f"{file} does not have the checksum in {MANIFEST}; it is damaged or was tampered with, restore it"
         )
 
 
-def _checksum(file: Path) -> str:
+def checksum(file: Path) -> str:
+    """sha256, in hexadecimal."""
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import onnxruntime
-
 from networks.bundle import ONNX, Bundle, BundleError
+from networks.onnx_session import open_session
 from networks.prediction import Prediction, predictions
 from networks.state_input import STATE_OUTPUTS, Turn
 from networks.tokens import Tokens
@@ -17,17 +16,7 @@ class OnnxModel:
     """A loaded bundle. Safe to share between threads."""
 
     def __init__(self, bundle: Bundle, threads: int = 1) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(bundle.folder / ONNX), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # the library raises bare exceptions of its own
-            raise BundleError(
-                f"{bundle.folder}: {error}; train the bundle again with this version"
-            ) from error
+        self._session = open_session(bundle.folder, threads)
         self._tokens = Tokens(bundle)
         self.bundle = bundle
         self._check_outputs()

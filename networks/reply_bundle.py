@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from networks.bundle import MANIFEST, ONNX, TOKENIZER, TORCH, BundleError
+from networks.bundle import MANIFEST, ONNX, TOKENIZER, TORCH, BundleError, check_file, checksum
 from networks.reply_copying import Copying
 from networks.reply_decoding import Decoding
 
@@ -81,7 +81,7 @@ def read_reply_bundle(folder: Path) -> ReplyBundle:
     if not isinstance(files, dict) or set(files) != set(FILES):
         raise BundleError(f"expected checksums of {', '.join(FILES)} in {folder / MANIFEST}, found {files!r}")
     for name, expected in files.items():
-        _check_file(folder / name, expected)
+        check_file(folder / name, expected)
     try:
         architecture, decoding = Architecture(**manifest["architecture"]), Decoding(**manifest["decoding"])
         copying = Copying(**manifest["copying"])
@@ -113,23 +113,8 @@ def write_reply_manifest(
         "architecture": asdict(architecture),
         "decoding": asdict(decoding),
         "copying": asdict(copying),
-        "files": {name: _checksum(folder / name) for name in FILES},
+        "files": {name: checksum(folder / name) for name in FILES},
         "provenance": provenance,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def _check_file(file: Path, expected: str) -> None:
-    if file.is_symlink() or not file.is_file():
-        raise BundleError(
-            f"expected {file}, found no such file; the bundle is incomplete, copy or train it again"
-        )
-    if _checksum(file) != expected:
-        raise BundleError(
-            f"{file} does not have the checksum in {MANIFEST}; it is damaged or was tampered with, restore it"
-        )
-
-
-def _checksum(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()

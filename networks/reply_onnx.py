@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from networks.bundle import ONNX, BundleError
+from networks.onnx_session import ERRORS_ONLY, open_session
 from networks.reply_bundle import ReplyBundle
 
 INPUTS, OUTPUTS = ("ids", "past"), ("logits", "cache")
@@ -18,18 +18,7 @@ class OnnxNetwork:
     """A loaded bundle. Safe to share between threads. Raises BundleError where the graph is not what was expected."""
 
     def __init__(self, bundle: ReplyBundle, threads: int = 1) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(bundle.folder / ONNX), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # the library raises bare exceptions of its own
-            raise BundleError(
-                f"{bundle.folder}: {error}; train the bundle again with this version"
-            ) from error
+        self._session = open_session(bundle.folder, threads, ERRORS_ONLY)
         found = tuple(
             tuple(node.name for node in nodes)
             for nodes in (self._session.get_inputs(), self._session.get_outputs())

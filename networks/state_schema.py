@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from networks.errors import BundleError
@@ -74,6 +75,11 @@ class Schema:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(slot.name for slot in self.slots)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Slot]:
+        """The slots by their names."""
+        return {slot.name: slot for slot in self.slots}
 
     @property
     def classes(self) -> tuple[tuple[str, str], ...]:

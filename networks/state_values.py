@@ -51,7 +51,7 @@ def mentions(slot: Slot, text: str, today: date) -> list[Mention]:
     """All values of an exact slot in a text; none for other slots."""
     if not slot.exact or not text:
         return []
-    kind = "number" if slot.kind == "number" else slot.kind if slot.kind == "date" else slot.format or ""
+    kind = slot.kind if slot.kind in ("number", "date") else slot.format or ""
     return [
         Mention(number_text(value.value), value.start, value.end)
         for value in _found(kind, slot.prefix, text, today)
