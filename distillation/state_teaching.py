@@ -30,7 +30,7 @@ from distillation.trainer import Losses, Task, TrainerConfig, train
 from networks.belief_state import Change
 from networks.gazetteer import Gazetteer
 from networks.state_head import StateHead, sees
-from networks.state_input import Turn, encode_turn, hints_of, padded_hints, padded_turns
+from networks.state_input import Turn, turn_arrays
 from networks.state_reading import GATES, StateReader
 from networks.state_schema import Schema
 
@@ -82,12 +82,9 @@ class Reads:
     @torch.inference_mode()
     def changes(self, turns: Sequence[Turn], reader: StateReader) -> list[tuple[Change, ...]]:
         """What each turn changes."""
-        encoded = [encode_turn(self.tokenizer, turn, reader.schema, self.prefix) for turn in turns]
-        hints = [
-            hints_of(turn, one, reader.schema, self.gazetteer)
-            for turn, one in zip(turns, encoded, strict=True)
-        ]
-        arrays = (*padded_turns(encoded, self.pad), *padded_hints(hints))
+        encoded, arrays = turn_arrays(
+            self.tokenizer, turns, reader.schema, self.gazetteer, self.pad, self.prefix
+        )
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             found = self.outputs(*(torch.from_numpy(array).to(self.device) for array in arrays))
         rows = {name: value.float().cpu().numpy() for name, value in found.items()}
@@ -100,6 +97,15 @@ class Reads:
         """On dialogues followed with its own states."""
         followed = track(dialogues, reader.schema, lambda turns: self.changes(turns, reader))
         return joint_goal_accuracy(followed, reader.schema)
+
+    def score_on(self, dialogues: Sequence[Dialogue], schema: Schema) -> Callable[[nn.Module], float] | None:
+        """For early stopping: the joint goal accuracy on these dialogues; None where there are none."""
+
+        def score(model: nn.Module) -> float:
+            model.eval()
+            return self.joint_goal_accuracy(dialogues, unhesitating(schema))
+
+        return score if dialogues else None
 
 
 def taught_teacher(
@@ -135,7 +141,7 @@ def taught_teacher(
         batches=lambda epoch: _drawn(prepared, how, epoch, teacher.pad),
         losses=lambda trained, batch, _: _teacher_losses(trained, batch, smoothing),
         steps=-(-len(prepared) // how.batch),
-        score=_scorer(reads, dev, schema),
+        score=reads.score_on(dev, schema),
     )
     train(model, [model.head], task, how, run)
     return model, teacher, reads
@@ -152,17 +158,6 @@ def _teacher_losses(model: Any, batch: StateBatch, smoothing: float) -> Losses:
 def _drawn(prepared: Sequence[Prepared], how: TrainerConfig, epoch: int, pad: int) -> Iterator[StateBatch]:
     rng = np.random.RandomState(how.seed * 1000 + epoch)
     return state_batches(prepared, np.arange(len(prepared)), how.batch, pad, rng, WITHOUT_HINTS)
-
-
-def _scorer(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> Callable[[nn.Module], float] | None:
-    if not dev:
-        return None
-
-    def score(model: nn.Module) -> float:
-        model.eval()
-        return reads.joint_goal_accuracy(dev, unhesitating(schema))
-
-    return score
 
 
 @dataclass(frozen=True)

@@ -121,15 +121,20 @@ def teach(
     return student.cpu()
 
 
-@torch.inference_mode()
 def outputs_of(student: nn.Module, tokenizer: Tokenizer, texts: Sequence[str]) -> dict[str, np.ndarray]:
     """All outputs of the student for each text, in their order, each (texts, …)."""
+    return outputs_of_ids(student, encode(tokenizer, texts))
+
+
+@torch.inference_mode()
+def outputs_of_ids(student: nn.Module, ids: Sequence[Sequence[int]]) -> dict[str, np.ndarray]:
+    """The same for texts that are token ids already."""
     student.eval()
     device = next(student.parameters()).device
     found: dict[str, Any] = {}
-    for rows, tokens, mask in in_order_of_length(encode(tokenizer, texts), 128):
+    for rows, tokens, mask in in_order_of_length(ids, 128):
         for name, value in student(tokens.to(device), mask.to(device)).items():
-            whole = found.setdefault(name, np.zeros((len(texts), *value.shape[1:]), np.float32))
+            whole = found.setdefault(name, np.zeros((len(ids), *value.shape[1:]), np.float32))
             whole[rows] = value.float().cpu().numpy()
     return found
 

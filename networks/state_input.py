@@ -122,6 +122,20 @@ def hints_of(turn: Turn, encoded: Encoded, schema: Schema, gazetteer: Gazetteer)
     return Hints(tokens, slots, values)
 
 
+def turn_arrays(
+    tokenizer: Tokenizer,
+    turns: Sequence[Turn],
+    schema: Schema,
+    gazetteer: Gazetteer,
+    pad: int,
+    prefix: str = "",
+) -> tuple[list[Encoded], tuple[np.ndarray, ...]]:
+    """The turns as they are read, and the arrays of one forward pass in the order of STATE_INPUTS."""
+    encoded = [encode_turn(tokenizer, turn, schema, prefix) for turn in turns]
+    hints = [hints_of(turn, one, schema, gazetteer) for turn, one in zip(turns, encoded, strict=True)]
+    return encoded, (*padded_turns(encoded, pad), *padded_hints(hints))
+
+
 def padded_turns(encoded: Sequence[Encoded], pad: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ids, attention mask and parts, each (batch, longest) int64."""
     longest = max(len(one.ids) for one in encoded)

@@ -10,15 +10,7 @@ from tokenizers import Tokenizer
 
 from networks.bundle import TOKENIZER, Bundle, BundleError
 from networks.gazetteer import Gazetteer
-from networks.state_input import (
-    STATE_INPUTS,
-    Encoded,
-    Turn,
-    encode_turn,
-    hints_of,
-    padded_hints,
-    padded_turns,
-)
+from networks.state_input import STATE_INPUTS, Encoded, Turn, turn_arrays
 from networks.text import whole
 
 PAD = 1
@@ -65,13 +57,6 @@ class Tokens:
         if self._schema is None or self._gazetteer is None:
             ids, mask = self([turn.user for turn in turns])
             return TokenBatch({"input_ids": ids, "attention_mask": mask})
-        encoded = [encode_turn(self._tokenizer, turn, self._schema) for turn in turns]
-        ids, mask, parts = padded_turns(encoded, PAD)
-        hints = padded_hints(
-            [
-                hints_of(turn, one, self._schema, self._gazetteer)
-                for turn, one in zip(turns, encoded, strict=True)
-            ]
-        )
-        arrays = dict(zip(STATE_INPUTS, (ids, mask, parts, *hints), strict=True))
+        encoded, found = turn_arrays(self._tokenizer, turns, self._schema, self._gazetteer, PAD)
+        arrays = dict(zip(STATE_INPUTS, found, strict=True))
         return TokenBatch(arrays, list(zip(turns, encoded, strict=True)))

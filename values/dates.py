@@ -106,17 +106,23 @@ def _is_ahead(match: re.Match[str]) -> bool:
     """Whether the words around speak of what is to come."""
     if re.match(r"(?:by|until) ", match.group()):
         return True
-    before = match.string[max(0, match.start() - 48) : match.start()]
-    return bool(_BEFORE_AHEAD.search(before) or _AFTER_AHEAD.match(match.string, match.end()))
+    return bool(_BEFORE_AHEAD.search(_before(match)) or _AFTER_AHEAD.match(match.string, match.end()))
+
+
+def _is_past(match: re.Match[str]) -> bool:
+    """Whether the words around speak of what was."""
+    return bool(_BEFORE_PAST.search(_before(match)) or _AFTER_PAST.match(match.string, match.end()))
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - 48) : match.start()]
 
 
 def _holiday(match: re.Match[str], today: date) -> date | None:
     """The next one; one that is just over is meant only where the words say so."""
     month, day = next(value for name, value in _HOLIDAYS.items() if re.fullmatch(name, match.group("name")))
     days = [_day(today.year + offset, month, day) for offset in (-1, 0, 1)]
-    if _AFTER_PAST.match(match.string, match.end()) or _BEFORE_PAST.search(
-        match.string[max(0, match.start() - 48) : match.start()]
-    ):
+    if _is_past(match):
         return max((one for one in days if one and one <= today), default=None)
     return min((one for one in days if one and one >= today), default=None)
 
@@ -158,10 +164,7 @@ def _weekday(match: re.Match[str], today: date) -> date:
         return _plus(monday, weekday)
     if which in ("下下", "下下个"):
         return _plus(monday, 14 + weekday)
-    before = match.string[max(0, match.start() - 48) : match.start()]
-    if _is_ahead(match):
-        return _plus(today, (weekday - today.weekday()) % 7)
-    if _BEFORE_PAST.search(before) or _AFTER_PAST.match(match.string, match.end()):
+    if _is_past(match) and not _is_ahead(match):
         return _last(weekday, today)
     return _plus(today, (weekday - today.weekday()) % 7)
 
