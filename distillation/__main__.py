@@ -88,8 +88,7 @@ def _intent_arguments(parser: argparse.ArgumentParser) -> None:
         "--out-of-scope",
         type=Path,
         action="append",
-        default=[],
-        help='{"text"} lines that are about something else',
+        help='{"text"} lines that are about something else; `none` for none (default: those of data/corpora/oos)',
     )
     parser.add_argument(
         "--sentiment",

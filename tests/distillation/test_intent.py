@@ -12,9 +12,10 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from distillation import intent as recipe
 from distillation import opinions
 from distillation.__main__ import main
-from distillation.corpora import Labelled
+from distillation.corpora import Labelled, own_outliers
 from distillation.errors import DistillationError
 from distillation.incremental import continue_intent, forgetting, summary
 from distillation.intent import IntentConfig, Sources, distil_intent, presets
@@ -187,6 +188,24 @@ def test_the_command_says_what_is_wrong(
         == 1
     )
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("named", "count"), [([], len(own_outliers())), (["none"], 0), (["{file}"], 2)])
+def test_what_is_out_of_scope_is_the_projects_own_where_nothing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: list[str], count: int
+) -> None:
+    found: list[Sources] = []
+    monkeypatch.setattr(recipe, "distil_intent", lambda sources, *_: found.append(sources) or {})
+    train = _lines(
+        tmp_path / "t.jsonl", [{"text": "refund", "intent": "x"}, {"text": "order", "intent": "y"}]
+    )
+    outside = _lines(tmp_path / "o.jsonl", [{"text": "what is the weather"}, {"text": "天气"}])
+    flags = [part for name in named for part in ("--out-of-scope", name.format(file=outside))]
+    assert (
+        main(["intent", "--train", str(train), "--teacher", "none", *flags, "--out", str(tmp_path / "b")])
+        == 0
+    )
+    assert len(found[0].outliers) == count
 
 
 def test_a_teacher_that_is_not_there_is_named_with_three_ways(
