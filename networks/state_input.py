@@ -1,6 +1,6 @@
 """A turn as the student reads it: the customer's message, what the assistant said before, and the state so far.
 
-The message's tokens see only one another, and so the intent is the same with and without a context; the tokens of the
+The message's tokens see only one another, and so the intent is the same with and without a context, but for what int8 rounds away; the tokens of the
 context see everything (`networks.student`).
 """
 
