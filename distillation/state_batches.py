@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from distillation.state_corpus import Row
 from distillation.state_losses import StateTargets
+from distillation.state_rows import Row
 from networks.gazetteer import Gazetteer
 from networks.state_input import Encoded, Hints, encode_turn, hints_of, padded_hints, padded_turns
 from networks.state_schema import Schema

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from distillation.errors import DistillationError
 from distillation.state_batches import Prepared, StateBatch, prepare, state_batches
-from distillation.state_corpus import Dialogue, Row
+from distillation.state_corpus import Dialogue
 from distillation.state_losses import (
     SoftState,
     StateTargets,
@@ -24,6 +24,7 @@ from distillation.state_losses import (
     soft_state_losses,
     value_log_probabilities,
 )
+from distillation.state_rows import Row
 from distillation.state_tracking import joint_goal_accuracy, track
 from distillation.teachers import TransformerTeacher, load_teacher
 from distillation.trainer import Losses, Task, TrainerConfig, train

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from distillation.languages import language_of
-from distillation.state_corpus import Dialogue, Exchange, bordered
+from distillation.state_corpus import Dialogue, Exchange
+from distillation.state_rows import bordered
 from networks.state_schema import Schema, Slot
 
 _HAN_DIGITS = "零一二三四五六七八九"

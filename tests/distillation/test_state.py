@@ -13,7 +13,8 @@ from distillation import state_teaching
 from distillation.__main__ import main
 from distillation.errors import DistillationError
 from distillation.state import StateConfig, StateSources, distil_state
-from distillation.state_corpus import Dialogue, Exchange, schema_of
+from distillation.state_corpus import Dialogue, Exchange
+from distillation.state_slots import schema_of
 from distillation.teachers import FrozenTeacher
 from distillation.trainer import TrainerConfig
 from networks.belief_state import BeliefState

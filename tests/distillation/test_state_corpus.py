@@ -10,17 +10,9 @@ from pathlib import Path
 import pytest
 
 from distillation.errors import DistillationError
-from distillation.state_corpus import (
-    UNKNOWN,
-    Dialogue,
-    Exchange,
-    Span,
-    digest_of,
-    read_dialogues,
-    rows_of,
-    schema_of,
-    seen_values,
-)
+from distillation.state_corpus import Dialogue, Exchange, digest_of, read_dialogues, seen_values
+from distillation.state_rows import UNKNOWN, Span, rows_of
+from distillation.state_slots import schema_of
 from distillation.state_variation import Variation, pools_of, varied
 from networks.state_input import STATE, SYSTEM, USER
 from networks.state_reading import ANY, EMPTY, KEEP, VALUE
