@@ -203,7 +203,8 @@ def _intent(options: argparse.Namespace) -> int:
 def _state(options: argparse.Namespace) -> int:
     from distillation.corpora import read_labelled, read_texts
     from distillation.recipe import with_recipe
-    from distillation.state import StateSources, distil_state, state_presets
+    from distillation.state import StateSources, distil_state
+    from distillation.state_config import state_presets
     from distillation.state_corpus import read_dialogues, read_values
     from distillation.state_slots import read_lexicon, schema_of
     from distillation.teachers import installed_teachers

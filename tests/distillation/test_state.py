@@ -12,7 +12,8 @@ import pytest
 from distillation import state_teaching
 from distillation.__main__ import main
 from distillation.errors import DistillationError
-from distillation.state import StateConfig, StateSources, distil_state
+from distillation.state import StateSources, distil_state
+from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, Exchange
 from distillation.state_slots import schema_of
 from distillation.teachers import FrozenTeacher

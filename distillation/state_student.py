@@ -1,0 +1,127 @@
+"""The student that learns to track: how it begins, what it shall go on saying, and its training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from tqdm import tqdm
+
+from distillation.batches import shuffled
+from distillation.encoder import encode
+from distillation.errors import DistillationError
+from distillation.general import load_body
+from distillation.keeping import Kept, keeping_losses
+from distillation.state_batches import StateBatch, prepare, state_batches
+from distillation.state_config import StateConfig
+from distillation.state_corpus import Dialogue
+from distillation.state_rows import Row
+from distillation.state_teaching import WITHOUT_HINTS, Opinions, Reads, student_state_losses
+from distillation.student import outputs_of_ids
+from distillation.trainer import Losses, Task, train
+from networks.bundle import MANIFEST, TOKENIZER, Bundle, BundleError, read_bundle
+from networks.state_schema import Schema
+from networks.student import Student, load_student
+
+MESSAGE_TOKENS = 64  # of the messages that a student says again what it said of
+_OTHERS_EVERY = 3  # steps; messages of turns are said again in every step, since their pass is made anyway
+
+
+def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenizer, Bundle | None]:
+    """A student with a fresh state head: on a general body, or grown from a bundle's student."""
+    torch.manual_seed(seed)
+    known = [len(slot.values) for slot in schema.slots]
+    if not (start / MANIFEST).is_file():
+        tokenizer, body = load_body(start)
+        tokenizer.no_truncation()
+        return Student(body, {}, state=known), tokenizer, None
+    try:
+        bundle = read_bundle(start)
+        earlier = load_student(bundle)
+    except BundleError as error:
+        raise DistillationError(f"the student to go on from: {error}") from error
+    tokenizer = Tokenizer.from_file(str(start / TOKENIZER))
+    student = Student(
+        earlier.body, {head: len(labels) for head, labels in bundle.labels.items()}, state=known
+    )
+    if not earlier.centroids.numel():
+        student.forget_distance()
+    there = {name: weight for name, weight in earlier.state_dict().items() if not name.startswith("state.")}
+    student.load_state_dict({**student.state_dict(), **there})
+    return student, tokenizer, bundle
+
+
+def kept_sayings(student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Sequence[str]) -> Kept:
+    """What the student says now of every message, to be said again."""
+    messages = {text: at for at, text in enumerate(dict.fromkeys(row.turn.user for row in rows))}
+    others = [text for text in dict.fromkeys(texts) if text not in messages]
+    ids = [one[:MESSAGE_TOKENS] for one in encode(tokenizer, [*messages, *others])]
+    found = outputs_of_ids(student, ids)
+    said = {name: found[name] for name in (*student.heads, "embedding", "features")}
+    return Kept(ids, said, np.array([messages[row.turn.user] for row in rows]), len(messages))
+
+
+def teach_tracking(
+    student: Student, tokenizer: Tokenizer, rows: Sequence[Row], soft: Opinions | None, kept: Kept | None, reads: Reads,
+    dev: Sequence[Dialogue], schema: Schema, config: StateConfig, run: Path,
+) -> None:  # fmt: skip
+    """Trains the student's state head and body on these rows; it keeps the epoch that tracks the dev dialogues best."""
+    assert student.state is not None
+    owner = student.state.owner
+    prepared = [
+        prepare(row, tokenizer, schema, reads.gazetteer)
+        for row in tqdm(rows, "rows", mininterval=5, leave=False)
+    ]
+    how = replace(config.learning, seed=config.seed)
+
+    def batches(epoch: int) -> Iterator[tuple[StateBatch, Any]]:
+        rng = np.random.RandomState(how.seed * 1000 + epoch)
+        beside = _endless(kept, how.batch, rng)
+        drawn = state_batches(prepared, np.arange(len(prepared)), how.batch, 1, rng, WITHOUT_HINTS)
+        for number, batch in enumerate(drawn):
+            yield batch, next(beside) if number % _OTHERS_EVERY == 0 else None
+
+    def losses(model: nn.Module, drawn: tuple[StateBatch, Any], _: float) -> Losses:
+        batch, beside = drawn
+        device = next(model.parameters()).device
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            outputs = model(*(tensor.to(device) for tensor in batch.inputs))
+            again = model(beside[1].to(device), beside[2].to(device)) if beside else None
+        found = dict(
+            student_state_losses(
+                {name: value.float() for name, value in of_state(outputs).items()}, batch, soft,
+                owner, config.weights, config.temperature, config.smoothing,
+            )
+        )  # fmt: skip
+        if kept is not None:
+            found["kept"] = keeping_losses(outputs, kept.rows(kept.message[batch.rows], device))
+            if again is not None:
+                found["kept"] = found["kept"] + keeping_losses(again, kept.rows(beside[0], device))
+            found["total"] = found["total"] + config.weights.kept * found["kept"]
+        return found
+
+    steps = -(-len(prepared) // how.batch)
+    task = Task("tracking student", batches, losses, steps, reads.score_on(dev, schema))
+    train(student, [student.state], task, how, run)
+
+
+def _endless(kept: Kept | None, size: int, rng: np.random.RandomState) -> Iterator[Any]:
+    """Batches of the messages that belong to no turn; None where there are none."""
+    while True:
+        if kept is None or kept.others == len(kept.ids):
+            yield None
+        else:
+            yield from shuffled(kept.ids, np.arange(kept.others, len(kept.ids)), size, rng)
+
+
+def of_state(outputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The state head's outputs among those of a student's pass."""
+    return {
+        name.removeprefix("state_"): value for name, value in outputs.items() if name.startswith("state_")
+    }
