@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from values.numerals import parse_number
 from values.said import Said, Value, plain_pattern
+from values.tense import is_ahead, is_past
 
 _YEARS_BACK, _YEARS_AHEAD = 10, 3  # beyond these a date is a slip, or no date at all
 
@@ -44,20 +45,6 @@ _A_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _A_YEAR = r"(?:,? (?P<year>\d{4}))?"
 _COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|couple of|a couple of)"
 _HAN_COUNT = r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})"
-
-
-_BEFORE_PAST = plain_pattern(
-    r"\b(?!need|indeed)(?:[a-z]{2,12}ed|bought|paid|came|got|sent|since|was|said|wrote)\b[^.!?]{0,30}$"
-)
-# What is still to come: "by the 20th", "needs to be here on Saturday", 改到周三.
-_BEFORE_AHEAD = plain_pattern(
-    r"\b(?:by|until|before|need|needs|to be|be here|get here|deliver(?: it)?|ship it|will|won't|make it|make that|change(?: it)? to"
-    r"|move(?: it)? to|postpone(?: it)?(?: to)?|rather|let'?s say|can)\b[^.!?]{0,24}$|(?:改到|改成|推到|提前到|延到|等到|最晚|最迟|能在)[^,。!?]{0,6}$"
-)
-_AFTER_AHEAD = plain_pattern(
-    r"[^,。!?]{0,4}(?:之前|以前|前|能[到送]|再送|送[吗来]|到吗|要用|更好|也行|也可以|可以吗|行吗|吧)| (?:is|would be|works) (?:better|fine|ok)"
-)
-_AFTER_PAST = plain_pattern(r"[^,。!?]{0,3}(?:买|下|拍|到|收|订|付|寄|签|退|发)[^,。!?]{0,3}[的了]")
 
 
 def _plus(today: date, days: int) -> date:
@@ -97,32 +84,16 @@ def _day_of_month(match: re.Match[str], today: date) -> date | None:
     which = match.groupdict().get("month_of") or ""
     if which:
         return days[0 if "上" in which or "last" in which else 2 if "下" in which or "next" in which else 1]
-    if _is_ahead(match):
+    if is_ahead(match):
         return min((one for one in days if one and one >= today), default=None)
     return _likeliest(days, today)
-
-
-def _is_ahead(match: re.Match[str]) -> bool:
-    """Whether the words around speak of what is to come."""
-    if re.match(r"(?:by|until) ", match.group()):
-        return True
-    return bool(_BEFORE_AHEAD.search(_before(match)) or _AFTER_AHEAD.match(match.string, match.end()))
-
-
-def _is_past(match: re.Match[str]) -> bool:
-    """Whether the words around speak of what was."""
-    return bool(_BEFORE_PAST.search(_before(match)) or _AFTER_PAST.match(match.string, match.end()))
-
-
-def _before(match: re.Match[str]) -> str:
-    return match.string[max(0, match.start() - 48) : match.start()]
 
 
 def _holiday(match: re.Match[str], today: date) -> date | None:
     """The next one; one that is just over is meant only where the words say so."""
     month, day = next(value for name, value in _HOLIDAYS.items() if re.fullmatch(name, match.group("name")))
     days = [_day(today.year + offset, month, day) for offset in (-1, 0, 1)]
-    if _is_past(match):
+    if is_past(match):
         return max((one for one in days if one and one <= today), default=None)
     return min((one for one in days if one and one >= today), default=None)
 
@@ -164,7 +135,7 @@ def _weekday(match: re.Match[str], today: date) -> date:
         return _plus(monday, weekday)
     if which in ("下下", "下下个"):
         return _plus(monday, 14 + weekday)
-    if _is_past(match) and not _is_ahead(match):
+    if is_past(match) and not is_ahead(match):
         return _last(weekday, today)
     return _plus(today, (weekday - today.weekday()) % 7)
 
