@@ -63,7 +63,7 @@ class Judgement:
     ) -> list[Entity]:
         """The candidates that hold, in their order, and the student's own values behind them."""
         changed = {change.slot: change for change in changes if change.sure}
-        slots = {slot.name: slot for slot in schema.slots}
+        slots = schema.by_name
         kept = [
             candidate
             for candidate in found

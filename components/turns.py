@@ -35,7 +35,7 @@ def turn_of(text: str, tracker: DialogueStateTracker, schema: Schema) -> Turn:
     """
     state = belief_so_far(tracker.events, schema)
     requested = tracker.slots.get(REQUESTED_SLOT)
-    asked = next((slot for slot in schema.slots if requested and slot.name == requested.value), None)
+    asked = schema.by_name.get(str(requested.value)) if requested else None
     words = assistants_words(tracker.events)
     if asked is not None:
         state = state.without(asked.name)
@@ -80,7 +80,7 @@ def _acted_upon(events: Sequence[Event], message: int) -> int:
 
 
 def _changes_since(events: Iterable[Event], schema: Schema) -> Iterable[Change]:
-    slots = {slot.name: slot for slot in schema.slots}
+    slots = schema.by_name
     asked: Any = None
     for event in events:
         if isinstance(event, SlotSet):

@@ -45,7 +45,7 @@ def varied(
     dialogue: Dialogue, schema: Schema, pools: Pools, variation: Variation, rng: random.Random
 ) -> Dialogue:
     """The dialogue with some of its values changed everywhere."""
-    slots = {slot.name: slot for slot in schema.slots}
+    slots = schema.by_name
     values = {pair for exchange in dialogue.exchanges for pair in exchange.state.items() if pair[0] in slots}
     for name, value in sorted(values):
         new = _other(slots[name], value, pools, variation, rng) if value != schema.dontcare else None
