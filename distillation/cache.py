@@ -12,12 +12,17 @@ from typing import Any
 import numpy as np
 
 
+def key_of(depends_on: Any) -> str:
+    """A name for what depends on this, anything JSON can write."""
+    written = json.dumps(depends_on, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def cached(folder: Path | None, depends_on: Any, make: Callable[[], np.ndarray]) -> np.ndarray:
     """The array that was made from the same `depends_on` (anything JSON can write) before, or a new one."""
     if folder is None:
         return make()
-    key = hashlib.sha256(json.dumps(depends_on, ensure_ascii=False, sort_keys=True, default=str).encode())
-    file = folder / f"{key.hexdigest()[:32]}.npy"
+    file = folder / f"{key_of(depends_on)}.npy"
     if file.is_file():
         return np.load(file, allow_pickle=False)
     made = make()

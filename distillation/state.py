@@ -23,9 +23,11 @@ from distillation.out_of_scope import OutOfScope
 from distillation.state_calibration import calibrated_reader
 from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, seen_values
-from distillation.state_rows import Row, corpus_summary, rows_of
+from distillation.state_opinions import Opinions, fused_opinions
+from distillation.state_reads import Reads
+from distillation.state_rows import Row, corpus_summary, rows_of, unlabelled_row
 from distillation.state_student import beginning, kept_sayings, of_state, teach_tracking
-from distillation.state_teaching import Opinions, Reads, fused_opinions, opinion, taught_teacher
+from distillation.state_teacher import opinion, taught_teacher
 from distillation.state_variation import pools_of, varied
 from distillation.trainer import is_first
 from networks.bundle import EXEMPLARS, Bundle
@@ -49,8 +51,12 @@ class StateSources:
     texts: Sequence[str] = ()
 
 
-def distil_state(sources: StateSources, start: Path, out: Path, config: StateConfig) -> dict[str, Any]:
+def distil_state(
+    sources: StateSources, start: Path, out: Path, config: StateConfig, cache: Path | None = None
+) -> dict[str, Any]:
     """Trains teachers and student, writes the bundle, returns the run card. `start` is a body's folder, or a bundle's.
+
+    Taught teachers are kept in the folder `cache`.
 
     Raises DistillationError.
     """
@@ -58,7 +64,9 @@ def distil_state(sources: StateSources, start: Path, out: Path, config: StateCon
     dialogues, dev = _split(sources, config)
     rows = _rows(dialogues, sources, config)
     learned = len(rows) * (1 + min(config.teaching_copies, config.copies)) // (1 + config.copies)
-    voices, spoken = _voices(rows, learned, dev, sources, config, out / "run")
+    summary = corpus_summary(rows, schema)
+    rows += _unlabelled(sources, config)
+    voices, spoken = _voices(rows, learned, dev, sources, config, out / "run", cache)
     soft = fused_opinions(voices, [1 / len(voices)] * len(voices)) if voices else None
     student, tokenizer, bundle = beginning(start, schema, config.seed)
     kept = kept_sayings(student, tokenizer, rows, sources.texts) if bundle else None
@@ -74,7 +82,12 @@ def distil_state(sources: StateSources, start: Path, out: Path, config: StateCon
     reader = calibrated_reader(reads, dev, schema)
     card = {
         "recipe": asdict(config),
-        "data": {**corpus_summary(rows, schema), "dialogues": len(sources.train), "dev_dialogues": len(dev)},
+        "data": {
+            **summary,
+            "dialogues": len(sources.train),
+            "dev_dialogues": len(dev),
+            "unlabelled": len(rows) - summary["turns"],
+        },
         "teachers": spoken,
         "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
         "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
@@ -115,6 +128,13 @@ def _rows(dialogues: Sequence[Dialogue], sources: StateSources, config: StateCon
     return [row for dialogue in every for row in rows_of(dialogue, sources.schema)]
 
 
+def _unlabelled(sources: StateSources, config: StateConfig) -> list[Row]:
+    """Messages without a state, drawn by the seed; none where no teacher can say what they change."""
+    texts = list(dict.fromkeys(sources.texts)) if config.teachers else []
+    drawn = random.Random(config.seed).sample(texts, min(config.max_unlabelled, len(texts)))
+    return [unlabelled_row(text, sources.schema) for text in drawn]
+
+
 def _voices(
     rows: Sequence[Row],
     learned: int,
@@ -122,6 +142,7 @@ def _voices(
     sources: StateSources,
     config: StateConfig,
     run: Path,
+    cache: Path | None,
 ) -> tuple[list[Opinions], dict[str, Any] | None]:
     """What each teacher, having learned the first so many rows, says of all of them, and how well it tracks."""
     voices: list[Opinions] = []
@@ -135,6 +156,7 @@ def _voices(
             config.teaching,
             config.smoothing,
             run / f"teacher-{len(voices)}",
+            cache,
         )
         reader = calibrated_reader(reads, dev, sources.schema)
         spoken[name] = {

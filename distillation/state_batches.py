@@ -16,6 +16,7 @@ from networks.state_input import Encoded, Hints, encode_turn, hints_of, padded_h
 from networks.state_schema import Schema
 from networks.state_values import words
 
+WITHOUT_HINTS = 0.3  # share of rows that lose the hints of known words, at every step anew
 _POOL = 20  # batches that are sorted by length among themselves
 _KNOWN_WORDS = slice(3, 5)  # the features of slots that come from the gazetteer
 
@@ -47,7 +48,7 @@ def prepare(
     """Tokens and targets of a row."""
     encoded = encode_turn(tokenizer, row.turn, schema, prefix)
     word = _words(encoded)
-    tag = np.where(word >= 0, 0, -1)
+    tag = np.where(word >= 0, 0, -1) if row.labelled else np.full(len(word), -1)
     for span in row.spans:
         for at, (part, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
             if part == span.part and a < span.end and span.start < b and word[at] >= 0:

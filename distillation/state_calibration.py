@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from distillation.state_corpus import Dialogue
-from distillation.state_teaching import Reads, unhesitating
+from distillation.state_reads import Reads, unhesitating
 from distillation.state_tracking import Tracked, holds, joint_goal_accuracy, track
 from networks.state_reading import StateReader
 from networks.state_schema import Schema

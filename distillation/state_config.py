@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from distillation.errors import DistillationError
-from distillation.state_teaching import StateWeights
 from distillation.state_variation import Variation
 from distillation.trainer import TrainerConfig
+
+
+@dataclass(frozen=True)
+class StateWeights:
+    """Of the losses: the dialogues' own labels, and what the teachers say."""
+
+    hard: float = 0.5
+    soft: float = 0.5
+    kept: float = 1.0  # what a student that goes on learning said before of the same messages
+
+    def __post_init__(self) -> None:
+        if min(self.hard, self.soft, self.kept) < 0:
+            raise DistillationError(f"expected weights from 0, found {self}")
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,9 @@ class StateConfig:
     dev_share: float = 0.08  # of the dialogues, held out for choosing
     copies: int = 5  # each dialogue is learned as written and so many times with other values
     teaching_copies: int = 1  # of which teachers, slow as they are, learn so many
+    max_unlabelled: int = (
+        20_000  # of the texts without a state, how many are learned from what the teachers say
+    )
     temperature: float = 1.0  # of the soft labels
     smoothing: float = 0.02  # of the gate's hard labels
     variation: Variation = field(default_factory=Variation)

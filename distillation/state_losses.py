@@ -24,6 +24,10 @@ class StateTargets:
         torch.Tensor
     )  # (batch, length): the word that a token belongs to, counted through the turn; -1 for marks
 
+    def to(self, device: torch.device) -> StateTargets:
+        """The same on a device."""
+        return StateTargets(**{name: value.to(device) for name, value in vars(self).items()})
+
 
 @dataclass(frozen=True)
 class SoftState:

@@ -44,6 +44,13 @@ class Row:
     values: tuple[int, ...]
     spans: tuple[Span, ...]
     unread: tuple[str, ...] = ()
+    labelled: bool = True
+
+
+def unlabelled_row(text: str, schema: Schema) -> Row:
+    """A first message of which only teachers can say what it changes."""
+    nothing = (UNKNOWN,) * len(schema.slots)
+    return Row(Turn(text), {}, nothing, nothing, (), labelled=False)
 
 
 def rows_of(dialogue: Dialogue, schema: Schema) -> list[Row]:

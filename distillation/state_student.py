@@ -18,11 +18,13 @@ from distillation.encoder import encode
 from distillation.errors import DistillationError
 from distillation.general import load_body
 from distillation.keeping import Kept, keeping_losses
-from distillation.state_batches import StateBatch, prepare, state_batches
-from distillation.state_config import StateConfig
+from distillation.state_batches import WITHOUT_HINTS, StateBatch, prepare, state_batches
+from distillation.state_config import StateConfig, StateWeights
 from distillation.state_corpus import Dialogue
+from distillation.state_losses import hard_state_losses, soft_state_losses
+from distillation.state_opinions import Opinions
+from distillation.state_reads import Outputs, Reads
 from distillation.state_rows import Row
-from distillation.state_teaching import WITHOUT_HINTS, Opinions, Reads, student_state_losses
 from distillation.student import outputs_of_ids
 from distillation.trainer import Losses, Task, train
 from networks.bundle import MANIFEST, TOKENIZER, Bundle, BundleError, read_bundle
@@ -94,7 +96,7 @@ def teach_tracking(
             outputs = model(*(tensor.to(device) for tensor in batch.inputs))
             again = model(beside[1].to(device), beside[2].to(device)) if beside else None
         found = dict(
-            student_state_losses(
+            _state_losses(
                 {name: value.float() for name, value in of_state(outputs).items()}, batch, soft,
                 owner, config.weights, config.temperature, config.smoothing,
             )
@@ -125,3 +127,20 @@ def of_state(outputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {
         name.removeprefix("state_"): value for name, value in outputs.items() if name.startswith("state_")
     }
+
+
+def _state_losses(
+    outputs: Outputs, batch: StateBatch, soft: Opinions | None, owner: torch.Tensor, weights: StateWeights,
+    temperature: float, smoothing: float,
+) -> Losses:  # fmt: skip
+    """All losses of the state head on a batch, by name, with their weighted sum as "total"."""
+    device = outputs["gate"].device
+    targets = batch.targets.to(device)
+    hard = hard_state_losses(outputs, targets, owner, smoothing)
+    total = weights.hard * torch.stack(list(hard.values())).sum()
+    told: dict[str, torch.Tensor] = {}
+    if soft is not None and weights.soft:
+        said = soft.batch(batch.rows, device)
+        told = soft_state_losses(outputs, targets, said, owner, temperature)
+        total = total + weights.soft * torch.stack(list(told.values())).sum()
+    return {"total": total, **hard, **told}

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from distillation import state_teaching
+from distillation import state_teacher
 from distillation.__main__ import main
 from distillation.errors import DistillationError
+from distillation.general import load_body
 from distillation.state import StateSources, distil_state
 from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, Exchange
 from distillation.state_slots import schema_of
-from distillation.teachers import FrozenTeacher
+from distillation.teachers import FrozenTeacher, TransformerTeacher
 from distillation.trainer import TrainerConfig
 from networks.belief_state import BeliefState
 from networks.bundle import MANIFEST, read_bundle
@@ -143,10 +144,35 @@ def test_what_cannot_be_done_is_told(
     assert said in capsys.readouterr().err
 
 
+def test_a_taught_teacher_is_kept_and_labels_text_that_has_no_state(
+    tiny_body: Path, schema_file: Path, config: StateConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = dialogues()
+    sources = StateSources(
+        found[:120], schema_of(found, schema_file), test=found[120:], texts=["refund please", "order 4711"]
+    )
+    teaching = replace(config.learning, epochs=2)
+    taught = replace(config, teachers=("tiny",), teaching=teaching, learning=teaching)
+
+    def tiny_teacher(name: str) -> TransformerTeacher:
+        tokenizer, body = load_body(tiny_body)
+        return TransformerTeacher(name, body, tokenizer, pad=1)
+
+    monkeypatch.setattr(state_teacher, "load_teacher", tiny_teacher)
+    cache = tmp_path / "cache"
+    first = distil_state(sources, tiny_body, tmp_path / "first", taught, cache)
+    assert first["data"]["unlabelled"] == 2
+    monkeypatch.setattr(state_teacher, "train", lambda *_: pytest.fail("the teacher learned the same twice"))
+    again = distil_state(sources, tiny_body, tmp_path / "again", taught, cache)
+    assert again["teachers"] == first["teachers"]
+    with pytest.raises(pytest.fail.Exception):
+        distil_state(sources, tiny_body, tmp_path / "other", replace(taught, smoothing=0.1), cache)
+
+
 def test_a_teacher_without_vectors_of_tokens_is_refused(
     tiny_body: Path, schema_file: Path, config: StateConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state_teaching, "load_teacher", lambda name: FrozenTeacher(name, np.zeros))
+    monkeypatch.setattr(state_teacher, "load_teacher", lambda name: FrozenTeacher(name, np.zeros))
     found = dialogues()[:8]
     with pytest.raises(DistillationError, match="transformer"):
         distil_state(
