@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 from shop.domain.access import hidden
 from shop.domain.personal_data import ADDRESS, EMAIL, NAME, NUMBER, mask
-from shop.domain.turn import CaseStep, Turn
+from shop.domain.turn import ANSWERED, CaseStep, Turn
 
 Events = Sequence[Mapping[str, Any]]
 
@@ -19,6 +19,13 @@ ASK_BACK = "action_ask_back"
 SORRY = "utter_shop_unavailable"
 MISSED_IN_TASK = frozenset({"utter_not_understood_here", "utter_offer_person_or_stop"})
 HANDED_OVER = frozenset({"utter_handed_over", "utter_already_handed_over"})
+OFFERED = frozenset({"utter_offer_person", "utter_offer_person_or_stop"})
+# What components/fallback_policy.py has said: an answer of its own, or one of these (response → reason, resort).
+FALLBACK, REPLY = "fallback", "utter_reply"
+MANNERS = {"utter_stay_with_rules": ("attack", "refused"), "utter_stay_calm": ("insult", "calm")}
+_MISSED = frozenset(
+    {"asked_back", "offered_person", "called_person", "said_so"}
+)  # resorts that answered nothing
 
 _TEXT_MOST = 500  # characters of a message that are kept
 # Values that are nobody's business, by the entity that they were recognised as.
@@ -46,8 +53,10 @@ def turn_of(sender_id: str, events: Events, at: datetime, unsure_below: float) -
     guess, guess_confidence = _guess(parsed) if name == NOT_UNDERSTOOD else (None, None)
     cases = _cases(events)
     by_button = str(parsed.get("text") or "").startswith("/")
-    reason = _fallback(events, name, cases, (guess_confidence or 0.0) < unsure_below)
-    is_kept = reason is not None and not by_button and not (user.get("metadata") or {}).get("is_external")
+    policy = _policy(parsed)
+    is_unsure = (guess_confidence or 0.0) < unsure_below
+    reason, resort = _fallback(events, name, cases, is_unsure, str(policy.get("resort")))
+    is_kept = resort in _MISSED and not by_button and not (user.get("metadata") or {}).get("is_external")
     return Turn(
         conversation=hidden("conversation", sender_id),
         at=at,
@@ -59,6 +68,8 @@ def turn_of(sender_id: str, events: Events, at: datetime, unsure_below: float) -
         guess_confidence=guess_confidence,
         by_button=by_button,
         fallback=reason,
+        resort=resort,
+        unsaid=tuple(str(each)[:40] for each in policy.get("unsaid") or ()) if reason else (),
         response_ms=_response_ms(user, events),
         cases=cases,
         events=tuple(_named(events)),
@@ -100,20 +111,50 @@ def _cases(events: Events) -> tuple[CaseStep, ...]:
     return tuple(found.values())
 
 
-def _fallback(events: Events, intent: str, cases: Sequence[CaseStep], is_unsure: bool) -> str | None:
-    """One of shop.domain.turn.FALLBACKS, where the message got no proper answer."""
+def _policy(parsed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the fallback policy has left with the message; empty where it had no opinion."""
+    left = parsed.get(FALLBACK)
+    return left if isinstance(left, Mapping) else {}
+
+
+def _fallback(
+    events: Events, intent: str, cases: Sequence[CaseStep], is_unsure: bool, planned: str
+) -> tuple[str | None, str | None]:
+    """One of shop.domain.turn.FALLBACKS and one of its RESORTS; None, None where a rule answered.
+
+    `planned` is what the policy wanted to say: in a task, the task may have taken the message as its answer after all.
+    """
     named = set(_named(events))
     responses = {name for kind, name in named if kind == "response"}
-    unsure = "unsure" if is_unsure else "ambiguous"
     if SORRY in responses:
-        return "shop_unavailable"
-    if responses & MISSED_IN_TASK or _gave_up(events):
-        return "no_answer_to_question"
+        return "shop_unavailable", "said_so"
+    for response, both in MANNERS.items():
+        if response in responses:
+            return both
+    if REPLY in responses and planned in ANSWERED:
+        return _why(intent, is_unsure), planned
+    if _gave_up(events):
+        return "no_answer_to_question", "called_person"
+    if responses & MISSED_IN_TASK:
+        return "no_answer_to_question", _asked(responses)
     if ("action", ASK_BACK) in named and ("slot", "misses") in named:
-        return unsure if intent == NOT_UNDERSTOOD else "no_rule"
+        return _why(intent, is_unsure), _asked(responses)
     if intent == OUT_OF_SCOPE and (not cases or "utter_out_of_scope" in responses):
-        return "out_of_scope"
-    return None
+        return "out_of_scope", "said_so"
+    return None, None
+
+
+def _why(intent: str, is_unsure: bool) -> str:
+    """Why no rule took the message."""
+    if intent == NOT_UNDERSTOOD:
+        return "unsure" if is_unsure else "ambiguous"
+    return "out_of_scope" if intent == OUT_OF_SCOPE else "no_rule"
+
+
+def _asked(responses: Set[str]) -> str:
+    if responses & HANDED_OVER:
+        return "called_person"
+    return "offered_person" if responses & OFFERED else "asked_back"
 
 
 def _gave_up(events: Events) -> bool:

@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 ASK_BACK = "action_ask_back"
 # Slots: what is said as it is, and what an action says before it does what it has to.
 REPLY, ASIDE = "reply", "aside"
+# Key of a message's parse data, for whoever reads Rasa's events (channels/turn_events.py).
+FALLBACK = "fallback"
 RESPONSES = {
     "quoted": "utter_reply",
     "generated": "utter_reply",
@@ -127,6 +129,7 @@ class GenerativeFallbackPolicy(Policy):
                 return
             found = await asyncio.get_running_loop().run_in_executor(self._threads, self.answer, question)
             self._prepared[tracker.sender_id] = (tracker.latest_message, question, found)
+            tracker.latest_message.parse_data[FALLBACK] = _kept(found)  # type: ignore[typeddict-unknown-key]
         except Exception as error:  # the turn goes on with the other resorts
             self.counts["failed"] += 1
             logger.error("A question without a rule could not be looked into: %s.", type(error).__name__)
@@ -202,3 +205,9 @@ class GenerativeFallbackPolicy(Policy):
         return self._prediction(
             confidence_scores_for(action, 1.0, domain), optional_events=events, is_no_user_prediction=True
         )
+
+
+def _kept(found: Answer) -> dict[str, Any]:
+    """By names alone: the resort, and why no generated reply is said. A failure may name an exception; that is left out."""
+    failure = found.failure.partition(":")[0]
+    return {"resort": found.resort, "unsaid": list(found.reasons or ([failure] if failure else []))}

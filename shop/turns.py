@@ -58,7 +58,12 @@ def forget_turns_of(unit: Unit, digests: Iterable[str]) -> None:
 
 
 def _row(turn: Turn) -> dict[str, Any]:
-    return {**asdict(turn), "events": [list(event) for event in turn.events], "cases": _plain(turn.cases)}
+    return {
+        **asdict(turn),
+        "events": [list(event) for event in turn.events],
+        "cases": _plain(turn.cases),
+        "unsaid": list(turn.unsaid) or None,
+    }
 
 
 def _plain(cases: Iterable[CaseStep]) -> list[dict[str, Any]]:
@@ -68,6 +73,7 @@ def _plain(cases: Iterable[CaseStep]) -> list[dict[str, Any]]:
 def _read(row: Any) -> Turn:
     values = dict(row._mapping)
     del values["id"]
+    values["unsaid"] = tuple(values["unsaid"] or ())
     values["cases"] = tuple(CaseStep(**case) for case in values["cases"])
     values["events"] = tuple((str(kind), str(name)) for kind, name in values["events"])
     return Turn(**values)

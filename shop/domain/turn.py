@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-# Why a message got no proper answer.
+# Why no rule answered a message.
 FALLBACKS = (
     "unsure",  # the classifier is sure of no meaning
     "ambiguous",  # … or of two alike
@@ -13,7 +13,21 @@ FALLBACKS = (
     "no_answer_to_question",  # a task has asked something, and this did not answer it
     "no_rule",  # understood, but nothing says what to do
     "shop_unavailable",  # the shop or the action server failed
+    "attack",  # wanted the assistant to give up its instructions
+    "insult",  # nothing else
 )
+# What was said instead, the best first.
+RESORTS = (
+    "quoted",  # a text of the shop's that answers it
+    "generated",  # a reply that the guard let pass
+    "refused",  # that the instructions stay
+    "calm",  # a calm word to an insult
+    "asked_back",
+    "offered_person",
+    "called_person",
+    "said_so",  # that it cannot be helped: no business of the shop's, or an outage
+)
+ANSWERED = frozenset({"quoted", "generated"})  # resorts that are a proper answer
 # How a task came to its end.
 OUTCOMES = ("done", "refused", "stopped", "handed_over")
 ASSISTANT_ONLY = "desk_event"  # the intent of turns that no customer began
@@ -47,6 +61,9 @@ class Turn:
     guess_confidence: float | None = None  # 0 to 1
     by_button: bool = False
     fallback: str | None = None  # one of FALLBACKS
+    resort: str | None = None  # one of RESORTS, with every fallback
+    # Why no generated reply was said: the guard's reasons, or no_generator, too_late, error, unsure_what_is_meant.
+    unsaid: tuple[str, ...] = ()
     response_ms: int | None = (
         None  # from the message's arrival to the last word of the answer; None: no answer
     )

@@ -23,6 +23,8 @@ turns = Table(
     Column("guess_confidence", Float),
     Column("by_button", Boolean, nullable=False),
     Column("fallback", String(40)),
+    Column("resort", String(20)),  # what was said instead
+    Column("unsaid", JSON(none_as_null=True)),  # [reason, …] why no generated reply was; NULL: none was due
     Column("response_ms", Integer),
     Column("cases", JSON, nullable=False),  # [{"task", "case", "step", "outcome"}, …]
     Column("events", JSON, nullable=False),  # [[kind, name], …]

@@ -23,7 +23,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
-from components.fallback_policy import GenerativeFallbackPolicy
+from components.fallback_policy import FALLBACK, GenerativeFallbackPolicy
 from components.generator import Settings, open_configured
 from components.turn_preparation import prepare_turns
 from networks.reply_context import ReplyContext
@@ -173,6 +173,27 @@ async def test_what_the_guard_rejects_is_not_said_and_counted(
     policy = make(Fake("I've refunded you $500."))
     assert await turn(policy, said("how are you", "chitchat", [])) == (None, [])
     assert policy.counts == {"none": 1, "price": 1, "promise_done": 1, "guard": 1}
+
+
+@pytest.mark.parametrize(
+    ("generator", "found", "left"),
+    [
+        (None, [FAQ], {"resort": "quoted", "unsaid": []}),
+        (Fake(), [NEAR], {"resort": "generated", "unsaid": []}),
+        (Fake("I've refunded you $500."), [], {"resort": "none", "unsaid": ["price", "promise_done"]}),
+        (Fake(None), [], {"resort": "none", "unsaid": ["too_late"]}),
+        (None, [], {"resort": "none", "unsaid": ["no_generator"]}),
+    ],
+)
+async def test_what_came_of_a_question_stands_in_rasas_events_by_names_alone(
+    generator: Fake | None,
+    found: list[dict[str, Any]],
+    left: dict[str, Any],
+    make: Callable[..., GenerativeFallbackPolicy],
+) -> None:
+    message = said("how are you", "chitchat", found)
+    await make(generator).prepare(conversation(message))
+    assert message.as_dict()["parse_data"][FALLBACK] == left
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ TURN = Turn(
     guess="track_order",
     guess_confidence=0.4,
     fallback="unsure",
+    resort="asked_back",
+    unsaid=("price", "name"),
     response_ms=31,
     cases=(CaseStep("return_item", "c1", "reason"), CaseStep("track_order", "c2", None, "done")),
     events=(("action", "action_ask_back"), ("slot", "misses")),
@@ -35,7 +37,7 @@ TURN = Turn(
 
 
 def test_a_turn_comes_back_as_it_was(shop: Shop) -> None:
-    spoken = replace(TURN, text=None, fallback=None, by_button=True, cases=(), language=None)
+    spoken = replace(TURN, text=None, fallback=None, resort=None, unsaid=(), by_button=True, cases=(), language=None)
     shop.turns.add([TURN, spoken])
     assert list(shop.turns.between(TODAY, TODAY + timedelta(seconds=1))) == [TURN, spoken]
 
