@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from shop.domain.access import hidden
 from shop.domain.feedback import Feedback
 from shop.domain.handoff import Handoff
-from shop.domain.turn import ASSISTANT_ONLY, CaseStep, Turn
+from shop.domain.turn import ANSWERED, ASSISTANT_ONLY, CaseStep, Turn
 
 PAUSE = timedelta(
     minutes=60
@@ -66,7 +66,9 @@ class Figures:
     channels: Counter[str]
     languages: Counter[str]
     intents: Sequence[Intent]  # the most frequent first
-    fallbacks: Counter[str]
+    fallbacks: Counter[str]  # why no rule answered
+    resorts: Counter[tuple[str, str]]  # the same with what was said instead, "" where that is not known
+    unsaid: Counter[str]  # why no generated reply was said
     handoffs: Counter[str]  # by reason
     tasks: Sequence[TaskFigures]  # the most frequent first
     stars: Counter[int]
@@ -80,8 +82,20 @@ class Figures:
         return self.contained / self.visits if self.visits else None
 
     @property
-    def fallback_share(self) -> float | None:
-        return self.fallbacks.total() / self.turns if self.turns else None
+    def unanswered(self) -> int:
+        """Messages that neither a rule nor a resort answered."""
+        return sum(count for (_, resort), count in self.resorts.items() if resort not in ANSWERED)
+
+    @property
+    def unanswered_share(self) -> float | None:
+        return self.unanswered / self.turns if self.turns else None
+
+    @property
+    def by_resort(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (_, resort), count in self.resorts.items():
+            found[resort] += count
+        return found
 
     @property
     def mean_stars(self) -> float | None:
@@ -115,6 +129,8 @@ def figures(
         languages=Counter(turn.language for turn in said if turn.language),
         intents=_intents(said),
         fallbacks=Counter(turn.fallback for turn in said if turn.fallback),
+        resorts=Counter((turn.fallback, turn.resort or "") for turn in said if turn.fallback),
+        unsaid=Counter(reason for turn in said for reason in turn.unsaid),
         handoffs=Counter(each.situation.reason for each in handoffs),
         tasks=_tasks(everything),
         stars=Counter(each.rating for each in answered if each.rating is not None),

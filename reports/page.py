@@ -17,6 +17,7 @@ from reports import plots, words
 from reports.figures import Figures
 from reports.misunderstood import Group
 from shop.domain.personal_data import mask, mask_names
+from shop.domain.turn import RESORTS
 
 TEMPLATES = Path(__file__).parent / "templates"
 GROUPS_MOST, MESSAGES_MOST, COMMENTS_MOST = 100, 8, 100  # shown
@@ -56,6 +57,7 @@ def render(report: Report, language: str = "en") -> str:
         "label": lambda table, code: words.label(getattr(words, table), code, language),
         "language_rows": [(t(code), count) for code, count in report.figures.languages.most_common()],
         "percent": _percent,
+        "resorts": sorted(report.figures.by_resort, key=_best_first),
         "pictures": _pictures(report.figures, language) if report.figures.turns else {},
     }
     return jinja.get_template("report.html").render(facts)
@@ -66,6 +68,10 @@ def _comments(report: Report) -> list[dict[str, Any]]:
         {"task": each.task, "rating": each.rating, "text": mask_names(mask(each.text), report.names)}
         for each in report.figures.comments[:COMMENTS_MOST]
     ]
+
+
+def _best_first(resort: str) -> int:
+    return RESORTS.index(resort) if resort in RESORTS else len(RESORTS)
 
 
 def _percent(share: float | None) -> str:
@@ -88,6 +94,10 @@ def _pictures(figures: Figures, language: str) -> dict[str, str]:
         "fallbacks": [
             (words.label(words.FALLBACKS, code, language), count)
             for code, count in figures.fallbacks.most_common()
+        ],
+        "resorts": [
+            (words.label(words.RESORTS, code, language), count)
+            for code, count in figures.by_resort.most_common()
         ],
         "handoffs": [
             (words.label(words.HANDOFFS, code, language), count)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from retrieval.verdict_words import VERDICT_WORDS
+
 LANGUAGES = ("en", "zh")
 
 # key → (English, Chinese)
@@ -42,8 +44,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "contained": ("Conversations without a person", "未转人工的对话"),
     "handoffs": ("Calls for a person, by reason", "转人工原因"),
     "reason": ("Reason", "原因"),
-    "fallbacks": ("Not understood or not answered", "未理解或未答复"),
-    "fallback_share": ("Messages without a proper answer", "未得到妥善答复的消息"),
+    "fallbacks": ("Messages without a rule", "没有对应规则的消息"),
+    "unanswered": ("Messages without a proper answer", "未得到妥善答复的消息"),
+    "resort": ("What was said instead", "改为"),
+    "resorts": ("What was said instead, by reason", "各原因的应对"),
+    "unsaid": ("Why no generated reply was said", "未使用生成回复的原因"),
+    "sum": ("Sum", "合计"),
     "tasks": ("Tasks: completion and drop-off", "任务：完成与流失"),
     "task": ("Task", "任务"),
     "begun": ("Begun", "开始"),
@@ -92,6 +98,29 @@ FALLBACKS: Mapping[str, tuple[str, str]] = {
     "no_answer_to_question": ("did not answer what a task had asked", "没有回答任务的提问"),
     "no_rule": ("understood, but there is no rule for it", "已理解，但没有对应规则"),
     "shop_unavailable": ("the shop did not answer", "店铺系统无响应"),
+    "attack": ("wanted to change the assistant's instructions", "试图更改小二的指令"),
+    "insult": ("an insult", "辱骂"),
+}
+
+RESORTS: Mapping[str, tuple[str, str]] = {
+    "quoted": ("quoted the shop", "引用店铺原文"),
+    "generated": ("generated a reply", "生成回复"),
+    "refused": ("stayed with its instructions", "坚持既有规则"),
+    "calm": ("stayed calm", "平静回应"),
+    "asked_back": ("asked back", "反问确认"),
+    "offered_person": ("offered a person", "提议转人工"),
+    "called_person": ("called a person", "转人工"),
+    "said_so": ("said that it cannot help", "说明无法处理"),
+    "": ("not recorded", "未记录"),
+}
+
+# The guard's reasons (retrieval/guard.py), and why there was nothing for it to look at.
+UNSAID: Mapping[str, tuple[str, str]] = {
+    "no_generator": ("there is no generator", "没有生成器"),
+    "unsure_what_is_meant": ("asking back serves better", "更适合反问"),
+    "too_late": ("it was not ready in time", "未能及时生成"),
+    "error": ("the generator failed", "生成器出错"),
+    **VERDICT_WORDS,
 }
 
 HANDOFFS: Mapping[str, tuple[str, str]] = {

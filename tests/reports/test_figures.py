@@ -32,7 +32,7 @@ def of(turns: Sequence[Turn], handoffs: Sequence[Handoff] = (), ratings: Sequenc
 
 def test_nothing_yet() -> None:
     found = of([])
-    assert (found.turns, found.visits, found.contained_share, found.fallback_share) == (0, 0, None, None)
+    assert (found.turns, found.visits, found.contained_share, found.unanswered_share) == (0, 0, None, None)
     assert (found.mean_stars, found.response_at(0.95)) == (None, None)
     assert [day.isoformat() for day, _, _ in found.by_day] == ["2024-05-01", "2024-05-02", "2024-05-03"]
 
@@ -68,8 +68,27 @@ def test_fallbacks_languages_channels() -> None:
     found = of(
         [turn(0, fallback="unsure"), turn(1, language="zh"), turn(2, language=None, channel="slack"), turn(3)]
     )
-    assert (found.fallbacks, found.fallback_share) == ({"unsure": 1}, 0.25)
+    assert (found.fallbacks, found.unanswered_share) == ({"unsure": 1}, 0.25)
     assert found.languages == {"en": 2, "zh": 1} and found.channels == {"web": 3, "slack": 1}
+
+
+def test_resorts_by_reason_and_why_nothing_was_generated() -> None:
+    """What was quoted or generated is answered; the rest is not, and neither is what an old row does not tell."""
+    turns = [
+        turn(0, fallback="unsure", resort="quoted"),
+        turn(1, fallback="unsure", resort="asked_back", unsaid=("price", "name")),
+        turn(2, fallback="no_rule", resort="generated"),
+        turn(3, fallback="unsure", resort="asked_back", unsaid=("price",)),
+        turn(4, fallback="unsure"),
+        turn(5),
+    ]
+    found = of(turns)
+    assert found.resorts == {
+        ("unsure", "quoted"): 1, ("unsure", "asked_back"): 2, ("no_rule", "generated"): 1, ("unsure", ""): 1,
+    }  # fmt: skip
+    assert found.by_resort == {"quoted": 1, "asked_back": 2, "generated": 1, "": 1}
+    assert (found.unanswered, found.unanswered_share) == (3, 0.5)
+    assert found.unsaid == {"price": 2, "name": 1}
 
 
 def test_tasks_end_or_are_left_at_a_step() -> None:

@@ -18,7 +18,8 @@ from reports.__main__ import main
 from reports.figures import figures
 from reports.misunderstood import Group, Message
 from reports.page import Report, render
-from reports.words import FALLBACKS, HANDOFFS
+from reports.words import FALLBACKS, HANDOFFS, RESORTS, UNSAID
+from retrieval.guard import REASONS
 from shop import migrations
 from shop.audit import By
 from shop.bootstrap import Shop, open_shop
@@ -44,6 +45,9 @@ def report(evil: str = "plain") -> Report:
     turns += [
         replace(TURN, intent=evil, channel=evil, fallback=reason, guess=evil, text=evil)
         for reason in (*turn.FALLBACKS, evil)
+    ]
+    turns += [
+        replace(TURN, fallback="unsure", resort=resort, unsaid=(*REASONS, evil)) for resort in (*turn.RESORTS, evil)
     ]
     turns += [
         replace(TURN, cases=(CaseStep(evil, f"{outcome}", evil, outcome),))
@@ -116,6 +120,25 @@ def test_the_empty_state_says_so() -> None:
 
 def test_every_reason_has_words() -> None:
     assert set(FALLBACKS) == set(turn.FALLBACKS) and set(HANDOFFS) == set(handoff.REASONS)
+    assert set(RESORTS) == {*turn.RESORTS, ""}
+    assert set(UNSAID) == {*REASONS, "no_generator", "unsure_what_is_meant", "too_late", "error"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("quoted the shop", "asked back", "an amount without a source")),
+        ("zh", ("引用店铺原文", "反问确认", "金额没有依据")),
+    ],
+)
+def test_fallback_is_told_by_resort_and_reason(language: str, words: tuple[str, ...]) -> None:
+    rows = [
+        replace(TURN, fallback="unsure", resort="quoted"),
+        replace(TURN, fallback="unsure", resort="asked_back", unsaid=("price",)),
+    ]
+    made = Report(figures(rows, [], [], START, END), [], START, END, END)
+    section = render(made, language).split('id="fallbacks"', 1)[1].split("</section>", 1)[0]
+    assert all(word in section for word in words) and "50.0 %" in section
 
 
 @pytest.mark.timeout(900)
