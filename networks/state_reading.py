@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from networks.state_values import canonical, mentions, merged, same, words
 
 KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
 GATES = 4
+_BESIDE = 0.12  # how likely a word beside a tagged one is of the same value
 _FAINT = 0.1  # a mention that is tagged less is not looked at
 _THRESHOLDS = ("threshold", "exact_threshold", "gate_threshold")
 
@@ -29,6 +30,16 @@ class Found:
     said: str
     part: int
     probability: float
+
+
+@dataclass(frozen=True)
+class _Word:
+    """text[start:end], how likely it is a slot's value, and how much of it is tagged so."""
+
+    start: int
+    end: int
+    share: float
+    sure: float
 
 
 @dataclass(frozen=True)
@@ -64,14 +75,13 @@ class StateReader:
         tags = softmax(outputs["tags"][: len(encoded.ids)] / self.temperature)
         gates = softmax(outputs["gate"] / self.temperature)
         values = by_slot(self.schema, outputs["value"] / self.temperature)
-        best = tags.argmax(-1)
         highest = tags.max(0)  # most slots are tagged nowhere
         kinds = gates.argmax(-1)
         found = []
         for at, slot in enumerate(self.schema.slots):
             change = self._gated(slot, gates[at], values[at], turn) if kinds[at] != KEEP else None
             if change is None and slot.kind != "closed" and highest[at + 1] >= _FAINT:
-                change = self._tagged(slot, tags[:, at + 1], best == at + 1, turn, encoded)
+                change = self._tagged(slot, at + 1, tags, turn, encoded)
             if change is not None:
                 found.append(change)
         return self._one_of_each_thing(found)
@@ -91,11 +101,9 @@ class StateReader:
         value = slot.values[int(values.argmax())]
         return self._set(slot, value, sure * float(values.max()), self.gate_threshold, turn, None)
 
-    def _tagged(
-        self, slot: Slot, share: np.ndarray, best: np.ndarray, turn: Turn, encoded: Encoded
-    ) -> Change | None:
+    def _tagged(self, slot: Slot, at: int, tags: np.ndarray, turn: Turn, encoded: Encoded) -> Change | None:
         places = list(
-            _mentioned(slot, share, turn, encoded) if slot.exact else _runs(slot, share, best, encoded)
+            _mentioned(slot, tags[:, at], turn, encoded) if slot.exact else _runs(slot, at, tags, encoded)
         )
         if not places:
             return None
@@ -143,40 +151,43 @@ def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> I
                 yield Found(mention.value, text[mention.start : mention.end], part, float(share[on].mean()))
 
 
-def _runs(slot: Slot, share: np.ndarray, best: np.ndarray, encoded: Encoded) -> Iterator[Found]:
-    """Words in a row that are tagged, signs between them included."""
-    parts = {encoded.parts[at] for at in np.flatnonzero(best)}
-    for part, text in enumerate(encoded.texts):
-        if part not in parts:
-            continue
-        tagged = _tagged_words(part, text, share, best, encoded)
-        run: list[tuple[int, int, float]] = []
-        for start, end, probability, is_sign in [*tagged, (len(text), len(text), 0.0, False)]:
-            if probability > 0:
-                run.append((start, end, probability))
+def _runs(slot: Slot, at: int, tags: np.ndarray, encoded: Encoded) -> Iterator[Found]:
+    """Words in a row that are tagged, signs between them included, with those beside them that may belong to them.
+
+    Where a value ends is what is least sure of it: a word is taken along that is likeliest of no slot, but a little likely of this
+    one (hysteresis, as in edge detection). `tags` (length, 1 + slots); the slot is number `at` there.
+    """
+    sure = tags.argmax(-1) == at
+    share = np.where(sure | (tags.argmax(-1) == 0), tags[:, at], 0.0)
+    for part in sorted({encoded.parts[there] for there in np.flatnonzero(sure)}):
+        text = encoded.texts[part]
+        run: list[_Word] = []
+        for word in [*_shares(part, text, share, sure, encoded), _Word(len(text), len(text), 0.0, 0.0)]:
+            is_sign = word.end - word.start == 1 and not text[word.start].isalnum()
+            if word.share >= _BESIDE:
+                run.append(word)
             elif run and not is_sign:
-                first, last = run[0][0], run[-1][1]
-                value = canonical(slot, text[first:last])
-                if value:
-                    yield Found(value, text[first:last], part, float(np.mean([p for _, _, p in run])))
+                yield from _value(slot, part, text, run)
                 run = []
 
 
-def _tagged_words(
-    part: int, text: str, share: np.ndarray, best: np.ndarray, encoded: Encoded
-) -> list[tuple[int, int, float, bool]]:
-    """Each word's place, its probability where most of it is tagged (else 0), and whether it is a sign."""
-    tagged: list[float | None] = [None] * len(text)  # the probability of each tagged character
-    for at in np.flatnonzero(best):
-        if encoded.parts[at] == part:
-            a, b = encoded.offsets[at]
-            tagged[a:b] = [float(share[at])] * (b - a)
-    found = []
+def _value(slot: Slot, part: int, text: str, run: Sequence[_Word]) -> Iterator[Found]:
+    """What the run says, if one of its words at least is tagged for sure."""
+    sure = [word.share for word in run if word.sure >= 0.5]
+    said = text[run[0].start : run[-1].end]
+    value = canonical(slot, said) if sure else ""
+    if value:
+        yield Found(value, said, part, float(np.mean(sure)))
+
+
+def _shares(part: int, text: str, share: np.ndarray, sure: np.ndarray, encoded: Encoded) -> Iterator[_Word]:
+    """Each word's place, the mean probability of its characters, and the part of them that is tagged for sure."""
+    characters = np.zeros((len(text), 2))
+    for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
+        if there == part:
+            characters[a:b] = share[at], sure[at]
     for start, end in words(text):
-        there = [probability for probability in tagged[start:end] if probability is not None]
-        sure = sum(there) / len(there) if 2 * len(there) >= end - start and there else 0.0
-        found.append((start, end, sure, end - start == 1 and not text[start].isalnum()))
-    return found
+        yield _Word(start, end, *characters[start:end].mean(0).tolist())
 
 
 def by_slot(schema: Schema, logits: np.ndarray) -> list[np.ndarray]:

@@ -13,18 +13,11 @@ from networks.state_schema import Slot
 from values.amounts import canonical_size
 from values.contacts import find_emails, find_phones
 from values.dates import find_dates, find_written_dates
-from values.numerals import NUMBER, parse_number
+from values.numerals import NUMBER, find_spelt_digits, parse_number
 from values.said import Said, Value, plain_pattern, said
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+|[^\W_]|[^\w\s]|_")
 _NUMBER = plain_pattern(rf"(?<!\d)(?<!\d[.,]){NUMBER}")
-_DIGITS = {"zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-           "seven": "7", "eight": "8", "nine": "9", **dict(zip("零〇幺一二两三四五六七八九", "0011223456789", strict=True))}  # fmt: skip
-_SPELT = plain_pattern(
-    r"(?<![\d.])\d(?:[ -]\d){2,7}(?![ -]?\d)|[零〇幺一二两三四五六七八九]{3,8}(?![十百千万])"
-    r"|\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ ,-]{1,2}){2,7}(?:zero|oh|one|two|three|four|five|six|seven"
-    r"|eight|nine)\b"
-)
 _EDGES = ' \t\n,.;:!?，。；：！？、~…"“”‘()（）【】「」'
 _LONG, _PART = (
     12,
@@ -138,9 +131,8 @@ def _ids(prefix: str, message: Said) -> Iterator[Value]:
     pattern = rf"(?<![a-z0-9@._])(?:{word}[-_ #:.]{{0,3}}|#\s?)?(\d{{3,8}})(?![\d@]|[a-z]|\.\d)"
     for match in plain_pattern(pattern).finditer(message.plain):
         yield Value("", f"{prefix}{match[1]}", *match.span())
-    for match in _SPELT.finditer(message.plain):  # digit by digit: "3 0 7 1", 幺三二七
-        digits = "".join(_DIGITS.get(part, part) for part in re.findall(r"[a-z]+|[^\W_]", match.group()))
-        yield Value("", f"{prefix}{digits}", *match.span())
+    for digits, start, end in find_spelt_digits(message.plain):
+        yield Value("", f"{prefix}{digits}", start, end)
 
 
 def _numbers(message: Said) -> Iterator[Value]:

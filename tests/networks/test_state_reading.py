@@ -69,6 +69,27 @@ def test_tagged_words_are_a_value() -> None:
     assert change.confidence == pytest.approx(np.exp(9) / (np.exp(9) + np.exp(4) + 3), rel=1e-3)
 
 
+def test_a_value_reaches_as_far_as_words_may_belong_to_it() -> None:
+    encoded = letters("a slow cooker pot")
+    found = outputs(encoded, {1: (USER, "cooker", 5.0)})
+    beside = outputs(encoded, {1: (USER, "slow", -0.8)})["tags"]  # 0.31 of the product, 0.68 of nothing
+    found["tags"][3:7] = beside[3:7]
+    faint = outputs(encoded, {1: (USER, "pot", -4.0)})["tags"]  # 0.02
+    found["tags"][15:18] = faint[15:18]
+    (change,) = read(Turn(""), encoded, found)
+    assert change.value == "slow cooker"
+    # how sure it is tells the word that it is sure of
+    assert change.confidence == pytest.approx(np.exp(9) / (np.exp(9) + np.exp(4) + 3), rel=1e-3)
+
+
+def test_a_word_of_another_slot_is_not_taken_along() -> None:
+    encoded = letters("kettle red")
+    found = outputs(encoded, {1: (USER, "kettle", 5.0)})
+    other = outputs(encoded, {0: (USER, "red", 3.0), 1: (USER, "red", 2.5)})["tags"]
+    found["tags"][8:11] = other[8:11]
+    assert ("product", "kettle") in [(c.slot, c.value) for c in read(Turn(""), encoded, found)]
+
+
 def test_an_exact_slot_takes_the_mention_and_asks_where_it_is_not_sure() -> None:
     encoded = letters("order 1042 and 2033")
     (change,) = read(Turn(""), encoded, outputs(encoded, {0: (USER, "2033", 5.0)}))
