@@ -34,13 +34,14 @@ class Judgement:
 
     trusted: frozenset[str] | None  # slots whose values other extractors find surely; None: the exact ones
     told: frozenset[str] | None  # slots of which the student's values become entities; None: all
-    unasked_threshold: float  # of what was not asked for: confidence from which the student is believed
+    asked_threshold: float  # of what was asked for: confidence from which the student is believed
+    unasked_threshold: float  # of anything else
 
     def __post_init__(self) -> None:
-        if type(self.unasked_threshold) not in (int, float) or not 0 <= self.unasked_threshold <= 1:
-            raise InvalidConfigException(
-                f"unasked_threshold: expected a confidence from 0 to 1, found {self.unasked_threshold!r}"
-            )
+        for name in ("asked_threshold", "unasked_threshold"):
+            share = getattr(self, name)
+            if type(share) not in (int, float) or not 0 <= share <= 1:
+                raise InvalidConfigException(f"{name}: expected a confidence from 0 to 1, found {share!r}")
 
     def trusts(self, slot: Slot) -> bool:
         return slot.exact if self.trusted is None else slot.name in self.trusted
@@ -49,9 +50,9 @@ class Judgement:
         return self.told is None or slot in self.told
 
     def weighed(self, change: Change, asked: Any) -> Change:
-        """The change, unsure where nobody has asked for the slot and the confidence does not suffice."""
-        enough = change.slot == asked or change.confidence >= self.unasked_threshold
-        return replace(change, sure=change.sure and enough)
+        """The change, unsure where its confidence does not suffice for a slot that was asked for, or was not."""
+        least = self.asked_threshold if change.slot == asked else self.unasked_threshold
+        return replace(change, sure=change.sure and change.confidence >= least)
 
     def entities(
         self,

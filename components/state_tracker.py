@@ -42,13 +42,14 @@ class DistilledStateTracker(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See `components.state_candidates.Judgement`."""
-        return {"trusted": None, "entities": None, "unasked_threshold": 0.0}
+        return {"trusted": None, "entities": None, "asked_threshold": 0.0, "unasked_threshold": 0.0}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Raises InvalidConfigException."""
         self._judgement = Judgement(
             names("trusted", config["trusted"]),
             names("entities", config["entities"]),
+            config["asked_threshold"],
             config["unasked_threshold"],
         )
         self._model_storage = model_storage

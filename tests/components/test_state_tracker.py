@@ -248,7 +248,7 @@ def test_without_a_student_with_a_state_head_it_says_what_is_missing(
             component().process([Message({TEXT: "x"})], conversation(), student)
 
 
-@pytest.mark.parametrize("setting", ["trusted", "entities", "unasked_threshold"])
+@pytest.mark.parametrize("setting", ["trusted", "entities", "asked_threshold", "unasked_threshold"])
 @pytest.mark.parametrize("value", ["color", [1], [""], {"color": 1}])
 def test_a_setting_that_cannot_be_meant_is_refused(component: Component, setting: str, value: Any) -> None:
     with pytest.raises(InvalidConfigException, match=f"{setting}: expected"):
@@ -278,3 +278,6 @@ def test_what_was_asked_for_needs_less_confidence(
     asked = conversation(before, SlotSet("requested_slot", "reason"))
     entities, state = read(strict, student, asked, "hm")
     assert entities == [("reason", "damaged")] and state["values"] == {"color": "red", "reason": "damaged"}
+    wary = component(asked_threshold=0.6)
+    entities, state = read(wary, student, asked, "hm")
+    assert entities == [] and state["values"] == {"color": "red"}
