@@ -278,6 +278,6 @@ def test_what_was_asked_for_needs_less_confidence(
     asked = conversation(before, SlotSet("requested_slot", "reason"))
     entities, state = read(strict, student, asked, "hm")
     assert entities == [("reason", "damaged")] and state["values"] == {"color": "red", "reason": "damaged"}
-    wary = component(asked_threshold=0.6)
+    wary = component(asked_threshold=0.6, unasked_threshold=0.8)
     entities, state = read(wary, student, asked, "hm")
     assert entities == [] and state["values"] == {"color": "red"}
