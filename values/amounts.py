@@ -1,64 +1,12 @@
-"""How many, how large, how good: quantity, size and rating."""
+"""How large and how good: size and rating. How many is told by `values.quantities`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from values.numerals import NUMBER, parse_number
+from values.numerals import ENGLISH, parse_number
 from values.said import Said, Value, plain_pattern
-
-_COUNTED = (
-    r"(?:of (?:them|these|those|the|it|each)|pairs?|pieces?|pcs|units?|items?|copies|boxes|packs?|packets?"
-    r"|bottles?|sets?|bags|cans|tins|jars|rolls|sheets|x\b)"
-)
-_MEASURES = "双件个盒条只瓶包套本台支把张袋箱罐顶副部辆床枚卷桶样份根对"
-_NO_COUNT = (
-    r"(?!月|账|帐|小时|工作日|星期|礼拜|人|字|问题|[订定]单|单子|包裹|快递|钱|多|以内|以上|星|年|半|尺|码)"
-)
-_QUANTITIES = [
-    plain_pattern(rf"(?<![\d.,:/-])(?!one of )(?P<n>{NUMBER}) ?{_COUNTED}(?! ?(?:stars?|days?))"),
-    plain_pattern(rf"\b(?:quantity|qty|amount)(?: is| to| of|:|=)? ?(?P<n>{NUMBER})\b"),
-    plain_pattern(
-        rf"\b(?:(?:make|change) (?:that|it|them)(?: to)?|just|only) (?P<n>{NUMBER})(?: please| pls)?(?=\W*$)"
-    ),
-    plain_pattern(r"(?<![a-z0-9_.-])(?P<n>\d{1,3}) ?x\b|(?<![a-z])x ?(?P<m>\d{1,3})(?![a-z0-9_.])"),
-    plain_pattern(
-        rf"(?<![第这那每哪几\d.,:/-])(?P<n>[2-9]|\d{{2,4}}"
-        rf"|[两俩二三四五六七八九十百]{{1,4}}) ?[{_MEASURES}]{_NO_COUNT}"
-    ),
-    plain_pattern(
-        rf"(?:[要买来拿就只退换各加订]|总共|一共|数量(?:是|为|改成|:)?|[改换]成) ?(?P<n>1"
-        rf"|一) ?[{_MEASURES}]{_NO_COUNT}(?![^\W_])"
-    ),
-    plain_pattern(rf"^\W*(?:就|只)?(?P<n>1|一) ?[{_MEASURES}](?:吧|呢|就行|就好|就可以)?\W*$"),
-    plain_pattern(r"数量(?:是|为|改成|:)? ?(?P<n>\d{1,4})"),
-]
-_WORDED = [
-    (
-        plain_pattern(
-            r"\bboth\b|\ba couple\b(?! of (?:days|weeks|months|questions|hours))|两者都|俩都|两[件个双]都"
-        ),
-        2,
-    )
-]
-_BARE = plain_pattern(rf"^\W*(?:the )?(?P<n>(?<!-){NUMBER})\W*$")
-_LARGEST_QUANTITY = 9_999
-
-
-def find_quantities(said: Said, requested_slot: str | None) -> Iterator[Value]:
-    """Whole numbers of at least 1. "-2" is none."""
-    patterns = [*_QUANTITIES, _BARE] if requested_slot == "quantity" else _QUANTITIES
-    for pattern in patterns:
-        for match in pattern.finditer(said.plain):
-            name = "m" if match.groupdict().get("m") else "n"
-            number = parse_number(match.group(name))
-            if isinstance(number, int) and 1 <= number <= _LARGEST_QUANTITY:
-                yield Value("quantity", number, *match.span(name))
-    for pattern, number in _WORDED:
-        for match in pattern.finditer(said.plain):
-            yield Value("quantity", number, *match.span())
-
 
 _LETTERS = r"(?:[2-6]?x{1,4}[ls]|[sml]|one size)"
 _NUMBERED = r"\d{1,3}(?:\.5|½)?(?: ?(?:wide|narrow|w|d|半))?"
@@ -79,7 +27,7 @@ _SIZES = [
     ),
     plain_pattern(
         r"(?<![\d.])(?P<size>\d{1,3}(?:\.\d)?(?:[x×]\d{1,3})? ?(?:cm|mm|ml|inch(?:es)?|厘米|毫米|毫升"
-        r"|英寸|kg|升|l)\b)"
+        r"|英寸|kg|升|l|lit(?:re|er)s?)\b)"
     ),
     plain_pattern(r"(?<![a-z0-9_.])(?P<size>\d{2,3}[x×]\d{2,3})(?![a-z0-9_.])"),
     plain_pattern(
@@ -88,10 +36,23 @@ _SIZES = [
     ),
     plain_pattern(r"^\W*(?P<size>small|medium|large|extra large|[sml])(?: please| pls)?\W*$"),
     plain_pattern(r"\b(?P<size>extra large|extra small)\b"),
+    # "can I get 41?", "should be 32 instead of 30": of numbers in the range of clothes and shoes
+    plain_pattern(
+        r"\b(?:get|have|in|to|need|want|fits?|try|be) (?:a |an |the )?(?P<size>3[4-9](?:\.5)?|4[0-9](?:\.5)?)"
+        r"(?=[?!.,;]|$| (?:instead|please|pls|in (?:black|white|blue|red|grey|gray|green))\b)(?!\.\d|,\d)"
+    ),
+    plain_pattern(
+        r"(?<![\d.$€£-])(?P<size>2[4-9]|3\d|4\d|50)(?=(?:,| -)? (?:instead of|rather than|not) (?:a |an |the )?(?:2[4-9]|3\d|4\d|50)"
+        r"(?![\d%]|[.,]\d| ?(?:pairs?|pieces?|of|days?|items?)\b))"
+    ),
 ]
 _CAPITAL = re.compile(r"(?<![A-Za-z0-9_&'.-])[SML](?![A-Za-z0-9_&'.-])")
 _BARE_SIZE = plain_pattern(
-    r"^\W*(?:a |an |the )?(?P<size>\d{2,3}(?:\.5)?|\d(?:\.5)?)(?: please| pls|的|吧)?\W*$"
+    r"(?:^|[,;.，。；] ?)\W*(?:(?:no|nope|sorry|actually|oh|rather|make it|i mean|i meant|better|the|a|an|not|it's|in|take|还是"
+    r"|不|不是|要|换|是|就)[, ]*){0,4}(?P<size>\d{2,3}(?:\.5)?|\d(?:\.5)?)(?: please| pls|的|吧)?\W*$"
+)
+_WORDED_SIZE = plain_pattern(
+    rf"\bsizes?(?: is|:)? (?:an? )?(?P<size>{ENGLISH})(?! (?:up|down|bigger|smaller|larger))"
 )
 _NAMES = {
     "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS",
@@ -113,6 +74,8 @@ def find_sizes(said: Said, requested_slot: str | None) -> Iterator[Value]:
     for pattern in patterns:
         for match in pattern.finditer(said.plain):
             yield Value("size", canonical_size(match.group("size")), *match.span("size"))
+    for match in _WORDED_SIZE.finditer(said.plain):
+        yield Value("size", str(parse_number(match.group("size"))), *match.span("size"))
     for match in _CAPITAL.finditer(said.raw):
         if len(said.raw) < 80:  # a lone capital in a long text is as often an initial
             yield Value("size", match.group(), *match.span())
@@ -152,7 +115,7 @@ _FIVE = r"(?P<n>[1-5]|one|two|three|four|five|[一二两三四五])"
 _RATINGS = [
     plain_pattern(rf"(?<![a-z0-9_.-]){_FIVE}[ -]?stars?\b"),
     plain_pattern(rf"(?<![a-z0-9_./-]){_FIVE}(?: ?/ ?| out of )(?:5|five)(?![\d/])"),
-    plain_pattern(rf"(?<![\d.十-]){_FIVE}(?:颗|个)?星(?!期|巴|辰|座|级)"),
+    plain_pattern(rf"(?<![\d.十-]){_FIVE}(?:颗|个)?星(?!期|巴|辰|座|级|半)"),
     plain_pattern(rf"(?:[打给评]个?|评分) ?{_FIVE}分(?!钟|期|之)"),
     plain_pattern(rf"^\W*{_FIVE}分\W*$"),
     plain_pattern(rf"\b(?:rating|rate(?: it)?|score)(?: is| of| it|:)? (?:a )?{_FIVE}\b"),

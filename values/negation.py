@@ -1,4 +1,4 @@
-"""Values named only to say that they are not meant: "not the red one, the blue", "不要红的要蓝的"."""
+"""Values that are not meant: named to be ruled out ("not the red one, the blue"), or corrected in the same breath."""
 
 from __future__ import annotations
 
@@ -15,6 +15,29 @@ _NOT = plain_pattern(
 _REACH = 40  # characters before the value in which its "not" must stand
 _LISTED = plain_pattern(r"^ ?(?:or|and|nor|和|或者?|、|/) ?(?:the |in |a )*$")
 
+_FILLER = (
+    r"it'?s|it is|is|the|an?|in|my|number|order|ord|for|to|size|quantity|i want|i need|i'd like|want|need|would|be|should|ones?"
+    r"|that|please|of them|pairs?|pieces?|stars?|with|by|under|on|at"
+    r"|是|的|应该|就|要|我|单号|[订定]单|号|码|[双件个盒条只瓶包套本台支把张袋箱罐盏辆床根对串杯]|[颗个]?星|块|元|钱|以[内下上]|之?间|那|退|买|来|用|走|吧|了|啊|呢"
+)
+_AMENDS = (
+    r"no|nope|sorry|wait|oops|actually|i mean|i meant|or rather|rather|correction|make (?:it|that)|better|hold on|hang on"
+    r"|scratch that|my mistake|typo|change (?:it|that) to"
+    r"|[啊哦]?不对?|不是|[说打写看输搞弄]?错了|应该是|应该为|改成|改为|换成|算了还是|算了|不好意思|抱歉"
+)
+_CORRECTED = plain_pattern(
+    rf"^(?:\b(?:{_FILLER})\b|{_FILLER}|\W)*(?:\b(?:{_AMENDS})\b|{_AMENDS})(?:\b(?:{_FILLER}|{_AMENDS})\b|{_FILLER}|{_AMENDS}|\W)*$"
+)
+_OUT_OF = plain_pattern(
+    r"^[件个双只条盒瓶包套盏]?(?:里面?|中|之中|当中),?(?:只|就)?[退换要买拿留取]$"
+)  # 三件里退两件
+# "the M for an L", "from 41 to 42", 红的换蓝的: what is given is not what is wanted.
+_EXCHANGED = frozenset({"size", "color", "quantity", "payment_method", "coupon"})
+_GIVEN = plain_pattern(r"\b(?:exchange|swap|switch|change|changed|trade|replace|from)\b[^.!?;]{0,30}$")
+_FOR = plain_pattern(
+    r"^(?: (?:ones?|size|pairs?|version|colou?r))?,? (?:for|to|into|with)(?: (?:an?|the|size|my|ones?|in))*[ '\"]*$|^[码号色的件个双]*换(?:个|件|双)?$"
+)
+
 
 def without_negated(said: Said, values: Iterable[Value]) -> list[Value]:
     """Drop values right after a "not", and those that continue such a list ("not red or pink")."""
@@ -30,3 +53,26 @@ def without_negated(said: Said, values: Iterable[Value]) -> list[Value]:
         )
         (dropped if continued or _NOT.search(before) else kept).append(value)
     return kept
+
+
+def without_corrected(said: Said, values: Iterable[Value]) -> list[Value]:
+    """Drop values that the next one of their kind takes back: "1043, sorry, 1042", 两盏改成四盏, "the M for an L"."""
+    kept: list[Value] = []
+    for value in sorted(values, key=lambda v: v.start):
+        former = next((one for one in reversed(kept) if one.entity == value.entity), None)
+        if former is not None and _takes_back(said, former, value):
+            kept.remove(former)
+        kept.append(value)
+    return kept
+
+
+def _takes_back(said: Said, former: Value, value: Value) -> bool:
+    if former.value == value.value or not 0 <= value.start - former.end <= _REACH:
+        return False
+    between = said.plain[former.end : value.start]
+    if _CORRECTED.match(between) or (value.entity == "quantity" and _OUT_OF.match(between)):
+        return True
+    if value.entity not in _EXCHANGED or not _FOR.match(between):
+        return False
+    given = said.plain[max(0, former.start - _REACH) : former.start]
+    return "换" in between or bool(_GIVEN.search(given))

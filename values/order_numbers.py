@@ -103,7 +103,7 @@ _REFERENCES = [
     (plain_pattern(rf"\b(?P<which>{_ORDINAL}) {_THING}\b"), None),
     (
         plain_pattern(
-            r"\bthe (?P<which>first|second|third|fourth|fifth|last|latest|newest)"
+            r"(?<!on )(?<!by )(?<!until )(?<!till )(?<!since )(?<!before )\bthe (?P<which>first|second|third|fourth|fifth|last|latest|newest)"
             r"(?= ?(?:[.,!?;]|please|pls|$))"
         ),
         None,

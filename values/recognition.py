@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from values.addresses import find_addresses, find_recipients
-from values.amounts import find_quantities, find_ratings, find_sizes
+from values.amounts import find_ratings, find_sizes
 from values.contacts import (
     find_article_numbers,
     find_coupons,
@@ -16,9 +16,10 @@ from values.contacts import (
 )
 from values.dates import find_dates, find_written_dates
 from values.lexicon import NOTHING, TermIndex
-from values.negation import without_negated
+from values.negation import without_corrected, without_negated
 from values.order_numbers import find_order_ids, find_order_refs
 from values.prices import find_prices
+from values.quantities import find_counted, find_quantities
 from values.said import Said, Value, said
 
 
@@ -39,7 +40,10 @@ def recognize(text: str, index: TermIndex, today: date, requested_slot: str | No
                 found.append(value)
                 spans.add((value.start, value.end))
                 taken[value.start : value.end] = b"\x01" * (value.end - value.start)
+    if not any(value.entity == "quantity" for value in found):
+        found += find_counted(message, [value for value in found if value.entity in ("product", "category")])
     meant = without_negated(message, [value for value in found if value.entity != NOTHING])
+    meant = without_corrected(message, meant)
     return list({(value.entity, value.value): value for value in reversed(meant)}.values())[::-1]
 
 

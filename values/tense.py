@@ -15,9 +15,11 @@ _BEFORE_AHEAD = plain_pattern(
     r"|move(?: it)? to|postpone(?: it)?(?: to)?|rather|let'?s say|can)\b[^.!?]{0,24}$|(?:改到|改成|推到|提前到|延到|等到|最晚|最迟|能在)[^,。!?]{0,6}$"
 )
 _AFTER_AHEAD = plain_pattern(
-    r"[^,。!?]{0,4}(?:之前|以前|前|能[到送]|再送|送[吗来]|到吗|要用|更好|也行|也可以|可以吗|行吗|吧)| (?:is|would be|works) (?:better|fine|ok)"
+    r"[^,。!?]{0,4}(?:之前|以前|前|能[到送]|再送|送(?![^,。!?]{0,2}[的了])|到吗|要用|更好|也行|也可以|可以吗|行吗|吧)| (?:is|would be|works) (?:better|fine|ok)"
 )
-_AFTER_PAST = plain_pattern(r"[^,。!?]{0,3}(?:买|下|拍|到|收|订|付|寄|签|退|发)[^,。!?]{0,3}[的了]")
+_AFTER_PAST = plain_pattern(
+    r"[^,。!?]{0,3}(?:买|下|拍|到|收|订|付|寄|签|退|发)[^,。!?]{0,3}[的了]|的那?个?[订定]?单"
+)
 
 
 def is_ahead(match: re.Match[str]) -> bool:
