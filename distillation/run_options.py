@@ -1,0 +1,17 @@
+"""What every command that makes a bundle of examples takes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+CACHE = Path("var/distillation")
+BODY = Path(__file__).resolve().parents[1] / "students/general"
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of every training that makes a bundle."""
+    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
+    parser.add_argument("--seed", type=int, default=0)

