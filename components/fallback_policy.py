@@ -129,7 +129,7 @@ class GenerativeFallbackPolicy(Policy):
                 return
             found = await asyncio.get_running_loop().run_in_executor(self._threads, self.answer, question)
             self._prepared[tracker.sender_id] = (tracker.latest_message, question, found)
-            tracker.latest_message.parse_data[FALLBACK] = _kept(found)  # type: ignore[typeddict-unknown-key]
+            tracker.latest_message.parse_data[FALLBACK] = _kept(found)
         except Exception as error:  # the turn goes on with the other resorts
             self.counts["failed"] += 1
             logger.error("A question without a rule could not be looked into: %s.", type(error).__name__)

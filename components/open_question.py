@@ -14,11 +14,8 @@ from components.passage_retriever import OPEN_INTENTS, found_in
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.index import Found
+from retrieval.surroundings import history_of, state_of
 
-HISTORY = 4  # lines
-LONGEST_LINE = 300  # characters of a line of the history
-# Belief slots that a reply may rest upon; none of them is personal.
-STATE = ("order_id", "product", "category", "brand", "color", "size", "quantity", "reason", "resolution")
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
 # The classifier's other open intents say what the message is; of this one it is known only that no rule is sure.
@@ -64,12 +61,8 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         language=conversation_language(tracker),
         question=message.text,
         passages=tuple(each.passage.text for each in found),
-        history=tuple(_history(tracker)),
-        state={
-            name: str(value)
-            for name in STATE
-            if (value := tracker.slots[name].value if name in tracker.slots else None)
-        },
+        history=history_of(_spoken(tracker)),
+        state=state_of(tracker.current_slot_values()),
     )
     sentiment = (message.parse_data or {}).get(SENTIMENT)
     return OpenQuestion(
@@ -116,19 +109,6 @@ def _has_just_missed(tracker: DialogueStateTracker) -> bool:
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:
     offer = tracker.slots["offer"].value if "offer" in tracker.slots else None
     return isinstance(offer, dict) and offer.get("kind") in _WAITING_FOR_WORDS
-
-
-def _history(tracker: DialogueStateTracker) -> list[str]:
-    """Up to HISTORY lines before the message, customer's and assistant's in turn, the last one the assistant's."""
-    lines: list[tuple[str, str]] = []  # (speaker, line), the last one first
-    for speaker, text in _spoken(tracker):
-        if lines and lines[-1][0] == speaker:
-            lines[-1] = (speaker, f"{text} {lines[-1][1]}")
-        elif len(lines) == HISTORY:
-            break
-        elif lines or speaker == "assistant":
-            lines.append((speaker, text))
-    return [line[:LONGEST_LINE] for _, line in reversed(lines)]
 
 
 def _spoken(tracker: DialogueStateTracker) -> Iterator[tuple[str, str]]:

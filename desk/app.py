@@ -12,12 +12,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from desk.acts import Acts
+from desk.answers import Answers, open_configured
 from desk.config import DeskConfig
 from desk.logins import Logins
 from desk.pages import HEADERS, HTTPS_ONLY, Pages, language_of
 from desk.search import search_of
 from desk.sessions import Forbidden, Sessions
-from desk.suggestions import ShopTexts, Suggester
+from desk.suggestions import Suggester, Suggestions
 from desk.tickets import Tickets
 from desk.words import words_of
 from shop.bootstrap import Shop
@@ -40,7 +41,7 @@ def create_app(
     app.config.PROXIES_COUNT = config.proxies or None
     pages = Pages(shop.clock)
     sessions = Sessions(shop.staff, config)
-    tickets = Tickets(shop, pages, suggester or ShopTexts(shop.policies, search_of(shop)))
+    tickets = Tickets(shop, pages, suggester or _suggestions(shop, config))
     Logins(shop.staff, sessions, pages, config).add_to(app)
     tickets.add_to(app)
     Acts(shop, tickets).add_to(app)
@@ -51,6 +52,11 @@ def create_app(
     app.register_middleware(_locked_down(config), "response")
     _add_errors(app, pages)
     return app
+
+
+def _suggestions(shop: Shop, config: DeskConfig) -> Suggestions:
+    answers = Answers(search_of(shop), open_configured(config.generator))
+    return Suggestions(shop.policies, answers)
 
 
 async def _health(_: Request) -> HTTPResponse:

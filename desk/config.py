@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+import yaml
 from limits import RateLimitItem, parse
 
+CONFIG = Path("config.yml")  # Rasa's: the assistant's own generator stands there
+POLICY = "components.fallback_policy.GenerativeFallbackPolicy"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -24,6 +28,7 @@ class DeskConfig:
         "50 per hour"  # from anywhere: above the limit before, so that nobody is locked out easily
     )
     tries_by_address: str = "30 per 15 minutes"
+    generator: Path | None = None  # folder of a reply bundle; None: suggestions are quoted alone
 
     def __post_init__(self) -> None:
         if not 0 <= self.port < 65536:
@@ -48,7 +53,7 @@ class DeskConfig:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> DeskConfig:
-    """By DESK_INTERFACE, DESK_PORT, DESK_HTTPS and DESK_PROXIES. Raises ValueError."""
+    """By DESK_INTERFACE, DESK_PORT, DESK_HTTPS, DESK_PROXIES and DESK_GENERATOR. Raises ValueError."""
     numbers = {}
     for name, default in (("DESK_PORT", "5065"), ("DESK_PROXIES", "0")):
         text = environment.get(name) or default
@@ -63,4 +68,23 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> DeskConfig:
         port=numbers["DESK_PORT"],
         secure_cookies=https == "1",
         proxies=numbers["DESK_PROXIES"],
+        generator=_generator(environment.get("DESK_GENERATOR") or ""),
     )
+
+
+def _generator(named: str, config: Path = CONFIG) -> Path | None:
+    """The folder that is named, else the assistant's own; "none" is none. Raises ValueError for a folder that is not there."""
+    if named == "none":
+        return None
+    if named:
+        if not Path(named).is_dir():
+            raise ValueError(
+                f"DESK_GENERATOR: expected a folder with a reply bundle or none, found {named!r}"
+            )
+        return Path(named)
+    try:
+        parts = (yaml.safe_load(config.read_text(encoding="utf-8")) or {}).get("policies") or ()
+    except FileNotFoundError:
+        return None
+    bundles = [part.get("bundle") for part in parts if isinstance(part, dict) and part.get("name") == POLICY]
+    return Path(bundles[0]) if bundles and isinstance(bundles[0], str) else None

@@ -100,7 +100,8 @@ class Tickets:
         staff = request.ctx.session.staff
         if not _is_with(staff, dossier) or all(message.author != "customer" for message in messages):
             return None
-        found = await self._suggestions(dossier, staff.shown_as, messages)
+        everything = await asyncio.to_thread(self._messages, dossier, None)
+        found = await self._suggestions(dossier, staff.shown_as, everything)
         return self._pages.text("suggestions.html", request, suggestions=found)
 
     async def ratings(self, request: Request) -> HTTPResponse:
@@ -122,18 +123,9 @@ class Tickets:
     async def _suggestions(
         self, dossier: Dossier, name: str, messages: list[ChatMessage]
     ) -> list[Suggestion]:
-        asked = _last_words(dossier, messages)
-        return list(await asyncio.to_thread(self._suggester.suggest, dossier, name, asked))
+        return list(await asyncio.to_thread(self._suggester.suggest, dossier, name, messages))
 
 
 def _is_with(staff: Staff, dossier: Dossier) -> bool:
     """Whether that person has the ticket."""
     return dossier.ticket.assignee == staff.id and dossier.ticket.status != "resolved"
-
-
-def _last_words(dossier: Dossier, messages: list[ChatMessage]) -> str:
-    """What the customer said last, or before the person was called."""
-    said = [str(message.body.get("text", "")) for message in messages if message.author == "customer"]
-    if said:
-        return said[-1]
-    return dossier.handoff.situation.last_message if dossier.handoff else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from retrieval.verdict_words import VERDICT_WORDS
+
 # key → (English, Chinese)
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Desk", "客服台"),
@@ -47,7 +49,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "suggestions": ("Suggestions", "建议回复"),
     "verdict_own": ("the shop's own text", "店铺固定用语"),
     "verdict_passed": ("checked: every fact has a source", "已核对：内容均有依据"),
-    "verdict_failed": ("checked: not supported by a source", "已核对：内容缺乏依据"),
+    "verdict_failed": ("the check found: ", "核对发现："),
+    "and": ("; ", "；"),
     "take": ("Take", "接手"),
     "take_over": ("Take over from {name}", "从 {name} 处接手"),
     "take_over_hint": (
@@ -137,6 +140,16 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "order.cancel": ("order cancelled", "取消订单"),
     "order.change_address": ("address changed", "修改地址"),
     "refund.request": ("refund requested", "申请退款"),
+}
+VERDICTS = VERDICT_WORDS  # the guard's reasons
+# Where a suggestion comes from.
+SOURCES: Mapping[str, tuple[str, str]] = {
+    "generated": ("generated", "自动生成"),
+    "greeting": ("greeting", "问候语"),
+    "farewell": ("farewell", "结束语"),
+    "policy": ("the shop's rules", "店铺规则"),
+    "faq": ("a frequent question", "常见问题"),
+    "product": ("the catalogue", "商品目录"),
 }
 KINDS: Mapping[str, tuple[str, str]] = {
     "question": ("question", "咨询"),

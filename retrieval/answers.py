@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from networks.reply_context import ReplyContext
-from retrieval.guard import Guard
+from retrieval.guard import Guard, Verdict
 from retrieval.index import Found
 from retrieval.manners import is_attack, is_insult
 
@@ -72,21 +72,30 @@ def answer(
     insult = is_insult(context.question)
     if not insult and found and quotes.may_quote(found[0]):
         return Answer("quoted", found[0].passage.text, took_s=time.monotonic() - began)
-    text, reasons, failure = _generated(context, generator, guard, began + deadline_s)
+    made = draft(context, generator, guard, began + deadline_s)
+    text = made.text if made.verdict.ok else ""
     resort: Resort = "generated" if text else "calm" if insult else "none"
-    return Answer(resort, text, reasons, failure, time.monotonic() - began)
+    failure = made.failure or ("" if made.verdict.ok else "guard")
+    return Answer(resort, text, made.verdict.reasons, failure, time.monotonic() - began)
 
 
-def _generated(
-    context: ReplyContext, generator: Generator | None, guard: Guard, deadline: float
-) -> tuple[str, tuple[str, ...], str]:
+@dataclass(frozen=True)
+class Draft:
+    """What a generator wrote, and the guard's verdict on it; an empty text never passes, and `failure` says why there is none."""
+
+    text: str = ""
+    verdict: Verdict = Verdict(False)  # noqa: RUF009  frozen
+    failure: str = ""  # no_generator, too_late, error: …
+
+
+def draft(context: ReplyContext, generator: Generator | None, guard: Guard, deadline: float) -> Draft:
+    """A generated reply with its verdict, for whoever decides what becomes of it. Never raises for what a generator does."""
     if generator is None:
-        return "", (), "no_generator"
+        return Draft(failure="no_generator")
     try:
         text = generator.reply(context, deadline)
     except Exception as error:  # a library's, whatever it is: the customer still gets an answer
-        return "", (), f"error: {type(error).__name__}"
+        return Draft(failure=f"error: {type(error).__name__}")
     if not text:
-        return "", (), "too_late"
-    verdict = guard.check(text.strip(), context)
-    return (text.strip(), (), "") if verdict.ok else ("", verdict.reasons, "guard")
+        return Draft(failure="too_late")
+    return Draft(text.strip(), guard.check(text.strip(), context))

@@ -118,7 +118,7 @@ class Library:
         logger.info(
             "%d passages of the shop are indexed, in %.1f s.", len(passages), time.perf_counter() - began
         )
-        return Holdings(edition, index, _names(shop))
+        return Holdings(edition, index, catalogue_names(shop))
 
 
 class _Closed(Exception):
@@ -147,7 +147,8 @@ class _Remembering:
 _BATCH = 8  # texts at once; small, so that the process's other work is not held up for long
 
 
-def _names(shop: Shop) -> tuple[str, ...]:
+def catalogue_names(shop: Shop) -> tuple[str, ...]:
+    """What the catalogue calls its products and brands, in both languages. Raises Unavailable."""
     products = shop.texts.products()
     names = {name for each in products for name in (each.name, each.name_zh, each.brand, each.brand_zh)}
     return tuple(sorted(name for name in names if name))

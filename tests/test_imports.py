@@ -44,7 +44,6 @@ FORBIDDEN = {
         "transformers",
         "actions",
         "components",
-        "networks",
         "channels",
         "evaluation",
     },

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
-from channels.turn_events import FALLBACK, HANDED_OVER, MANNERS, MISSED_IN_TASK, OFFERED, REPLY, SORRY, turn_of
+from channels.turn_events import (
+    FALLBACK,
+    HANDED_OVER,
+    MANNERS,
+    MISSED_IN_TASK,
+    OFFERED,
+    REPLY,
+    SORRY,
+    turn_of,
+)
 from components import fallback_policy as policy
 from shop.domain.access import hidden
 from shop.domain.turn import ANSWERED, FALLBACKS, RESORTS, CaseStep, Turn
@@ -142,7 +151,9 @@ def test_why_nothing_was_generated_is_told_by_names_alone() -> None:
     rejected = {"fallback": {"resort": "none", "unsaid": ["price", "x" * 90]}}
     found = turn(unsure("eh?", **rejected), *ASKED_BACK)
     assert (found.resort, found.unsaid) == ("asked_back", ("price", "x" * 40))
-    assert turn(unsure("44", **rejected), said("utter_question_color")).unsaid == ()  # a rule had it after all
+    assert (
+        turn(unsure("44", **rejected), said("utter_question_color")).unsaid == ()
+    )  # a rule had it after all
     assert turn(unsure("eh?", fallback="damaged"), *ASKED_BACK).unsaid == ()
 
 

@@ -47,7 +47,8 @@ def report(evil: str = "plain") -> Report:
         for reason in (*turn.FALLBACKS, evil)
     ]
     turns += [
-        replace(TURN, fallback="unsure", resort=resort, unsaid=(*REASONS, evil)) for resort in (*turn.RESORTS, evil)
+        replace(TURN, fallback="unsure", resort=resort, unsaid=(*REASONS, evil))
+        for resort in (*turn.RESORTS, evil)
     ]
     turns += [
         replace(TURN, cases=(CaseStep(evil, f"{outcome}", evil, outcome),))

@@ -37,7 +37,9 @@ TURN = Turn(
 
 
 def test_a_turn_comes_back_as_it_was(shop: Shop) -> None:
-    spoken = replace(TURN, text=None, fallback=None, resort=None, unsaid=(), by_button=True, cases=(), language=None)
+    spoken = replace(
+        TURN, text=None, fallback=None, resort=None, unsaid=(), by_button=True, cases=(), language=None
+    )
     shop.turns.add([TURN, spoken])
     assert list(shop.turns.between(TODAY, TODAY + timedelta(seconds=1))) == [TURN, spoken]
 
