@@ -31,7 +31,7 @@ _PHONE = plain_pattern(
     r"(?<![a-z0-9_@.#+-])(?:\+|00)?\(?\d(?:[ .()/-]{0,2}\d){6,14}(?![a-z0-9_-]*\d)(?![a-z])"
 )
 _PHONE_WORD = plain_pattern(
-    r"(?:phone|mobile|cell|tel\.?|call me|reach me|whatsapp|电话|手机|号码|联系方式)[^\d+(]{0,20}$"
+    r"(?:phone|mobile|cell|tel\.?|call me|reach me|whatsapp|电话|手机|(?<!单)号码|联系方式)[^\d+(]{0,20}$"
 )
 
 # National numbers by their shape, the likeliest country first.
@@ -44,16 +44,25 @@ _NATIONAL = [
     (re.compile(r"1?[2-9]\d{9}"), "US"),
 ]
 
+# International ones without their "+", "447700900123": no tracking numbers, and telephone numbers where they were asked for.
+_ABROAD = re.compile(r"(?:44|33|49|39|34|31|32|41|43|61)\d{8,11}|1[2-9]\d{9}|861\d{10}")
+_MOBILE_ABROAD = re.compile(r"447\d{9}|4915\d{8,9}|491[67]\d{8,9}|33[67]\d{8}|861[3-9]\d{9}|1[3-9]\d{9}")
 _CHINESE_LANDLINE = re.compile(r"0\d{2,3}-\d{7,8}")
 
 
-def find_phones(said: Said) -> Iterator[Value]:
+def find_phones(said: Said, requested_slot: str | None = None) -> Iterator[Value]:
     """Telephone numbers as E.164: international ones, and those of CN, GB, FR, DE and US as dialled there."""
     for match in _PHONE.finditer(said.plain):
-        marked = bool(_PHONE_WORD.search(said.plain[max(0, match.start() - 32) : match.start()]))
+        marked = _is_marked(said, match, requested_slot)
         number = _e164(match.group(), marked)
         if number:
             yield Value("phone", number, *match.span())
+
+
+def _is_marked(said: Said, match: re.Match[str], requested_slot: str | None) -> bool:
+    """Whether the digits are said to be a telephone number, or were asked for as one."""
+    before = said.plain[max(0, match.start() - 32) : match.start()]
+    return requested_slot == "phone" or bool(_PHONE_WORD.search(before))
 
 
 def _e164(text: str, marked: bool) -> str | None:
@@ -76,6 +85,8 @@ def _e164(text: str, marked: bool) -> str | None:
     )
     if shapes[:1] == ["GB"]:
         certain = []  # what has a British shape is also a valid German number
+    if marked and not shapes and _ABROAD.fullmatch(digits):
+        likely.append(_format("+" + digits, None, valid=False))
     return next((number for number in [*certain, *likely] if number), None)
 
 
@@ -97,18 +108,37 @@ _TRACKING = [
     plain_pattern(
         r"(?:tracking|waybill|consignment|parcel|shipment|运单|快递|物流)"
         r"(?: ?(?:number|no\.?|id|code|nr|单?号码?))?(?: is| ?[是为:：#=])? ?"
-        r"(?P<number>[a-z]{0,4} ?\d{3,}(?: ?\d){4,20}(?: ?[a-z]{2}\b)?)(?![a-z0-9])"
+        r"(?P<number>(?:(?!for|to|at|on|in|is|my|with|by|from|no|of|and|the|was|id)[a-z]{1,4} ?)?\d{3,}(?: ?\d){4,20}(?: ?[a-z]{2}\b)?)"
+        r"(?![a-z0-9])"
     ),
     plain_pattern(r"(?<![a-z0-9_.+-])(?!861[3-9]\d{9}(?!\d))(?!00)\d{12,22}(?![a-z0-9_.-]*\d)"),
 ]
 
 
-def find_tracking_numbers(said: Said) -> Iterator[Value]:
-    """Carriers' numbers, in capitals and without blanks."""
+_NUMBER_WORD = plain_pattern(r"\b(?:number|no\.?|id|code|nr)\b|单号|tracking|waybill|consignment")
+_CARD_WORD = plain_pattern(
+    r"(?:\bcard|\biban|\baccount|\bvisa|\bmastercard|银行卡|信用卡|卡号|账号|帐号)[^\d.!?]{0,20}$"
+)
+
+
+def find_tracking_numbers(said: Said, requested_slot: str | None = None) -> Iterator[Value]:
+    """Carriers' numbers, in capitals and without blanks. Digits that are a mobile telephone's, or a bank card's, are none."""
     for pattern in _TRACKING:
         for match in pattern.finditer(said.plain):
             group = "number" if "number" in pattern.groupindex else 0
+            digits = match.group(group).replace(" ", "")
+            is_phone = _is_marked(said, match, requested_slot) or _MOBILE_ABROAD.fullmatch(digits)
+            if (
+                digits.isdigit()
+                and not _NUMBER_WORD.search(match.group())
+                and (is_phone or _is_of_a_card(said, match))
+            ):
+                continue
             yield Value("tracking_number", match.group(group).replace(" ", "").upper(), *match.span(group))
+
+
+def _is_of_a_card(said: Said, match: re.Match[str]) -> bool:
+    return bool(_CARD_WORD.search(said.plain[max(0, match.start() - 32) : match.start()]))
 
 
 _SKU = plain_pattern(r"(?<![a-z0-9])prd-\d{1,5}(?:-[a-z0-9.]{1,12}){0,4}(?![a-z0-9])")

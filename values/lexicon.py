@@ -50,12 +50,18 @@ class TermIndex:
     def find(self, said: Said) -> Iterator[Value]:
         """Every term in the message, from left to right."""
         plain, position = said.plain, 0
+        apart = plain.replace("-", " ")  # "navy-blue", "too-small": hyphens may stand for blanks
         while position < len(plain):
+            source = plain
             end = self._longest(plain, position)
+            if apart != plain:
+                parted = self._longest(apart, position)
+                if parted is not None and (end is None or parted > end):
+                    source, end = apart, parted
             if end is None:
                 position += 1
                 continue
-            for meaning in self._meanings[plain[position:end]]:
+            for meaning in self._meanings[source[position:end]]:
                 value = said.raw[position:end] if meaning.value is None else meaning.value
                 yield Value(meaning.entity, value, position, end)
             position = end

@@ -61,7 +61,7 @@ def without_corrected(said: Said, values: Iterable[Value]) -> list[Value]:
     for value in sorted(values, key=lambda v: v.start):
         former = next((one for one in reversed(kept) if one.entity == value.entity), None)
         if former is not None and _takes_back(said, former, value):
-            kept.remove(former)
+            kept = [one for one in kept if (one.entity, one.value) != (former.entity, former.value)]
         kept.append(value)
     return kept
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from values.numerals import find_spelt_digits
 from values.said import Said, Value, plain_pattern
 
 _NUMBER = r"(?P<number>\d{3,7})(?![\d@%.]*\d|[a-z@%])"
@@ -28,18 +29,32 @@ _ORDER_WORD = plain_pattern(
     r"|[订定]单|包裹|快递|单子|[那这]单|退款|退货|退钱|取消|物流|发票|换货|发货|撤单|不要了|到哪|查一?下?"
 )
 _LOOSE = plain_pattern(
-    r"(?<![a-z0-9_.,/:#+$€£¥-])(\d{4,5})(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码]|yuan"
-    r"|dollars|days))"
+    r"(?<![a-z0-9_.,/:#+$€£¥-])(\d{4,5})(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码欧刀镑]|yuan"
+    r"|dollars|euros?|pounds|usd|eur|gbp|bucks|days|street|road|avenue|lane)\b)"
+)
+# Digits that are another thing's: what proves who one is, a place, a sum, a time.
+_ANOTHER = plain_pattern(
+    r"(?:\blast (?:4|four)(?: digits?| numbers?)?|\b(?:ends?|ending)(?: in| with)?|\bdigits|\bzip(?: ?code)?|\bpost ?(?:al )?code|\bpin"
+    r"|\b(?<!coupon )(?<!discount )code|\broom|\bsuite|\bflat|\bapartment|\bmodel|\bsku|\bticket|\binvoice|\btotal|\bcosts?|\bworth|\bpaid|\bat"
+    r"|尾号|[后末]四位|[后末]4位|最后四位|最后4位|邮编|邮政编码|验证码|房间|型号)"
+    r"(?: (?:number|digits|of|my|the|phone|mobile|is|are|was|were|number's|no\.?)| ?[是为:=]|数字|号码?){0,6}[ :=#-]{0,3}"
+    r"(?P<digits>\d{3,7})(?!\d)(?: ?(?:and|,|和))?"
+)
+_LISTED = plain_pattern(
+    r",? ?(?:and|&|or|和|跟|与|、|还有) ?(?:#|ord[- ]?|订单)?(?P<number>[1-9]\d{3,4})(?![a-z0-9_.,/:%-]*\d|[a-z%$€£元块])"
+)
+_ORDER_BEFORE = plain_pattern(
+    r"(?:\bord(?:er)?(?: ?(?:number|no\.?|id))?(?: (?:is|was|it's))?|[订定]单编?号?码?(?:就?是|为)?|单号(?:就?是|为)?)[ :#,-]{0,3}$"
 )
 _YEAR = plain_pattern(r"(?:19|20)\d\d")
 
 # What may stand around a number that is the whole answer: "sorry, 1043 not 1042", "是1729那个".
 _AROUND = plain_pattern(
-    r"\b(?:it'?s|it is|its|is|i|think|guess|believe|mean|meant|sorry|no|not|wait|oops|actually|the|one"
+    r"\b(?:it'?s|it is|its|is|i|but|rather|ord|think|guess|believe|mean|meant|sorry|no|not|wait|oops|actually|the|one"
     r"|that|this"
     r"|number|order|please|pls|yes|ok|hi|hello|here|you|go|ah|um|my|and|or|typo|thanks|thank|wrong|right"
     r"|correct)\b"
-    r"|不对|不是|是|那个|这个|号|应该|就|我|"
+    r"|不对|不是|是|那个|这个|号|应该|就|我|但|而|"
     r"(?:打|写|说|看|输|搞)?错了?|不好意思|的|单|订|定|啊|呢|吧|哦|哈|看看|编号|好像|麻烦|亲|你好|嗯|那"
     r"|和|跟|与|[\W_]"
 )
@@ -50,19 +65,40 @@ _NUMBERS_ASKED_FOR = frozenset({"proof", "phone", "quantity", "code", "rating"})
 
 def find_order_ids(said: Said, requested_slot: str | None) -> Iterator[Value]:
     """Order numbers: marked as such ("ord1042", "订单1042"), alone in the message, or beside "order"."""
-    found = False
+    plain = _ANOTHER.sub(_blank, said.plain)
+    marked: list[tuple[int, int]] = []
     for pattern in _MARKED:
-        for match in pattern.finditer(said.plain):
-            found = True
+        for match in pattern.finditer(plain):
+            marked.append(match.span("number"))
             yield _order(match.group("number"), *_span(said, match))
-    if requested_slot not in _NUMBERS_ASKED_FOR and not _AROUND.sub("", _BARE_NUMBERS.sub("", said.plain)):
-        for match in _BARE_NUMBERS.finditer(said.plain):
-            found = True
+    for end in [end for _, end in marked]:
+        while listed := _LISTED.match(plain, end):  # "orders 1042 and 1043"
+            end = listed.end()
+            yield _order(listed.group("number"), *listed.span("number"))
+    for digits, start, end in _spelt(plain, requested_slot):
+        marked.append((start, end))
+        yield _order(digits, start, end)
+    if requested_slot not in _NUMBERS_ASKED_FOR and not _AROUND.sub("", _BARE_NUMBERS.sub("", plain)):
+        for match in _BARE_NUMBERS.finditer(plain):
+            marked.append(match.span())
             yield _order(match.group(), *match.span())
-    if not found and _ORDER_WORD.search(said.plain):
-        for match in _LOOSE.finditer(said.plain):
+    if not marked and _ORDER_WORD.search(plain):
+        for match in _LOOSE.finditer(plain):
             if not _YEAR.fullmatch(match.group(1)):
                 yield _order(match.group(1), *match.span(1))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _spelt(plain: str, requested_slot: str | None) -> Iterator[tuple[str, int, int]]:
+    """Digit by digit, behind a word for order or where a number was asked for: "order one oh four two", 一零四二."""
+    for digits, start, end in find_spelt_digits(plain):
+        rest = plain[:start] + plain[end:]
+        asked = requested_slot == "order_id" and not _AROUND.sub("", rest)
+        if 4 <= len(digits) <= 5 and (asked or _ORDER_BEFORE.search(plain[:start])):
+            yield digits, start, end
 
 
 def _span(said: Said, match: re.Match[str]) -> tuple[int, int]:

@@ -32,7 +32,7 @@ def recognize(text: str, index: TermIndex, today: date, requested_slot: str | No
     message = said(text)
     taken = bytearray(len(text))  # 1 where a character belongs to a value already
     found: list[Value] = []
-    for finder in _finders(message, index, today, requested_slot):
+    for finder in _finders(message, index, today, requested_slot, taken):
         fresh = [v for v in finder if v.start < v.end and not any(taken[v.start : v.end])]
         spans: set[tuple[int, int]] = set()  # one finder may give the same words two meanings ("kettle")
         for value in _longest_first(fresh):
@@ -47,22 +47,29 @@ def recognize(text: str, index: TermIndex, today: date, requested_slot: str | No
     return list({(value.entity, value.value): value for value in reversed(meant)}.values())[::-1]
 
 
+def _without(message: Said, taken: bytearray) -> Said:
+    """The message with blanks for what has been read: "jane@example.com, 1042" is a number and nothing else."""
+    return Said(
+        message.raw, "".join(" " if there else sign for sign, there in zip(message.plain, taken, strict=True))
+    )
+
+
 def _longest_first(values: list[Value]) -> list[Value]:
     return sorted(values, key=lambda value: value.start - value.end)
 
 
 def _finders(
-    message: Said, index: TermIndex, today: date, requested_slot: str | None
+    message: Said, index: TermIndex, today: date, requested_slot: str | None, taken: bytearray
 ) -> Iterator[Iterator[Value]]:
-    """The finders, the surest first: what one has read, the later ones leave alone."""
+    """The finders, the surest first: what one has read (`taken`), the later ones leave alone."""
     yield find_emails(message)
     yield find_addresses(message)
     yield find_recipients(message)
     yield find_article_numbers(message)
     yield find_written_dates(message, today)
-    yield find_tracking_numbers(message)
-    yield find_phones(message)
-    yield find_order_ids(message, requested_slot)
+    yield find_tracking_numbers(message, requested_slot)
+    yield find_phones(message, requested_slot)
+    yield find_order_ids(_without(message, taken), requested_slot)
     yield find_order_refs(message)
     yield find_prices(message)
     yield find_ratings(message, requested_slot)

@@ -85,3 +85,15 @@ def test_a_term_has_one_meaning_in_its_set(entity: str) -> None:
 )
 def test_words(text: str, pairs: list[tuple[str, object]], read: Reader) -> None:
     assert read(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("a navy-blue one", ("color", "navy")),
+        ("they are too-small", ("reason", "too_small")),
+        ("T-shirt", ("category", "clothing")),
+    ],
+)
+def test_a_hyphen_may_stand_for_a_blank(text: str, pair: tuple[str, str], read: Reader) -> None:
+    assert pair in read(text)
