@@ -32,6 +32,9 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "newsletter": ("change the newsletter", "订阅或退订"),
     "complaint": ("complain", "投诉"),
     "leave_review": ("leave a review", "评价商品"),
+    "human_agent": ("talk to a person", "转人工"),
+    "rate": ("rate the service", "评价服务"),
+    "call_back": ("be answered by e-mail", "邮件回复"),
 }
 # What a task waited for → the same.
 ASKED: Mapping[str, tuple[str, str]] = {
@@ -42,6 +45,25 @@ ASKED: Mapping[str, tuple[str, str]] = {
     "reason": ("the reason", "原因"),
     "confirmation": ("a yes to the summary", "确认"),
     "address": ("the new address", "新地址"),
+    "line": ("which item it is", "是哪件商品"),
+    "quantity": ("how many", "数量"),
+    "size": ("the size", "尺码"),
+    "color": ("the colour", "颜色"),
+    "sku": ("which size and colour", "规格"),
+    "product": ("which product", "是哪个商品"),
+    "product_id": ("which product", "是哪个商品"),
+    "resolution": ("what should be done about it", "希望如何处理"),
+    "kind": ("what is wrong", "出了什么问题"),
+    "action": ("what should be changed", "要修改什么"),
+    "field": ("what should be changed", "要修改什么"),
+    "value": ("the new value", "新的内容"),
+    "direction": ("whether to subscribe or unsubscribe", "订阅还是退订"),
+    "title_kind": ("what kind of invoice", "发票类型"),
+    "title": ("whom the invoice is for", "发票抬头"),
+    "tax_id": ("the tax number", "税号"),
+    "rating": ("a rating", "评分"),
+    "words": ("a few words", "评价内容"),
+    "what": ("what the complaint is about", "投诉内容"),
 }
 
 

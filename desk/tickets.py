@@ -8,10 +8,11 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, redirect
 
+from desk.belief import told
 from desk.pages import Pages, language_of
 from desk.sessions import staff_only
 from desk.suggestions import Suggester, Suggestion
-from desk.summary import summary
+from desk.summary import TASKS, summary
 from shop.bootstrap import Shop
 from shop.domain.conversation import ChatMessage
 from shop.domain.errors import InvalidValue, NotFound
@@ -67,6 +68,7 @@ class Tickets:
             summary=summary(dossier.handoff.situation, language)
             if dossier.handoff
             else dossier.ticket.summary.split("\n"),
+            belief=told(dossier.handoff.situation.belief, language) if dossier.handoff else [],
             messages=messages,
             last=messages[-1].seq if messages else 0,
             is_mine=is_mine,
@@ -108,7 +110,9 @@ class Tickets:
         found = await asyncio.to_thread(self._shop.feedback.latest)
         stars = [each.rating for each in found if each.rating is not None]
         average = f"{sum(stars) / len(stars):.1f}" if stars else ""
-        return self._pages.page("ratings.html", request, ratings=found, average=average, count=len(stars))
+        return self._pages.page(
+            "ratings.html", request, ratings=found, tasks=TASKS, average=average, count=len(stars)
+        )
 
     def _messages(self, dossier: Dossier, after: int | None) -> list[ChatMessage]:
         if dossier.conversation is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from retrieval.verdict_words import VERDICT_WORDS
+from shop.domain.catalogue import COLORS
 
 # key → (English, Chinese)
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -165,6 +166,15 @@ ORDER_STATES: Mapping[str, tuple[str, str]] = {
     "delivered": ("delivered", "已签收"),
     "cancelled": ("cancelled", "已取消"),
 }
+SHIPMENT_STATES: Mapping[str, tuple[str, str]] = {
+    "label_created": ("announced to the carrier", "已通知快递"),
+    "in_transit": ("on its way", "运输中"),
+    "out_for_delivery": ("out for delivery", "派送中"),
+    "delivered": ("delivered", "已签收"),
+    "exception": ("held up", "运输异常"),
+}
+COLOR_WORDS: Mapping[str, tuple[str, str]] = {name: (name, zh) for name, zh in COLORS.items()}
+LANGUAGES: Mapping[str, tuple[str, str]] = {"en": ("English", "英文"), "zh": ("Chinese", "中文")}
 REFUSALS: Mapping[str, tuple[str, str]] = {
     "already_shipped": ("the order is on its way", "订单已发货"),
     "already_delivered": ("the order is delivered", "订单已签收"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -69,6 +70,25 @@ async def test_a_summary_in_the_readers_language(agent: Agent, call: Call) -> No
     assert "The customer wanted to return something." in page and "did not understand 2 message(s)" in page
     assert "人呢" in page and "<td>42</td>" in page
     assert "客户想办理：退货。" in await agent.see(f"/tickets/{ticket_id}?lang=zh")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("complaint", "The customer wanted to return something.", "too small", "I want a person")),
+        ("zh", ("投诉", "客户想办理：退货。", "原因", "偏小", "I want a person")),
+    ],
+)  # fmt: skip
+async def test_a_ticket_holds_all_that_a_person_needs(
+    agent: Agent, call: Call, language: str, words: tuple[str, ...]
+) -> None:
+    """Reason, summary, belief state, conversation and orders, and no code of the dialogue's."""
+    belief = {"order_id": "ORD-1002", "reason": "too_small", "told_rule": True}
+    ticket_id = call(reason="complaint", task="return_item", asked="resolution", belief=belief)
+    page = html.unescape(await agent.see(f"/tickets/{ticket_id}?lang={language}"))
+    assert all(word in page for word in words), [word for word in words if word not in page]
+    assert '<section class="order" id="ORD-1002">' in page
+    assert not re.search(r"order_id|too_small|told_rule|return_item|resolution", page)
 
 
 async def test_from_taking_to_closing(agent: Agent, call: Call, shop: Shop, mia: Staff) -> None:
