@@ -112,7 +112,8 @@ def _state(options: argparse.Namespace) -> int:
 
         print(explain(options.explain))
         return 0
-    from evaluation.state import evaluate, mistakes, report
+    from evaluation.state import evaluate, report
+    from evaluation.state_figures import mistakes
 
     if not options.test:
         raise FormatError(

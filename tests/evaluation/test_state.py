@@ -6,7 +6,7 @@ import pytest
 
 from distillation.state_corpus import Dialogue, Exchange, digest_of
 from distillation.state_tracking import Tracked, joint_goal_accuracy, right, track
-from evaluation.state import figures, mistakes
+from evaluation.state_figures import figures, mistakes
 from networks.belief_state import BeliefState, Change
 from networks.state_input import Turn
 from networks.state_schema import Schema, Slot
