@@ -137,6 +137,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "ticket.take_over": ("ticket taken over", "从同事处接手"),
     "ticket.release": ("back to the queue", "退回排队"),
     "ticket.close": ("ticket closed", "结束工单"),
+    "ticket.reply": ("answered in the chat", "在对话中回复"),
     "ticket.mail": ("answered by e-mail", "邮件回复"),
     "order.cancel": ("order cancelled", "取消订单"),
     "order.change_address": ("address changed", "修改地址"),

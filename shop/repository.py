@@ -25,6 +25,7 @@ class Unit:
         self.now = now
         self._writes = writes
         self._audited = False
+        self._noted: list[Any] = []
         self._mask: Callable[[Any], Any] = lambda record: record
         self._before: dict[Any, dict[str, Any] | None] = {}  # records of this unit as they were; None: new
         event.listen(session, "before_flush", self._refuse_unseen)
@@ -89,19 +90,23 @@ class Unit:
         row = {"at": self.now, "to": to, "subject": subject, "body": body, "kind": kind}
         self.session.execute(insert(outbox).values(**row))
 
+    def note(self, record: Any) -> None:
+        """Something was done with this record of the unit that does not change it: the audit tells it all the same."""
+        self._noted.append(record)
+
     def forget(self, mask: Callable[[Any], Any]) -> None:
         """Write this transaction's audit through `mask`: for personal data that is to be gone afterwards."""
         self._mask = mask
 
     def write_audit(self, by: By, action: str) -> None:
-        """One audit row for every record that was added or changed; a changed one gets its next version."""
+        """One audit row for every record that was added, changed or noted; a changed one gets its next version."""
         self._audited = True
         rows = []
         for record, before in self._before.items():
             after = plain(record)
-            if after == before:
+            if after == before and record not in self._noted:
                 continue
-            if before is not None and hasattr(record, "version"):
+            if after != before and before is not None and hasattr(record, "version"):
                 record.version += 1
                 after["version"] = record.version
             rows.append(self._row(by, action, record, before, after))

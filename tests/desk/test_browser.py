@@ -20,6 +20,7 @@ from tests.web.chat_page import ChatPage
 from tests.web.conftest import browser, channel, customer, screenshot  # noqa: F401  fixtures
 
 MODEL = PROJECT / "models" / "xiaoer.tar.gz"
+SCREEN = {"width": 1280, "height": 1240}  # all of a ticket is in the picture
 Customer = Callable[..., Page]
 
 pytestmark = pytest.mark.timeout(900)  # starts Rasa
@@ -78,7 +79,7 @@ def test_a_person_takes_over_and_hands_back(
     desk_url: str,
     customer: Customer,  # noqa: F811
 ) -> None:
-    desk = customer()
+    desk = customer(viewport=SCREEN)
     log_in(desk, desk_url)
     expect(desk.locator("#queue")).not_to_contain_text("ORD-1044")
 
@@ -91,6 +92,7 @@ def test_a_person_takes_over_and_hands_back(
     chat.expect_reply("TKT-")
 
     expect(desk.locator("#queue")).to_contain_text("ORD-1044")  # without a reload
+    screenshot(desk, "desk-queue")
     desk.locator("#queue a").first.click()  # who sits and waits stands above the demo shop's old tickets
     expect(desk.locator("#summary")).to_contain_text("cancel an order")
     assert ChatPage(desk).violations() == []

@@ -11,13 +11,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import func, select
 
+from desk.words import ACTS
 from shop.audit import By
 from shop.bootstrap import Shop
 from shop.domain.clock import FixedClock
 from shop.domain.errors import NotAllowed
 from shop.domain.staff import Staff
 from shop.records import audit_record, outbox_rows
+from shop.tables.journal import audit
 from tests.desk.conftest import TALK, Agent, hidden
 
 Agents = Callable[[], Agent]
@@ -297,6 +300,54 @@ async def test_a_ticket_without_a_conversation(agent: Agent, shop: Shop) -> None
     await agent.do(ticket_id, "take")
     assert (await agent.do(ticket_id, "reply", text="hello")).status_code == 403
     assert (await agent.do(ticket_id, "close")).status_code == 303
+
+
+async def test_every_act_of_staff_is_in_the_audit_and_has_words(
+    agent: Agent, lead: Agent, call: Call, shop: Shop, mia: Staff, leo: Staff
+) -> None:
+    """Whatever a form of the ticket does, somebody did it: nothing goes without a row under their name."""
+    ticket_id, mailed = call(), call("web-2")
+    shop.handoffs.call_back(mailed, "jo@example.org", By("conversation:x", "web", "cb"))
+    acts: list[tuple[Agent, str, str, dict[str, str]]] = [
+        (agent, ticket_id, "take", {}),
+        (agent, ticket_id, "reply", {"text": "hello"}),
+        (agent, ticket_id, "address", {"order": "ORD-1002", "address": "5 Elm Street, 90210 Springfield"}),
+        (agent, ticket_id, "cancel", {"order": "ORD-1002", "reason": "asked for it"}),
+        (agent, ticket_id, "release", {}),
+        (agent, ticket_id, "take", {}),
+        (lead, ticket_id, "take-over", {}),
+        (lead, ticket_id, "close", {"outcome": "all is well"}),
+        (agent, mailed, "take", {}),
+        (agent, mailed, "reply", {"text": "by mail"}),
+    ]
+    for who, ticket, act, fields in acts:
+        before = count(shop)
+        assert (await who.do(ticket, act, **fields)).status_code == 303, act
+        assert count(shop) > before, f"{act} left no row in the audit"
+    rows = [*audit_record(shop, ticket_id), *audit_record(shop, mailed), *audit_record(shop, "ORD-1002")]
+    done = {row["action"]: row["actor"] for row in rows if row["channel"] == "desk"}
+    assert done["ticket.reply"] == done["ticket.mail"] == f"staff:{mia.id}"
+    assert done["ticket.take_over"] == f"staff:{leo.id}"
+    assert set(done) <= set(ACTS) and "hello" not in str(rows) and "by mail" not in str(rows)
+    assert "answered in the chat" in await lead.see(f"/tickets/{ticket_id}")
+
+
+def count(shop: Shop) -> int:
+    with shop.store.reading() as unit:
+        rows = select(func.count()).select_from(audit).where(audit.c.actor.like("staff:%"))
+        return int(unit.session.execute(rows).scalar_one())
+
+
+async def test_ratings_and_what_did_not_help_reach_the_desk(agent: Agent, shop: Shop) -> None:
+    first = shop.feedback.ask("web-1", "return_item", "en", By("x", "web", "ask-1"))
+    shop.feedback.rate(first.id, "web-1", 4, By("x", "web", "rate-1"))
+    shop.feedback.say(first.id, "web-1", "quick & kind", By("x", "web", "say-1"))
+    second = shop.feedback.ask("web-2", "track_order", "zh", By("x", "web", "ask-2"))
+    shop.feedback.did_not_help(second.id, "web-2", By("x", "web", "not-2"))
+    page = html.unescape(await agent.see("/ratings"))
+    assert "★★★★" in page and "quick & kind" in page and "did not help" in page
+    assert "return something" in page and "return_item" not in page
+    assert "没帮上忙" in await agent.see("/ratings?lang=zh")
 
 
 async def test_suggestions_are_the_shops_own_texts(agent: Agent, call: Call, shop: Shop) -> None:
