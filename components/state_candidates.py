@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,11 +10,12 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from networks.belief_state import CORRECT, SET, BeliefState, Change
+from networks.belief_state import CORRECT, DONTCARE, DROP, SET, BeliefState, Change
 from networks.state_schema import Schema, Slot
 from networks.state_values import number_text
 
 Entity = dict[str, Any]
+GIVEN_UP_ONLY = frozenset({"coupon"})  # of which nobody says that any will do
 BARE = ("number", "date")  # kinds of slots whose values do not say what they are values of
 
 
@@ -95,7 +96,8 @@ class Judgement:
         """The student's changes, with the values of trusted slots as they were recognised.
 
         Where both read the same, two ways of reading agree, and it is sure. A trusted value counts also where the student
-        finds no change, but for a bare number or date, of which only the student can tell what it is.
+        finds no change; but for a bare number or date, of which only the student can tell what it is, unless the settings
+        name its slot as trusted.
         """
         agreed = {change.slot: change for change in changes}
         for slot in schema.slots:
@@ -106,10 +108,35 @@ class Judgement:
             meant = next((c for c in said if own is not None and c.value == own.value), said[0])
             if own is not None:
                 agreed[slot.name] = replace(own, value=meant.value, sure=True, said=meant.said)
-            elif slot.kind not in BARE and state.values.get(slot.name) not in [c.value for c in said]:
+            elif (self.trusted is not None or slot.kind not in BARE) and state.values.get(slot.name) not in [
+                c.value for c in said
+            ]:
                 operation = CORRECT if slot.name in state.values else SET
                 agreed[slot.name] = Change(slot.name, operation, meant.value, 1.0, True, meant.said)
         return list(agreed.values())
+
+    def opened(
+        self,
+        changes: Sequence[Change],
+        slots: Collection[str],
+        found: Sequence[Candidate],
+        state: BeliefState,
+        schema: Schema,
+    ) -> list[Change]:
+        """The changes, where the words leave `slots` open: a value is dropped, of an empty slot any will do.
+
+        A candidate for the slot says otherwise ("any colour but blue" names one), and the student's own value does not.
+        """
+        said = {candidate.slot for candidate in found}
+        opened = {change.slot: change for change in changes}
+        for slot in schema.slots:
+            if slot.name not in slots or slot.name in said:
+                continue
+            if slot.name in state.values:
+                opened[slot.name] = Change(slot.name, DROP, None, 1.0)
+            elif slot.name not in GIVEN_UP_ONLY:
+                opened[slot.name] = Change(slot.name, DONTCARE, schema.dontcare, 1.0)
+        return list(opened.values())
 
 
 def gives_value(change: Change) -> bool:

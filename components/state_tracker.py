@@ -20,6 +20,8 @@ from components.state_candidates import Judgement, candidates, names
 from components.student import Student
 from components.turns import BELIEF_STATE, belief_so_far
 from networks.state_reading import StateReader
+from values.openness import find_opened
+from values.said import said
 
 _STUDENT = "student"  # the file in the model that says whose state head it was trained with
 
@@ -113,7 +115,9 @@ class DistilledStateTracker(GraphComponent):
             found = candidates(message)
             weighed = [self._judgement.weighed(change, asked) for change in prediction.changes]
             changes = self._judgement.agreed(weighed, found, state, schema)
-            entities = self._judgement.entities(changes, found, state, schema, message.get(TEXT) or "")
+            text = message.get(TEXT) or ""
+            changes = self._judgement.opened(changes, find_opened(said(text), asked), found, state, schema)
+            entities = self._judgement.entities(changes, found, state, schema, text)
             message.set(ENTITIES, entities, add_to_output=True)
             after = state.revised(changes, schema).to_json()
             told = {**after, "changes": [asdict(change) for change in changes]}

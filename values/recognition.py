@@ -63,7 +63,7 @@ def _finders(
 ) -> Iterator[Iterator[Value]]:
     """The finders, the surest first: what one has read (`taken`), the later ones leave alone."""
     yield find_emails(message)
-    yield find_addresses(message)
+    yield find_addresses(message, requested_slot)
     yield find_recipients(message)
     yield find_article_numbers(message)
     yield find_written_dates(message, today)

@@ -153,6 +153,33 @@ def test_of_a_number_that_means_nothing_to_the_student_the_state_knows_nothing(
     assert entities == [("quantity", 2.0)] and state["values"] == {}
 
 
+def test_a_number_whose_slot_is_named_as_trusted_stands_in_the_state(
+    component: Component, tiny_bundle: Path, conversation: Conversation
+) -> None:
+    student, _ = told_student(tiny_bundle)
+    text = "two of them"
+    candidate = found("quantity", 2, text, "two")
+    entities, state = read(component(trusted=["quantity"]), student, conversation(), text, candidate)
+    assert entities == [("quantity", 2)] and state["values"] == {"quantity": "2"}
+
+
+def test_words_that_leave_a_slot_open_drop_its_value_or_say_that_any_will_do(
+    component: Component, tiny_bundle: Path, conversation: Conversation
+) -> None:
+    student, _ = told_student(tiny_bundle, Change("color", CORRECT, "blue", 0.99))
+    before = UserUttered("x", parse_data={"belief_state": {"values": {"color": "red", "product": "mug"}}})
+    text = "算了，什么颜色都可以"
+    entities, state = read(component(), student, conversation(before), text)
+    assert entities == [] and state["values"] == {"product": "mug"}
+    assert [(change["slot"], change["operation"]) for change in state["changes"]] == [("color", "drop")]
+    entities, state = read(component(), told_student(tiny_bundle)[0], conversation(), "any colour is fine")
+    assert entities == [] and state["values"] == {"color": "dontcare"}
+    text = "any colour is fine, or make it blue"
+    blue = found("color", "blue", text, "blue")
+    entities, state = read(component(trusted=["color"]), student, conversation(), text, blue)
+    assert entities == [("color", "blue")] and state["values"] == {"color": "blue"}
+
+
 def test_another_slots_candidate_needs_the_student_or_trust_or_the_state(
     component: Component, tiny_bundle: Path, conversation: Conversation
 ) -> None:

@@ -305,6 +305,22 @@ def test_a_bare_number_is_a_rating_where_it_was_asked_for(read: Reader) -> None:
         ("my new address is Lindenallee 9, 50968 Köln", None, "Lindenallee 9, 50968 Köln"),
         ("地址是南京市鼓楼区中山北路200号", None, "南京市鼓楼区中山北路200号"),
         ("改寄到上海市静安区南京西路1号3室，谢谢", None, "上海市静安区南京西路1号3室"),
+        (
+            "new address for ORD-1042 please: Am Anger 3, 99084 Erfurt. eva@example.net",
+            None,
+            "Am Anger 3, 99084 Erfurt",
+        ),
+        (
+            "please send ORD-1042 to 8 Mill Road, Leeds LS1 4AB, jane@example.com",
+            None,
+            "8 Mill Road, Leeds LS1 4AB",
+        ),
+        ("deliver my order to 8 Mill Road, Leeds. My phone is 07700 900123", None, "8 Mill Road, Leeds"),
+        ("change the address of ORD-1042 to 8 Mill Road, Leeds instead", None, "8 Mill Road, Leeds"),
+        ("send 2 shirts to me", None, None),
+        ("send the invoice for order 1042 to jane@example.com", None, None),
+        ("ORD-1042改寄到南京市鼓楼区中山北路20号2单元，li@example.cn", None, "南京市鼓楼区中山北路20号2单元"),
+        ("地址改成南京市鼓楼区中山北路20号，收件人李明，电话13712340098", "李明", "南京市鼓楼区中山北路20号"),
         ("收件人王小明", "王小明", None),
         ("收貨人寫李明，電話13712340098", "李明", None),
         ("recipient: Emma Schmidt, same street", "Emma Schmidt", None),
@@ -341,6 +357,32 @@ def test_addresses_and_recipients_only_where_marked(
 )
 def test_what_is_named_only_to_be_ruled_out_is_left_out(text: str, pairs: list[Pair], read: Reader) -> None:
     assert read(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("8 Mill Road, Leeds LS1 4AB", "8 Mill Road, Leeds LS1 4AB"),
+        ("no, 8 Mill Road, Leeds please", "8 Mill Road, Leeds"),
+        (
+            "新疆喀什地区疏附县团结路12号院3栋502，收件人阿依古丽·买买提",
+            "新疆喀什地区疏附县团结路12号院3栋502",
+        ),
+        ("送到南京市鼓楼区中山北路20号吧", "南京市鼓楼区中山北路20号"),
+        ("I don't know yet, maybe on the 12th", None),
+        ("where is order 1042, please", None),
+        ("what can I do in 3 days, can you say", None),
+        ("我还没想好，明天告诉你", None),
+    ],
+)
+def test_an_address_that_was_asked_for_needs_no_mark(text: str, address: str | None, read: Reader) -> None:
+    found = read(text, "address")
+    assert only("address")(found) == ([address] if address else [])
+
+
+@pytest.mark.parametrize("text", ["收件人阿依古丽·买买提", "收件人是阿依古丽·买买提，电话13712340098"])
+def test_a_name_of_several_parts_is_one_name(text: str, read: Reader) -> None:
+    assert only("recipient")(read(text)) == ["阿依古丽·买买提"]
 
 
 def test_each_value_once(read: Reader) -> None:
