@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from actions.context import Context
+from actions.follow_up import ask_back
 from actions.hand_over import hand_over
 from actions.people import DESK_EVENT, call_on_anger
 from actions.rasa_actions import DeskEvent
@@ -158,6 +159,18 @@ def test_after_many_misses_a_person_is_called_unasked(talk: Conversation, shop: 
         "utter_handed_over",
     ]  # fmt: skip
     assert shop.handoffs.get(talk.said["ticket_id"]).situation.reason == "not_understood"
+
+
+def test_outside_of_a_task_too_a_person_is_offered_and_then_called(talk: Conversation, shop: Shop) -> None:
+    said = []
+    for _ in range(4):
+        context = Context(shop, talk._make_turn("qwx", "nlu_fallback"), talk.memory)
+        ask_back(context)
+        talk._slots.values = context.memory.slots()
+        said.append(context.reply.messages[0]["response"])
+    assert said == ["utter_what_next", "utter_offer_person", "utter_offer_person", "utter_handed_over"]
+    [ticket] = shop.tickets.waiting()
+    assert shop.handoffs.get(ticket.id).situation.reason == "not_understood"
 
 
 def tracker_with(sentiment: Any) -> Any:

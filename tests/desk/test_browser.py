@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -136,6 +137,28 @@ def test_a_person_takes_over_and_hands_back(
     desk.get_by_role("link", name="评价").click()
     expect(desk.get_by_role("heading", name="评价")).to_be_visible()
     assert ChatPage(desk).violations() == []
+
+
+def test_a_customer_whom_nobody_answers_is_told_and_has_a_choice(
+    servers: Servers,
+    customer: Customer,  # noqa: F811
+) -> None:
+    chat = ChatPage(customer()).open(servers.url)
+    chat.ask("let me talk to a real person please")
+    chat.expect_reply("TKT-")
+    assert servers.shop.rows("SELECT 1 FROM handoffs WHERE remind_at IS NOT NULL")
+    patience_is_over(servers)
+    chat.expect_reply("nobody has answered your ticket", "by e-mail")  # without being asked
+    chat.press("Back to the assistant")
+    chat.expect_reply("withdrawn ticket")
+    chat.ask("what does delivery cost?")
+    expect(chat.log.locator(".by-assistant").last).to_contain_text("deliver")
+
+
+def patience_is_over(servers: Servers) -> None:
+    """The servers' clock stands still; so the moments at which customers are told lie in the past from now on."""
+    with closing(sqlite3.connect(servers.shop.file, timeout=30)) as shop, shop:
+        shop.execute("UPDATE handoffs SET remind_at = '2000-01-01 00:00:00' WHERE remind_at IS NOT NULL")
 
 
 def test_a_generated_answer_is_edited_and_sent_by_a_person(

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.chat_page import ChatPage
 from tests.web.conftest import PHONE, screenshot
-from tests.web.fake_channel import FakeChannel
+from tests.web.fake_channel import WHEN, FakeChannel
 from tests.web.samples import GALLERY, HOSTILE, RATING, buttons, product
 
 Customer = Callable[..., Page]
@@ -43,6 +43,8 @@ def test_every_kind_of_message_is_shown_and_axe_finds_nothing(
     for name in ("Order ORD-1042", "物流进度：订单 ORD-1042", "3 products", "Your return", "How did it go?"):
         expect(chat.log.get_by_role("group", name=name).first).to_be_visible()
     expect(chat.log.get_by_role("article", name="Anna · our staff")).to_contain_text("Anna · our staff")
+    for article in chat.log.locator("article").all():  # each says when it was sent
+        expect(article.locator("time.sent-at")).to_have_attribute("datetime", WHEN)
     assert chat.violations() == []
     for number, group in enumerate(("Order ORD-1042", "3 products", "Your return")):
         chat.log.get_by_role("group", name=group).first.scroll_into_view_if_needed()
