@@ -10,6 +10,7 @@ import pytest
 
 from evaluation.models import PROJECT
 from evaluation.servers import ServerConfig, Servers
+from shop.domain.turn import RESORTS
 
 MODEL = PROJECT / "models" / "xiaoer.tar.gz"
 # What is said, and what of it must not be found in any line.
@@ -76,5 +77,7 @@ def test_the_turns_of_it_are_in_the_database_without_personal_data(servers: Serv
     assert any(row["response_ms"] for row in rows)
     done = [str(row["cases"]) for row in rows if '"outcome": "done"' in str(row["cases"])]
     assert any("track_order" in cases for cases in done)
+    without_rule = [row for row in rows if row["fallback"]]
+    assert without_rule and all(row["resort"] in RESORTS for row in without_rule)
     kept = str([dict(row) for row in rows]).lower()
     assert not [word for word in SECRET if word in kept and word not in ("zebulon", "flibbertigibbet")]

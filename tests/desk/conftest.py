@@ -17,6 +17,7 @@ from sanic import Sanic
 
 from desk.app import create_app
 from desk.config import DeskConfig
+from desk.suggestions import Suggester
 from shop.audit import By
 from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import FixedClock
@@ -99,8 +100,8 @@ async def serve(shop: Shop) -> AsyncIterator[Callable[..., object]]:
     """Starts desks; gives their addresses."""
     started = []
 
-    async def start(config: DeskConfig | None = None) -> str:
-        app: Sanic = create_app(shop, config or DeskConfig(), name=f"desk_{next(_names)}")
+    async def start(config: DeskConfig | None = None, suggester: Suggester | None = None) -> str:
+        app: Sanic = create_app(shop, config or DeskConfig(), suggester, name=f"desk_{next(_names)}")
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))  # Sanic takes port 0 for its default one
         server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)

@@ -21,7 +21,7 @@ from tests.web.chat_page import ChatPage
 from tests.web.conftest import browser, channel, customer, screenshot  # noqa: F401  fixtures
 
 MODEL = PROJECT / "models" / "xiaoer.tar.gz"
-SCREEN = {"width": 1280, "height": 1240}  # all of a ticket is in the picture
+SCREEN = {"width": 1280, "height": 1640}  # all of a ticket is in the picture
 Customer = Callable[..., Page]
 
 pytestmark = pytest.mark.timeout(900)  # starts Rasa
@@ -102,7 +102,6 @@ def test_a_person_takes_over_and_hands_back(
     assert ChatPage(desk).violations() == []  # with the answer, the suggestions and the actions
     expect(desk.locator("#belief")).to_contain_text("order")
     expect(desk.locator("#belief")).not_to_contain_text("order_id")
-    screenshot(desk, "desk")
 
     desk.get_by_role("button", name="Hello, this is Mia.").click()
     expect(desk.locator("#text")).to_have_value(
@@ -116,6 +115,8 @@ def test_a_person_takes_over_and_hands_back(
     expect(desk.locator("#messages")).to_contain_text("please cancel it, <b>quick</b>")  # live, as text
     expect(desk.locator("#suggestions li").first).to_be_visible()
     expect(desk.locator("#suggestions")).to_contain_text("checked: every fact has a source")
+    desk.evaluate("scrollTo(0, 0)")
+    screenshot(desk, "desk")
     before = len(chat.texts())
     desk.locator("#ORD-1044 summary", has_text="Cancel the order").click()
     desk.locator("#ORD-1044").get_by_role("button", name="Cancel the order").click()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
+from desk.suggestions import GENERATED, Suggestion
+from retrieval.guard import Verdict
 from shop.audit import By
 from shop.bootstrap import Shop
 from shop.domain.customer import Address
@@ -64,7 +67,7 @@ async def test_everything_stored_is_shown_as_text(
     put(shop.store, customer("CUS-66", name=EVIL[:90], email="evil@example.com", phone="+12025550199"))
     shop.conversations.open(TALK, "web", "en", customer_id="CUS-66")
     ticket_id = call(
-        reason=EVIL, task=EVIL, asked=EVIL, intent=EVIL, last_message=EVIL, belief={EVIL: EVIL},
+        reason=EVIL, task=EVIL, asked=EVIL, intent=EVIL, last_message=EVIL, belief={EVIL: EVIL, "product": EVIL, "reason": EVIL},
         orders=("ORD-1666", EVIL),
     )  # fmt: skip
     bodies = [
@@ -114,6 +117,26 @@ async def test_nothing_of_a_request_comes_back_as_markup(agents: Agents, call: C
     ]
     for answer in answers:
         assert answer.headers["content-type"].startswith("text/html") and is_harmless(answer.text)
+
+
+async def test_a_suggestion_is_only_words_whoever_wrote_it(
+    serve: Callable[..., Any], call: Call, mia: Staff, shop: Shop
+) -> None:
+    class Evil:
+        def suggest(self, *_: object) -> list[Suggestion]:
+            return [
+                Suggestion(EVIL, EVIL, Verdict(False, (EVIL,))),
+                Suggestion(EVIL, GENERATED, Verdict(True)),
+            ]
+
+    agent, ticket_id = Agent(await serve(suggester=Evil())), call()
+    await agent.log_in("mia")
+    await agent.do(ticket_id, "take")
+    shop.conversations.append(TALK, "customer", {"text": "well?"})
+    live = (await agent.http.get(f"/tickets/{ticket_id}/live?after=1")).json()["suggestions"]
+    for page in (await agent.see(f"/tickets/{ticket_id}"), live):
+        assert page.count("&lt;script&gt;") >= 5 and is_harmless(page)
+    await agent.http.aclose()
 
 
 def test_the_check_itself_sees_script() -> None:

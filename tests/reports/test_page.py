@@ -125,6 +125,17 @@ def test_every_reason_has_words() -> None:
     assert set(UNSAID) == {*REASONS, "no_generator", "unsure_what_is_meant", "too_late", "error"}
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_part_has_its_figures_and_its_plot(language: str) -> None:
+    page = render(report(), language)
+    sections = dict(re.findall(r'<section><h2 id="(\w+)">(.*?)</section>', page, re.DOTALL))
+    plots = {"volumes", "languages", "intents", "containment", "fallbacks", "tasks", "ratings", "response"}
+    assert set(sections) == {"summary", "misunderstood", *plots}
+    assert {name for name, part in sections.items() if "data:image/svg+xml" in part} == plots
+    tables = {name for name, part in sections.items() if "<table>" in part}
+    assert tables == {*plots, "misunderstood"} - {"response"}  # whose numbers stand in a sentence
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
