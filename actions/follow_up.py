@@ -93,6 +93,8 @@ def _no(offer: dict[str, Any], context: Context) -> str | None:
 def _value(context: Context) -> str | None:
     turn, memory = context.turn, context.memory
     order_id = turn.first("order_id") or _listed_order(context)
+    if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
+        return _begin("change_address", context, {"order_id": order_id})
     if order_id:
         buttons = [
             Button(intent_label(i, turn.language), payload(i, order_id=order_id)) for i in ORDER_INTENTS
@@ -143,6 +145,8 @@ def ask_back(context: Context) -> str | None:
         turn.text
     ):  # "where is the second one?", right after a list of orders
         return _begin("track_order", context, {"order_id": listed})
+    if turn.first("order_id") and turn.first("address"):
+        return _begin("change_address", context, {})
     if context.says_aside():
         return None
     misses = memory.misses

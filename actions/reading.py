@@ -17,7 +17,8 @@ from actions.turn import Turn
 
 SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
 _CORRECTION = re.compile(
-    r"^\W*((no|nope|sorry|oops|actually|wait|i meant?|i said|correction)\b|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
+    r"^\W*((no|nope|sorry|oops|actually|wait|i meant?|i said|correction|hang on|hold on|rather|better|make (it|that)|let'?s|on second thoughts?|hmm+)\b"
+    r"|还是|還是|那就|要不|干脆|算了|换成|改成|不对|不是|错了|我说的|我是说|我要的是|弄错|搞错|写错|说错|抱歉|不好意思|不，)",
     re.IGNORECASE,
 )
 _JUST_STOP = re.compile(
@@ -87,7 +88,7 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return True
     if isinstance(pending, Confirm) and (agrees(turn) or turn.says_no):
         return False
-    if turn.confidence < SURE or _corrects(case, context):
+    if turn.confidence < SURE or _corrects(pending, case, context):
         return False
     if turn.is_bare and (_answers(pending, turn) or not _IS_QUESTION.search(turn.text)):
         return False  # "waterproof?" is short, and still a question of its own
@@ -115,10 +116,13 @@ def _answers(pending: Step, turn: Turn) -> bool:
     return isinstance(pending, Ask) and pending.question.answer(turn) is not None
 
 
-def _corrects(case: Case, context: Context) -> bool:
-    """Whether the message changes a value of the task, said as a correction or in the task's own terms."""
+def _corrects(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the message changes a value of the task, said as a correction, in the task's own terms, or to its summary."""
     task, turn = TASKS[case.name], context.turn
-    if not (_CORRECTION.search(turn.text) or turn.intent in task.kin):
+    to_summary = (
+        isinstance(pending, Confirm) and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text)
+    )
+    if not (_CORRECTION.search(turn.text) or turn.intent in task.kin or to_summary):
         return False
     if turn.intent in TASKS and turn.intent not in task.kin and turn.confidence >= SURE_OF_ANOTHER:
         return False  # "wait, first tell me where ORD-1077 is"

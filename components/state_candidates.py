@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from rasa.shared.exceptions import InvalidConfigException
@@ -12,10 +13,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 from networks.belief_state import CORRECT, DONTCARE, DROP, SET, BeliefState, Change
 from networks.state_schema import Schema, Slot
-from networks.state_values import number_text
+from networks.state_values import mentions, number_text
 
 Entity = dict[str, Any]
 GIVEN_UP_ONLY = frozenset({"coupon"})  # of which nobody says that any will do
+_ANY_NUMBER = Slot("number", "number")
 BARE = ("number", "date")  # kinds of slots whose values do not say what they are values of
 
 
@@ -50,10 +52,19 @@ class Judgement:
     def tells(self, slot: str) -> bool:
         return self.told is None or slot in self.told
 
-    def weighed(self, change: Change, asked: Any) -> Change:
-        """The change, unsure where its confidence does not suffice for a slot that was asked for, or was not."""
+    def weighed(self, change: Change, asked: Any, numbers: Collection[str] = ()) -> Change:
+        """The change, unsure where its confidence does not suffice for a slot that was asked for, or was not.
+
+        Unsure is also a number that was not said where the message has other `numbers`: "seven stars" are not five.
+        """
         least = self.asked_threshold if change.slot == asked else self.unasked_threshold
-        return replace(change, sure=change.sure and change.confidence >= least)
+        is_other_number = (
+            bool(numbers)
+            and gives_value(change)
+            and (change.value or "").isdigit()
+            and change.value not in numbers
+        )
+        return replace(change, sure=change.sure and change.confidence >= least and not is_other_number)
 
     def entities(
         self,
@@ -101,7 +112,7 @@ class Judgement:
         """
         agreed = {change.slot: change for change in changes}
         for slot in schema.slots:
-            said = [candidate for candidate in found if candidate.slot == slot.name]
+            said = [one for one in found if one.slot == slot.name and not _says_another_slot(one, found)]
             own = agreed.get(slot.name)
             if not said or not self.trusts(slot) or (own is not None and not gives_value(own)):
                 continue
@@ -139,9 +150,21 @@ class Judgement:
         return list(opened.values())
 
 
+def _says_another_slot(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether the very same words were read as an earlier candidate's value: a "kettle" is a product, and kitchenware besides."""
+    place = (candidate.entity.get("start"), candidate.entity.get("end"))
+    earlier = found[: found.index(candidate)]
+    return any((one.entity.get("start"), one.entity.get("end")) == place != (0, 0) for one in earlier)
+
+
 def gives_value(change: Change) -> bool:
     """Whether there is a value now, and not merely one less or "any will do"."""
     return change.operation in (SET, CORRECT)
+
+
+def numbers_said(text: str) -> frozenset[str]:
+    """All numbers in the text, in digits or words."""
+    return frozenset(mention.value for mention in mentions(_ANY_NUMBER, text, date.min))
 
 
 def candidates(message: Message) -> list[Candidate]:

@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.state_candidates import Judgement, candidates, names
+from components.state_candidates import Judgement, candidates, names, numbers_said
 from components.student import Student
 from components.turns import BELIEF_STATE, belief_so_far
 from networks.state_reading import StateReader
@@ -113,9 +113,10 @@ class DistilledStateTracker(GraphComponent):
         asked = requested.value if requested else None
         for message, prediction in zip(messages, model.read(messages, tracker), strict=True):
             found = candidates(message)
-            weighed = [self._judgement.weighed(change, asked) for change in prediction.changes]
-            changes = self._judgement.agreed(weighed, found, state, schema)
             text = message.get(TEXT) or ""
+            numbers = numbers_said(text)
+            weighed = [self._judgement.weighed(change, asked, numbers) for change in prediction.changes]
+            changes = self._judgement.agreed(weighed, found, state, schema)
             changes = self._judgement.opened(changes, find_opened(said(text), asked), found, state, schema)
             entities = self._judgement.entities(changes, found, state, schema, text)
             message.set(ENTITIES, entities, add_to_output=True)

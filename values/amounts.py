@@ -36,6 +36,15 @@ _SIZES = [
     ),
     plain_pattern(r"^\W*(?P<size>small|medium|large|extra large|[sml])(?: please| pls)?\W*$"),
     plain_pattern(r"\b(?P<size>extra large|extra small)\b"),
+    plain_pattern(
+        r"\b(?:better|rather|prefer|make it|safer?|to be safe)[ ,]+(?:a |an |the )?(?P<size>2[4-9]|3\d|4\d)(?:\.5)?(?=[?!.,;]|$| (?:please|then|instead)\b)"
+    ),
+    plain_pattern(
+        r"(?<![\d.,$€£-])(?P<size>2[4-9]|3\d|4\d)(?:'s| is| would be| will be| should be| fits)(?: \w+)? (?:better|fine|safer|right|perfect|me|good|too (?:small|big|large))\b"
+    ),
+    plain_pattern(
+        r"(?:还是|换成?|改成?|要)(?P<size>2[4-9]|3\d|4\d)(?=的?(?:吧|保险|合适|更好|好了|$|[,。!]))"
+    ),
     # "can I get 41?", "should be 32 instead of 30": of numbers in the range of clothes and shoes
     plain_pattern(
         r"\b(?:get|have|in|to|need|want|fits?|try|be) (?:a |an |the )?(?P<size>3[4-9](?:\.5)?|4[0-9](?:\.5)?)"

@@ -25,10 +25,12 @@ _POLITE = r"(?:[ ,]+(?:please|pls|instead|then|thanks|thank you|now|not (?:just 
 _QUANTITIES = [
     plain_pattern(rf"(?<![\d.,:/-])(?!one of )(?P<n>{NUMBER}) ?{_COUNTED}(?! ?(?:stars?|days?))"),
     plain_pattern(rf"\b(?:quantity|qty|amount)(?: is| to| of|:|=)? ?(?P<n>{NUMBER})\b"),
-    plain_pattern(rf"(?:{_MAKE_IT}|\b(?:just|only)) (?:the )?(?P<n>(?!\d{{3}}){NUMBER}){_POLITE}(?=\W*$)"),
+    plain_pattern(
+        rf"(?:{_MAKE_IT}|\b(?:just|only)) (?:the )?(?P<n>(?!3[4-9]|4\d|\d{{3}}){NUMBER}){_POLITE}(?=\W*$)"
+    ),
     plain_pattern(
         rf"^\W*(?:(?:no|nope|sorry|actually|wait|oops|hmm|oh|i mean|i meant|better|rather|hold on|hang on|on second thoughts?)[\W ]+)+"
-        rf"(?:make it |only |just )?(?P<n>(?!\d{{3}}){NUMBER}){_POLITE}(?=\W*$)"
+        rf"(?:make it |only |just )?(?P<n>(?![2-9]\d|\d{{3}}){NUMBER}){_POLITE}(?=\W*$)"
     ),
     plain_pattern(r"(?<![a-z0-9_.-])(?P<n>\d{1,3}) ?x\b|(?<![a-z])x ?(?P<m>\d{1,3})(?![a-z0-9_.])"),
     plain_pattern(

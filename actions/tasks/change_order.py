@@ -21,13 +21,14 @@ from actions.tasks.line_changes import (
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import line_options
 from actions.tasks.order_additions import ADDITION_DETAILS, name_product, plan_addition, store_addition
-from actions.tasks.variants import note_variant
+from actions.tasks.variants import note_variant, sizes_of
 from actions.tasks.wishes import (
     ADD,
     CHANGE_QUANTITY,
     CHANGE_VARIANT,
     REMOVE,
     action_said,
+    bare_size,
     count_said,
     line_named,
     says_double,
@@ -127,9 +128,13 @@ class ChangeOrder(LineTask):
     def _names_sizes(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
         """ "From 30 to 32" of jeans in 30 means sizes, not numbers of pieces."""
         line = self._line(case, order)
-        if line is None or not line.size or turn.first("quantity"):
+        if line is None or not line.size:
             return False
-        sizes = [v.size for v in context.shop.catalogue.get(line.product_id).variants if v.size]
+        sizes = sizes_of(context.shop.catalogue.get(line.product_id))
+        if case.asked == "confirmation" and case.values.get("action") == CHANGE_VARIANT:
+            return bare_size(turn, sizes) is not None  # "no, 33"
+        if turn.first("quantity"):
+            return False
         other = any(size != line.size for size in sizes_said(turn, sizes))
         return other and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
 

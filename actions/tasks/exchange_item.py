@@ -9,11 +9,12 @@ from actions.context import Context
 from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks.base import Ask, Confirm, Refuse, Step
+from actions.tasks.change_order import ChangeOrder
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines
 from actions.tasks.return_item import reason_question
-from actions.tasks.variants import ask_variant, note_variant, variant_label
-from actions.tasks.wishes import count_said, line_named
+from actions.tasks.variants import ask_variant, note_variant, sizes_of, variant_label
+from actions.tasks.wishes import CHANGE_VARIANT, bare_size, count_said, line_named
 from actions.turn import Turn
 from actions.wording import day, intent_label, item_label, item_name, money
 from shop.domain.errors import Refused
@@ -37,7 +38,7 @@ class ExchangeItem(LineTask):
     def plan_details(self, case: Case, context: Context) -> Step:
         order = context.shop.orders.get(case.values["order_id"])
         if order.status in ("placed", "paid"):
-            return _not_yet(order, context)
+            return _change_instead(case, order, context)
         self.catch_up(case, order, context)
         context.shop.exchanges.options(order.id, order.lines[0].line)  # too early and too late are said first
         question = ask_lines(case, order.lines, "utter_question_exchange_line", context, with_all=False)
@@ -93,8 +94,14 @@ class ExchangeItem(LineTask):
                 if turn.first(name):
                     values[name] = turn.entities[name][-1]
         count = count_said(turn)
-        if count and case.asked != "quantity":
+        if count and case.asked != "quantity" and not self._is_size(line, count, turn, context):
             values["quantity"] = count
+
+    def _is_size(self, line: Any | None, count: int, turn: Turn, context: Context) -> bool:
+        """Whether the number said is the size wanted: "no, 42"."""
+        if line is None:
+            return False
+        return bare_size(turn, sizes_of(context.shop.catalogue.get(line.product_id))) == str(count)
 
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])
@@ -132,9 +139,11 @@ def _plan_variant(case: Case, line: Any, context: Context) -> Step | None:
     return ask_variant(case, product, offered, line, "utter_question_exchange_variant", context)
 
 
-def _not_yet(order: Any, context: Context) -> Refuse:
-    """What has not left yet needs no exchange: the order itself can be changed."""
-    button = Button(
-        intent_label("change_order", context.language), payload("change_order", order_id=order.id)
-    )
-    return Refuse("utter_change_instead_of_exchange", {"order_id": order.id}, (button,))
+def _change_instead(case: Case, order: Any, context: Context) -> Step:
+    """What has not left yet needs no exchange: the order itself is changed, with all that was said."""
+    context.reply.say("utter_change_instead_of_exchange", order_id=order.id)
+    change = ChangeOrder()
+    case.name = change.name
+    if case.values.get("size") or case.values.get("color") or not case.values.get("said"):
+        case.values["action"] = CHANGE_VARIANT
+    return change.plan_details(case, context)

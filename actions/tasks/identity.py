@@ -12,20 +12,22 @@ from typing import ClassVar
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
+from actions.reply import Button, payload
 from actions.tasks.base import Ask, Refuse, Step, Task
+from actions.tasks.identity_words import (
+    NO_NUMBER,
+    lacks_number,
+    loose_order_id,
+    marked_four,
+    read_code,
+    read_order_id,
+    read_proof,
+)
 from actions.turn import Turn
 from actions.wording import moment, order_label
 from shop.domain.errors import AccessLocked, CodeFailed, InvalidValue, ProofFailed
 
 HISTORY_CHOICES = 6
-_LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-# Last four digits that are said to be such, which needs no question before.
-_MARKED_FOUR = re.compile(
-    r"(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?)\D{0,12}(?<!\d)(\d{4})(?!\d)",
-    re.IGNORECASE,
-)
-_ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
-_CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 _EMAIL = Question("email", "utter_question_email_for_code", read_entity("email"), exact=True)
 _ORDER_WORD = re.compile(r"\border|[单單]", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\b|另一|另外|别的|另個|其他", re.IGNORECASE)
@@ -48,7 +50,10 @@ class OrderTask(Task):
         """Finds out which order, and opens it. None when that is done."""
         order_id = case.values.get("order_id") or self.only_candidate(case, context)
         if not order_id:
-            return Ask(self._which_order(context))
+            step = open_account(case, context) if case.values.get("no_number") else None
+            order_id = None if step else self.only_candidate(case, context)  # an only order needs no question
+            if not order_id:
+                return step or Ask(self._which_order(context))
         case.values["order_id"] = order_id
         if context.is_open(order_id):
             return None
@@ -60,7 +65,7 @@ class OrderTask(Task):
             if context.is_open(order_id):
                 return None
         return Ask(
-            Question("proof", "utter_question_proof", _read_proof, facts={"order_id": order_id}, exact=True)
+            Question("proof", "utter_question_proof", read_proof, facts={"order_id": order_id}, exact=True)
         )
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
@@ -78,17 +83,24 @@ class OrderTask(Task):
                 case.values["order_id"] = referred
                 self.forget_details(case)
                 changed = True
+        return self._note_identity(case, turn, context) or changed
+
+    def _note_identity(self, case: Case, turn: Turn, context: Context) -> bool:
+        """Takes over what opens the order: its number, the proof, or the address that a code is sent to."""
+        before = dict(case.values)
+        if case.asked is None and not case.values.get("order_id") and not context.memory.focus.order_id:
+            case.values["order_id"] = loose_order_id(turn)
+            case.values["no_number"] = lacks_number(turn)
         order_id = case.values.get("order_id")
-        if not order_id or not context.is_open(order_id):
-            proof = (
-                turn.first("email")
-                or turn.first("phone")
-                or (_read_proof(turn) if case.asked == "proof" else _marked_four(turn))
-            )
-            if proof:
-                case.values["proof"] = proof
-                changed = True
-        return changed
+        if not order_id and case.values.get("no_number"):
+            case.values["email"] = turn.first("email") or case.values.get("email") or case.values.get("proof")
+        elif not order_id or not context.is_open(order_id):
+            asked = case.asked == "proof"
+            proof = turn.first("email") or turn.first("phone")
+            proof = proof or (read_proof(turn) if asked else marked_four(turn))
+            case.values["proof"] = proof or case.values.get("proof")
+        case.values = {name: value for name, value in case.values.items() if value or name in before}
+        return case.values != before
 
     def only_candidate(self, case: Case, context: Context) -> str | None:
         focus = context.memory.focus
@@ -124,10 +136,18 @@ class OrderTask(Task):
             )
             for order_id in _known_orders(context)[:HISTORY_CHOICES]
         ]
-        response = "utter_question_which_order" if options else "utter_question_order_id"
-        return Question("order_id", response, _read_order_id, options=options)
+        if options:
+            return Question("order_id", "utter_question_which_order", read_order_id, options=options)
+        title = "我没有订单号" if context.language == "zh" else "I don't have it"
+        button = Button(title, payload("inform", choice=NO_NUMBER))
+        return Question("order_id", "utter_question_order_id", read_order_id, extra_buttons=[button])
 
     def store(self, case: Case, question: Question, value: object, context: Context) -> None:
+        if value == NO_NUMBER:
+            case.values["no_number"] = True
+            proof = str(case.values.pop("proof", None) or "")
+            case.values["email"] = proof if "@" in proof else None
+            return
         super().store(case, question, value, context)
         if question.name == "order_id":
             case.values.pop("ask_which", None)
@@ -139,31 +159,12 @@ class AccountTask(Task):
     wants: ClassVar[tuple[str, ...]] = ("email",)
 
     def plan(self, case: Case, context: Context) -> Step:
-        step = self.plan_identity(case, context)
+        step = open_account(case, context)
         return step or self.plan_details(case, context)
 
     @abstractmethod
     def plan_details(self, case: Case, context: Context) -> Step:
         """The next step once the customer's e-mail address is proven."""
-
-    def plan_identity(self, case: Case, context: Context) -> Step | None:
-        if context.shop.access.identity(context.conversation) is not None:
-            return None
-        code = case.values.pop("code", None)
-        if code is not None and case.values.get("code_sent_to"):
-            refused = _try_code(context, str(code))
-            if refused is not None:
-                return refused
-            if context.shop.access.identity(context.conversation) is not None:
-                return None
-        email = case.values.get("email")
-        if not email:
-            return Ask(_EMAIL)
-        if case.values.get("code_sent_to") != email:
-            hindrance = _send_code(case, context, email)
-            if hindrance is not None:
-                return hindrance
-        return Ask(Question("code", "utter_question_code", _read_code, exact=True))
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         if context.shop.access.identity(context.conversation) is not None:
@@ -175,6 +176,27 @@ class AccountTask(Task):
         return False
 
 
+def open_account(case: Case, context: Context) -> Step | None:
+    """Finds out by a one-time code who the customer is. None when that is known."""
+    if context.shop.access.identity(context.conversation) is not None:
+        return None
+    code = case.values.pop("code", None)
+    if code is not None and case.values.get("code_sent_to"):
+        refused = _try_code(context, str(code))
+        if refused is not None:
+            return refused
+        if context.shop.access.identity(context.conversation) is not None:
+            return None
+    email = case.values.get("email")
+    if not email:
+        return Ask(_EMAIL)
+    if case.values.get("code_sent_to") != email:
+        hindrance = _send_code(case, context, email)
+        if hindrance is not None:
+            return hindrance
+    return Ask(Question("code", "utter_question_code", read_code, exact=True))
+
+
 def _known_orders(context: Context) -> list[str]:
     """The orders that this conversation may see, newest first."""
     identity = context.shop.access.identity(context.conversation)
@@ -183,36 +205,6 @@ def _known_orders(context: Context) -> list[str]:
             order.id for order in context.shop.orders.history(identity.customer_id, limit=HISTORY_CHOICES)
         ]
     return list(context.shop.access.open_orders(context.conversation))
-
-
-def _read_order_id(turn: Turn) -> str | None:
-    said = turn.first("order_id")
-    if said:
-        return said
-    digits = re.search(r"(?<![\d.])(\d{3,7})(?![\d.])", turn.text)
-    return f"ORD-{int(digits.group(1))}" if digits else None
-
-
-def _read_proof(turn: Turn) -> str | None:
-    said = turn.first("email") or turn.first("phone")
-    if said:
-        return said
-    digits = re.sub(r"[\s\-()+.]", "", turn.text)
-    if digits.isdigit() and 7 <= len(digits) <= 15:
-        return digits
-    four = _LAST_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))  # "ORD-1042" is no wrong try
-    return _marked_four(turn) or (four.group(1) if four else None)
-
-
-def _marked_four(turn: Turn) -> str | None:
-    """The last four digits of a phone where the message names them so, whatever was asked."""
-    four = None if turn.is_button else _MARKED_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))
-    return four.group(1) if four else None
-
-
-def _read_code(turn: Turn) -> str | None:
-    code = _CODE.search(re.sub(r"(?<=\d)[\s-](?=\d)", "", turn.text))
-    return code.group(1) if code else None
 
 
 def _try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:

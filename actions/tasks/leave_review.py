@@ -11,7 +11,7 @@ from actions.reply import Button, payload
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import line_options
-from actions.tasks.review_words import MOST_WORDS, read_rating, read_words, says_stars
+from actions.tasks.review_words import MOST_WORDS, is_other_rating, read_rating, read_words, says_stars
 from actions.tasks.wishes import line_named
 from actions.turn import Turn
 from actions.wording import item_label
@@ -62,7 +62,9 @@ class LeaveReview(LineTask):
 
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         values = case.values
-        if case.asked == "words":  # all of the message is the review
+        if case.asked == "words":  # all of the message is the review, unless it is other stars alone
+            if is_other_rating(turn):
+                values["rating"] = read_rating(turn)
             return
         named = line_named(order.lines, turn) if len(order.lines) > 1 else None
         if named:
@@ -120,7 +122,7 @@ def _words_question(item: str, context: Context) -> Question:
     text = read_text(2, MOST_WORDS)
 
     def read(turn: Turn) -> str | None:
-        return read_skip(turn) or text(turn)
+        return None if is_other_rating(turn) else read_skip(turn) or text(turn)
 
     return Question(
         "words", "utter_question_review_words", read,

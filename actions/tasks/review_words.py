@@ -16,6 +16,14 @@ _STARS_SAID = (
 )
 _STARS = re.compile(_STARS_SAID, re.IGNORECASE)
 _ALONE = re.compile(r"[^\w-]*([1-5]|one|two|three|four|five|[一二三四五])\W*", re.IGNORECASE)
+_STARS_ALONE = re.compile(
+    rf"(?:\W|\b(?:no|sorry|actually|then|ok|make it|rather|i meant?|better|only|just|give it)\b|那就?|还是|還是|不对?|改成|改为|给|打|就|只)*"
+    rf"{_STARS_SAID}(?:\W|吧|好了|算了|\b(?:then|please|instead|actually)\b)*",
+    re.IGNORECASE,
+)
+_TOO_MANY = re.compile(
+    r"(?<![\d.])(?:\d{2,}|[06-9]|[六七八九十零百])\s*(?:颗|個|个)?(?:星|[ -]?stars?)", re.IGNORECASE
+)
 _MOODS = {5: re.compile(r"好评|满分"), 1: re.compile(r"差评")}
 _WORDS = re.compile(
     r"(?:评价(?:内容)?(?:是|写)?|内容是?|写上?|就写|\b(?:saying|review|comment|text|write)\b)\s*[:：“\"]\s*(?P<text>.{2,})$"
@@ -27,6 +35,8 @@ _AFTER_STARS = re.compile(rf"^\W*{_STARS_SAID}\s*[,，;；:：.。!！-]+\s*(?P<
 
 def read_rating(turn: Turn) -> int | None:
     """1 to 5 stars, in digits or words; None for anything else."""
+    if _TOO_MANY.search(turn.text):
+        return None  # "七星好评" is none of the five
     said = turn.first("rating")
     if said and re.fullmatch(r"[1-5](?:\.0+)?", said):
         return int(float(said))
@@ -35,6 +45,11 @@ def read_rating(turn: Turn) -> int | None:
         word = next(group for group in stars.groups() if group).casefold()
         return _NUMBERS.get(word) or int(word)
     return next((rating for rating, words in _MOODS.items() if words.search(turn.text)), None)
+
+
+def is_other_rating(turn: Turn) -> bool:
+    """Whether the message is stars and nothing else: "no, four stars", 那四星吧."""
+    return bool(_STARS_ALONE.fullmatch(turn.text))
 
 
 def says_stars(turn: Turn) -> bool:

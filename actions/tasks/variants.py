@@ -9,7 +9,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question
 from actions.tasks.base import Ask
-from actions.tasks.wishes import size_beside, sizes_said
+from actions.tasks.wishes import bare_size, size_beside, sizes_said
 from actions.turn import Language, Turn
 from actions.wording import color_label, item_name
 
@@ -29,7 +29,7 @@ VARIANT_KIN = frozenset(
 
 def note_variant(case: Case, turn: Turn, product: Any, present: Any | None) -> bool:
     """Takes over a size and a colour said. What `present` (a line) has is what it shall be no longer."""
-    sizes = list(dict.fromkeys(v.size for v in product.variants if v.size))
+    sizes = sizes_of(product)
     colors = {v.color for v in product.variants if v.color}
     old_size, old_color = (present.size, present.color) if present is not None else (None, None)
     said = [size for size in sizes_said(turn, sizes) if size != old_size]
@@ -40,7 +40,10 @@ def note_variant(case: Case, turn: Turn, product: Any, present: Any | None) -> b
     )
     tones = [color for color in turn.entities.get("color", ()) if color != old_color]
     color = next((tone for tone in reversed(tones) if tone in colors), tones[-1] if tones else None)
-    if case.asked == "confirmation":  # "no, black after all": what it is now may be what is wanted
+    if (
+        case.asked == "confirmation"
+    ):  # "no, 42 is better"; "no, black after all": what it is now may be what is wanted
+        size = size or bare_size(turn, sizes)
         size = size or _back_to(old_size, sizes_said(turn, sizes))
         color = color or _back_to(old_color, turn.entities.get("color", ()))
     before = (case.values.get("size"), case.values.get("color"))
@@ -52,6 +55,11 @@ def note_variant(case: Case, turn: Turn, product: Any, present: Any | None) -> b
     if changed:
         case.values.pop("sku", None)
     return changed
+
+
+def sizes_of(product: Any) -> list[str]:
+    """The sizes that a product comes in."""
+    return list(dict.fromkeys(variant.size for variant in product.variants if variant.size))
 
 
 def _back_to(present: str | None, said: Sequence[str]) -> str | None:

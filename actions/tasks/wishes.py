@@ -104,6 +104,14 @@ def sizes_said(turn: Turn, sizes: Sequence[str]) -> list[str]:
     return [size for _, size in sorted(places)]
 
 
+def bare_size(turn: Turn, sizes: Sequence[str]) -> str | None:
+    """The one number of the message, where it is one of the sizes: "no, 42 is better"."""
+    numbers = re.findall(
+        r"(?<![\w.,$€£-])\d{1,3}(?:\.5)?(?![\w-]|[.,]\d|[个個件双雙元块])", turn.text, re.ASCII
+    )
+    return numbers[0] if len(numbers) == 1 and numbers[0] in sizes else None
+
+
 def _size_in(size: str, text: str) -> re.Match[str] | None:
     """Where the size stands in the text. A bare number needs a word beside it that makes it a size."""
     written = re.escape(size.casefold())

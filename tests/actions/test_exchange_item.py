@@ -94,7 +94,6 @@ def test_more_than_there_are(converse: Any) -> None:
 @pytest.mark.parametrize(
     ("order_id", "response"),
     [
-        ("ORD-1002", "utter_change_instead_of_exchange"),
         ("ORD-1004", "utter_refused_not_delivered"),
         ("ORD-1006", "utter_refused_already_cancelled"),
         ("ORD-1007", "utter_refused_exchange_window_closed"),
@@ -104,3 +103,21 @@ def test_not_possible(converse: Any, order_id: str, response: str) -> None:
     assert converse(open_order=order_id).say("exchange the shoes for 42", "exchange_item", size="42") == [
         response
     ]
+
+
+def test_what_has_not_left_yet_is_changed_in_the_order_itself(converse: Any, shop: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    said = talk.say("exchange the shoes for 42", "exchange_item", size="42")
+    assert said[0] == "utter_change_instead_of_exchange" and said[1].startswith("utter_confirm_change_")
+    assert talk.say("yes", "affirm")[0].startswith("utter_order_changed_")
+    assert shop.orders.get("ORD-1002").lines[0].size == "42"
+    assert exchanges(shop, "ORD-1002") == []
+
+
+def test_a_bare_number_to_the_summary_is_the_size(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=ONE_LINE)
+    talk.say("swap them for 42", "exchange_item", size="42")
+    assert talk.say("no, 43 is better", "deny") == ["utter_confirm_exchange_same"]
+    assert talk.said["new"].endswith("43")
+    assert talk.say("还是42码保险", "size_guide", size="42") == ["utter_confirm_exchange_same"]
+    assert talk.said["new"].endswith("42")

@@ -163,6 +163,30 @@ def test_a_number_whose_slot_is_named_as_trusted_stands_in_the_state(
     assert entities == [("quantity", 2)] and state["values"] == {"quantity": "2"}
 
 
+def test_a_number_that_was_not_said_is_not_believed_where_another_was(
+    component: Component, tiny_bundle: Path, conversation: Conversation
+) -> None:
+    student, _ = told_student(tiny_bundle, Change("quantity", SET, "5", 0.99))
+    for text, wanted in (
+        ("seven of them", {}),
+        ("七个", {}),
+        ("a handful", {"quantity": "5"}),
+        ("five", {"quantity": "5"}),
+    ):
+        assert read(component(), student, conversation(), text)[1]["values"] == wanted
+
+
+def test_words_with_two_meanings_are_one_value_of_the_state(
+    component: Component, tiny_bundle: Path, conversation: Conversation
+) -> None:
+    student, _ = told_student(tiny_bundle)
+    text = "blue ones"
+    both = (found("product", "blue", text, "blue"), found("color", "blue", text, "blue"))
+    entities, state = read(component(trusted=["product", "color"]), student, conversation(), text, *both)
+    assert entities == [("product", "blue"), ("color", "blue")]
+    assert state["values"] == {"product": "blue"}
+
+
 def test_words_that_leave_a_slot_open_drop_its_value_or_say_that_any_will_do(
     component: Component, tiny_bundle: Path, conversation: Conversation
 ) -> None:

@@ -1,0 +1,89 @@
+"""What customers say to show which order is theirs: its number, the lack of it, proofs and codes."""
+
+from __future__ import annotations
+
+import re
+
+from actions.turn import Turn
+
+NO_NUMBER = "no_number"  # the answer of a customer who does not have the order number at hand
+_LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+# Last four digits that are said to be such, which needs no question before.
+_MARKED_FOUR = re.compile(
+    r"(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?|\b(?:phone|mobile|number) end(?:s|ing)\b)\D{0,12}(?<!\d)(\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
+_CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
+# A number like an order's with nothing beside it that makes it something else: "the kettle from 1071", 1048的裤子.
+_LOOSE_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.,/:+#$€£¥￥@-])([1-9]\d{3,4})(?![A-Za-z0-9_@%$€£-]|[.,:/]\d"
+    r"|\s?(?:[元块塊年个個件双雙天码碼欧刀镑毫克升米号號室栋弄]|yuan\b|dollars?\b|euros?\b|pounds?\b|bucks\b|days\b|points\b|m[lm]?\b|k?g\b)"
+    r"|\s[A-Z][a-z])"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LACKS = re.compile(
+    r"\b(?:do|does|did|can|have)(?: not|n'?t|nt)\b.{0,30}\b(?:number|know|remember|find|have|it|one)\b|\bcannot find\b"
+    r"|\bno (?:idea|clue)\b|\b(?:forgot|lost|deleted)\b|\b(?:no|without)(?: an?| the| any)?(?: order)? ?(?:number|id)\b|\bnot sure\b"
+    r"|不记得|不記得|记不|記不|忘了?|忘记|不知道|不清楚|找不到|没有?(?:订单号|单号|編號|编号|号码?)|沒有(?:訂單號|單號)|^\W*(?:没有|沒有|没)\W*$",
+    re.IGNORECASE,
+)
+_LACKS_NUMBER = re.compile(
+    r"\b(?:n'?t|not|no|lost|forgot|without)\b.{0,25}\border (?:number|id)\b|(?:不记得|忘了?|忘记|不知道|找不到|没有?).{0,6}(?:订单号|单号)",
+    re.IGNORECASE,
+)
+
+
+def read_order_id(turn: Turn) -> str | None:
+    """The answer to "which order": its number, or NO_NUMBER where the customer does not have it."""
+    said = turn.first("order_id")
+    if said:
+        return said
+    if turn.first("choice") == NO_NUMBER:
+        return NO_NUMBER
+    digits = re.search(r"(?<![\d.])([1-9]\d{2,6})(?![\d.])", turn.text)
+    if digits:
+        return f"ORD-{digits.group(1)}"
+    return NO_NUMBER if not turn.is_button and _LACKS.search(turn.text) else None
+
+
+def lacks_number(turn: Turn) -> bool:
+    """Whether the message says by itself that the order number is not known."""
+    return not turn.is_button and bool(_LACKS_NUMBER.search(turn.text))
+
+
+def loose_order_id(turn: Turn) -> str | None:
+    """The one number of an opening message that can only be an order's; None where there are several."""
+    if turn.is_button:
+        return None
+    taken = [value for values in turn.entities.values() for value in values]
+    numbers = {
+        number
+        for number in _LOOSE_NUMBER.findall(_MARKED_FOUR.sub(" ", turn.text))
+        if not _YEAR.fullmatch(number) and not any(number in value for value in taken)
+    }
+    return f"ORD-{numbers.pop()}" if len(numbers) == 1 else None
+
+
+def read_proof(turn: Turn) -> str | None:
+    """What may prove that an order is the customer's: an e-mail address, a phone number, its last four digits."""
+    said = turn.first("email") or turn.first("phone")
+    if said:
+        return said
+    digits = re.sub(r"[\s\-()+.]", "", turn.text)
+    if digits.isdigit() and 7 <= len(digits) <= 15:
+        return digits
+    four = _LAST_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))  # "ORD-1042" is no wrong try
+    return marked_four(turn) or (four.group(1) if four else None)
+
+
+def marked_four(turn: Turn) -> str | None:
+    """The last four digits of a phone where the message names them so, whatever was asked."""
+    four = None if turn.is_button else _MARKED_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))
+    return four.group(1) if four else None
+
+
+def read_code(turn: Turn) -> str | None:
+    """The six digits of a one-time code, also in groups."""
+    code = _CODE.search(re.sub(r"(?<=\d)[\s-](?=\d)", "", turn.text))
+    return code.group(1) if code else None
