@@ -6,8 +6,12 @@ task or a question: it is answered, the task waits), a yes to the summary, an an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from actions import answers, refusals
 from actions.belief import said_before
+from actions.calling_off import calls_off, denies
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -16,8 +20,11 @@ from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
 from actions.reading import SURE, agrees, digresses, gives_up, repeats, skips
+from actions.recall import earlier
+from actions.succession import ask_about_later, inherit, queue_second_order, replaces, take_up
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from actions.turn import Turn
 from actions.wording import intent_label
 from shop.domain.errors import NotFound, Refused
 
@@ -38,6 +45,7 @@ def take_turn(context: Context) -> str | None:
 
 def _advance(context: Context) -> str | None:
     memory = context.memory
+    context.notice_order()
     if context.turn.intent == DESK_EVENT:
         return _advance_by_event(context)
     offer, memory.offer = memory.offer or {}, None
@@ -53,7 +61,7 @@ def _advance(context: Context) -> str | None:
         if context.turn.intent not in TASKS:
             context.reply.say("utter_what_next")
             return None
-        return _proceed(_begin(context), context)
+        return _begin(offer, context)
     if case.asked is None:  # resumed, or started by an offer: the message was the yes to that
         return _proceed(case, context)
     _interpret(case, context)
@@ -79,25 +87,32 @@ def _after_waiting(case: Case, chosen: str, context: Context) -> str | None:
     return _proceed(case, context)
 
 
-def start_case(name: str, context: Context) -> Case:
-    """A new case with the values that the message already holds."""
+def start_case(name: str, context: Context, said: Sequence[Turn] = ()) -> Case:
+    """A new case with the values that the message holds, and those `said` before it."""
     case = Case(name=name)
     context.memory.task = case
-    TASKS[name].note(case, context.turn, context)
+    for turn in (*said, context.turn):
+        TASKS[name].note(case, turn, context)
     return case
 
 
-def _begin(context: Context) -> Case:
-    case = start_case(context.turn.intent, context)
+def _begin(offer: dict[str, Any], context: Context) -> str | None:
+    turn, memory = context.turn, context.memory
+    resumes = offer.get("kind") == "resume" and bool(memory.suspended)
+    if (
+        resumes
+        and memory.suspended[-1].name == turn.intent
+        and not turn.is_button
+        and denies(memory.suspended[-1], turn)
+    ):
+        memory.suspended.pop()
+        context.reply.say("utter_dropped")
+        return None
+    case = start_case(turn.intent, context, earlier(offer, turn.intent, turn))
+    take_up(case, context, is_offered=resumes)
     case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
-    _queue_second_order(case, context)
-    return case
-
-
-def _queue_second_order(case: Case, context: Context) -> None:
-    """Two orders in one request are done one after the other."""
-    for order_id in context.turn.entities.get("order_id", ())[1:2]:
-        context.memory.suspend(Case(name=case.name, values={**case.values, "order_id": order_id}))
+    queue_second_order(case, context)
+    return _proceed(case, context)
 
 
 def _interpret(case: Case, context: Context) -> None:
@@ -106,7 +121,7 @@ def _interpret(case: Case, context: Context) -> None:
     pending = _plan(case, context)
     if pending is None:
         return
-    if gives_up(pending, case, context) and not skips(pending, turn):
+    if (gives_up(pending, case, context) or calls_off(pending, case, turn)) and not skips(pending, turn):
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
     elif turn.intent == "human_agent" and turn.confidence >= SURE:
@@ -123,7 +138,10 @@ def _interpret(case: Case, context: Context) -> None:
 def _digress(case: Case, context: Context) -> None:
     """Answers a question on the way, or turns to another task and keeps this one for later."""
     intent = context.turn.intent
-    if intent in TASKS:
+    if replaces(intent, case, context.turn):
+        context.memory.end(case, "stopped")
+        inherit(start_case(intent, context), case)
+    elif intent in TASKS:
         set_aside(case, context)
         context.reply.say("utter_switching", task=intent_label(intent, context.language))
         start_case(intent, context)
@@ -191,6 +209,8 @@ def _proceed(case: Case, context: Context) -> str | None:
     if step is None:
         return None
     if isinstance(step, Ask):
+        if case.asked == step.question.name and not context.reply.messages:
+            context.reply.say("utter_noted")  # what was said is kept, and still is no answer
         case.asked = step.question.name
         context.reply.say(step.question.response, buttons=step.question.buttons(), **step.question.told())
         return case.asked
@@ -236,5 +256,6 @@ def _finish(context: Context) -> None:
         set_aside(case, context)
         return
     offer_resume(context)
+    ask_about_later(context)
     if is_done:
         ask_rating(context, case.name, memory.focus.order_id if case.values.get("order_id") else None)

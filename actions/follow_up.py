@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
@@ -15,37 +16,43 @@ from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
 from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
 from actions.reading import CANCEL_IT
+from actions.recall import MEANING, earlier, kept
 from actions.reply import Button, payload
+from actions.succession import order_buttons
 from actions.tasks import TASKS
 from actions.wording import intent_label
 
 START_TASK = "task_form"
-ORDER_INTENTS = ("track_order", "cancel_order", "return_item", "change_address")
 MAX_MEANINGS = 2
+MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
 
 
 def follow_up(context: Context) -> str | None:
     """Answers the message. Returns the action to run next where a task starts by it."""
     memory, turn = context.memory, context.turn
+    context.notice_order()
     offer, memory.offer = memory.offer or {}, None
     handled, following = _special_offer(offer, context)
     if handled:
         return following
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
-    if turn.intent == "stop_task":
+    if turn.intent == "stop_task" and not (offer and turn.says_yes):
         memory.suspended, memory.task = [], None
         context.reply.say("utter_nothing_to_stop")
         return None
-    if offer.get("kind") == "meaning":
+    if offer.get("kind") == MEANING:
         meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
         if meant:
-            return _begin(meant, context, offer.get("values", {}))
+            return _begin(meant, context, offer.get("values", {}), offer)
     if turn.intent == "affirm" or turn.says_yes:
         return _yes(offer, context)
     if turn.intent == "deny":
         return _no(offer, context)
+    if offer.get("kind") == MEANING and turn.entities:
+        _ask_meaning(offer["intents"], [*offer.get("said", ()), kept(turn)], context)
+        return None
     return _value(context)
 
 
@@ -83,7 +90,7 @@ def _no(offer: dict[str, Any], context: Context) -> str | None:
     if offer.get("kind") == "resume" and context.memory.suspended:
         context.memory.suspended.pop()
         context.reply.say("utter_dropped")
-    elif offer.get("kind") == "meaning":
+    elif offer.get("kind") == MEANING:
         context.reply.say("utter_ask_rephrase")
     else:
         context.reply.say("utter_anything_else")
@@ -96,9 +103,7 @@ def _value(context: Context) -> str | None:
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
     if order_id:
-        buttons = [
-            Button(intent_label(i, turn.language), payload(i, order_id=order_id)) for i in ORDER_INTENTS
-        ]
+        buttons = order_buttons(order_id, turn.language)
         context.reply.say("utter_what_about_order", buttons=buttons, order_id=order_id)
     elif refines_search(context):
         search(context)
@@ -107,9 +112,24 @@ def _value(context: Context) -> str | None:
         memory.task.asked = None
         TASKS[memory.task.name].note(memory.task, turn, context)
         return START_TASK
+    elif _count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
+        _offer_person(context)
     else:
         context.reply.say("utter_what_next")
     return None
+
+
+def _count_miss(context: Context) -> int:
+    """How many messages one after the other, this one included, led to nothing."""
+    misses, number = context.memory.misses, context.turn.number
+    misses.count = misses.count + 1 if misses.turn == number - 1 else 1
+    misses.turn = number
+    return misses.count
+
+
+def _offer_person(context: Context) -> None:
+    context.memory.offer = {"kind": "person"}
+    context.reply.say("utter_offer_person")
 
 
 def _listed_order(context: Context) -> str | None:
@@ -122,10 +142,16 @@ def _listed_order(context: Context) -> str | None:
     return focus.orders[place] if place < len(focus.orders) else None
 
 
-def _begin(intent: str, context: Context, values: dict[str, Any]) -> str | None:
+def _begin(
+    intent: str, context: Context, values: dict[str, Any], offer: Mapping[str, Any] | None = None
+) -> str | None:
+    """Starts what is meant, with `values` and what was said before it was clear."""
+    said = earlier(offer or {}, intent, context.turn)
     if intent in TASKS:
-        start_case(intent, context).values.update(values)
+        start_case(intent, context, said).values.update(values)
         return START_TASK
+    if said:
+        context.turn = said[0]
     answers.respond(intent, context)
     return None
 
@@ -136,6 +162,7 @@ def ask_back(context: Context) -> str | None:
     Returns the action to run next where the message is understood after all.
     """
     memory, turn = context.memory, context.turn
+    context.notice_order()
     handled, following = _special_offer(memory.offer or {}, context)
     if handled:
         memory.offer = memory.offer if following is None else None
@@ -149,28 +176,32 @@ def ask_back(context: Context) -> str | None:
         return _begin("change_address", context, {})
     if context.says_aside():
         return None
-    misses = memory.misses
-    misses.count = misses.count + 1 if misses.turn == turn.number - 1 else 1
-    misses.turn = turn.number
-    values = {name: said[0] for name, said in turn.entities.items() if name == "order_id"}
+    count = _count_miss(context)
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
     rules = context.shop.handoffs.rules
-    if misses.count >= rules.misses_to_hand_over:
+    if count >= rules.misses_to_hand_over:
         memory.offer = None
         hand_over(context, reason="not_understood")
         return None
-    if misses.count >= rules.misses_to_offer:
-        memory.offer = {"kind": "person"}
-        context.reply.say("utter_offer_person")
+    if count >= rules.misses_to_offer:
+        _offer_person(context)
         return None
     if not meanings:
         context.reply.say("utter_what_next")
         return None
-    memory.offer = {"kind": "meaning", "intents": meanings, "values": values}
-    labels = [intent_label(i, turn.language) for i in meanings]
-    buttons = [Button(text, payload(i, **values)) for text, i in zip(labels, meanings, strict=True)]
-    context.reply.say("utter_ask_back", buttons=buttons, first=labels[0], second=labels[-1])
+    _ask_meaning(meanings, [kept(turn)], context)
     return None
+
+
+def _ask_meaning(meanings: list[str], said: list[dict[str, Any]], context: Context) -> None:
+    """Which of two meanings is right; what was `said` counts for the one that is chosen."""
+    order_ids = [each["entities"]["order_id"][0] for each in said if each["entities"].get("order_id")]
+    values = {"order_id": order_ids[-1]} if order_ids else {}
+    context.memory.offer = {"kind": MEANING, "intents": meanings, "values": values, "said": said[-MAX_SAID:]}
+    labels = [intent_label(i, context.language) for i in meanings]
+    buttons = [Button(text, payload(i, **values)) for text, i in zip(labels, meanings, strict=True)]
+    response = "utter_ask_back" if len(said) == 1 else "utter_ask_back_again"
+    context.reply.say(response, buttons=buttons, first=labels[0], second=labels[-1])
 
 
 __all__ = ["ask_back", "follow_up"]

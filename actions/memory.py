@@ -46,6 +46,7 @@ class Focus:
     orders: list[str] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)
+    later: str | None = None  # an order that was named beside the one that comes first
 
 
 @dataclass

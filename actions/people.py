@@ -76,11 +76,18 @@ def answer_offer(offer: dict[str, Any], context: Context) -> str | None:
 
 
 def call_on_anger(context: Context) -> None:
-    """Calls a person where the message is strongly negative; once, as long as one is not called anyway."""
+    """Calls a person where the message is strongly negative; once, as long as one is not called anyway.
+
+    That is told first: a question comes last, and "I didn't get that" is no answer to anger.
+    """
     rules, handoffs = context.shop.handoffs.rules, context.shop.handoffs
     if context.turn.negative < rules.negative_from or handoffs.running(context.conversation) is not None:
         return
+    messages = context.reply.messages
+    others = [message for message in messages if message["response"] != "utter_not_understood_here"]
+    messages.clear()
     hand_over(context, reason="sentiment")
+    messages.extend(others)
 
 
 def _tell_end(handoff: Handoff, context: Context) -> None:

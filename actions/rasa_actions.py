@@ -23,6 +23,7 @@ from actions.interruption import offer_resume
 from actions.memory import memory_from_tracker
 from actions.people import call_on_anger, tell_event
 from actions.rating import ask_rating
+from actions.recall import earlier
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
 
@@ -88,7 +89,10 @@ class Answer(ShopAction):
         return self._name
 
     def respond(self, context: Context) -> list[dict[str, Any]]:
-        context.memory.offer = None
+        context.notice_order()
+        offer, context.memory.offer = context.memory.offer or {}, None
+        if context.turn.is_button:  # one that says what was meant: that message is answered
+            context.turn = next(iter(earlier(offer, context.turn.intent, context.turn)), context.turn)
         answers.respond(context.turn.intent, context)
         return []
 

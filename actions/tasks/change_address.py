@@ -30,17 +30,24 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\W*(no|sorry|actually|不对|不是|错了|改成|改为|换成|地址是|新地址是?|收货地址是?|寄到|送到|ship (it )?to|send (it )?to|deliver (it )?to|"
-    r"(the )?(new )?address is|to|it'?s|please|麻烦|请)[\s,，:：]*",
+    r"^\W*(?:(?:no|sorry|actually|ship (?:it )?to|send (?:it )?to|deliver (?:it )?to|(?:the )?(?:new )?address is|to|it'?s|please)(?![a-z])"
+    r"|不对|不是|错了|(?:需?要|请|帮我)?改[成为]|换成|地址是|新地址是?|收货地址是?|寄到|送到|麻烦|请)[\s,，:：]*",
     re.IGNORECASE,
 )
 
+_NO_PLACES = ("coupon", "order_id", "email", "phone", "tracking_number")
 _RECIPIENT_LEAD = (
     r"(?:收[件货貨]人|联系人|聯絡人|\brecipient|\bname)(?:的?名字|姓名)?(?: is\b|[是为叫:：,， ])*"
 )
 _PHONE_LEAD = (
     r"(?:(?:联系|聯絡|收件人?|手机|手機)?(?:电话|電話|手机|手機)(?:号码?|號碼?)?|\b(?:phone|mobile|tel)\b)"
     r"(?: number)?(?: is\b|[是为:：., ])*"
+)
+# "14 not 12", 是302不是301: a part of an address, put right.
+_PUT_RIGHT = re.compile(
+    r"(?P<en_new>[\w-]+),? (?:and )?not (?:the )?(?P<en_old>[\w-]+)|\bnot (?:the )?(?P<but_old>[\w-]+),? but (?:the )?(?P<but_new>[\w-]+)"
+    r"|是(?P<zh_new>[^\s,，。不]{1,12}?)[,，]?(?:而)?不是(?P<zh_old>[^\s,，。]{1,12})|不是(?P<no_old>[^\s,，。]{1,12}?)[,，]?(?:而)?是(?P<no_new>[^\s,，。]{1,12})",
+    re.IGNORECASE,
 )
 _COUNTRY_CODE = 3  # digits at most, which need not be said
 
@@ -77,12 +84,15 @@ class ChangeAddress(OrderTask):
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
         super().note(case, turn, context)
+        if turn.first("address"):
+            case.values["address"] = _without_lead(str(turn.first("address")))
         order_id = case.values.get("order_id")
         if order_id and context.is_open(order_id):
             if turn.first("phone"):
                 case.values["new_phone"] = turn.first("phone")
             if case.asked == "confirmation" and not turn.says_yes and turn.first("address") is None:
-                corrected = read_address(turn)
+                put_right = _put_right(str(case.values.get("address") or ""), turn)
+                corrected = put_right or read_address(turn)
                 if corrected and _STREET.search(corrected) and len(corrected) > 2 * SHORTEST:
                     case.values["address"] = corrected
         return case.values != before
@@ -114,16 +124,42 @@ def read_address(turn: Turn) -> str | None:
     """An address as it was written, without "ship it to"; None where the message does not look like one."""
     marked = turn.first("address")
     if marked:
-        return marked
-    text = _without_contact(" ".join(turn.text.split()), turn)
+        return _without_lead(marked)
+    text = _without_lead(_without_contact(" ".join(turn.text.split()), turn))
+    if turn.is_button or not SHORTEST <= len(text) <= LONGEST or not _STREET.search(text):
+        return None
+    if _PUT_RIGHT.search(text) or _is_another_value(text, turn):
+        return None
+    return text
+
+
+def _without_lead(text: str) -> str:
     while True:
         shorter = _LEAD.sub("", text)
         if shorter == text:
-            break
+            return text
         text = shorter
-    if turn.is_button or not SHORTEST <= len(text) <= LONGEST or not _STREET.search(text):
+
+
+def _is_another_value(text: str, turn: Turn) -> bool:
+    """Whether the message is a coupon, an order number or the like: letters and digits, and no place."""
+    said = {value.casefold() for name in _NO_PLACES for value in turn.entities.get(name, ())}
+    return text.casefold() in said
+
+
+def _put_right(address: str, turn: Turn) -> str | None:
+    """The address with the one part exchanged that the message corrects; None where that part is not in it."""
+    found = _PUT_RIGHT.search(turn.text)
+    if found is None:
         return None
-    return text
+    said = {name[-3:]: text for name, text in found.groupdict().items() if text}
+    old, new = said["old"], said["new"]
+    place = re.search(rf"(?<![A-Za-z0-9]){re.escape(old)}(?![A-Za-z0-9])", address)
+    if place is None:
+        return None
+    before, after = address[: place.start()], address[place.end() :]
+    known = max((n for n in range(len(new)) if before.endswith(new[:n])), default=0)  # 5栋302不是301
+    return f"{before}{new[known:]}{after}"
 
 
 def _without_contact(text: str, turn: Turn) -> str:

@@ -51,9 +51,9 @@ class OrderTask(Task):
         order_id = case.values.get("order_id") or self.only_candidate(case, context)
         if not order_id:
             step = open_account(case, context) if case.values.get("no_number") else None
-            order_id = None if step else self.only_candidate(case, context)  # an only order needs no question
+            order_id = None if step else self.only_candidate(case, context)
             if not order_id:
-                return step or Ask(self._which_order(context))
+                return step or self._ask_which(case, context)
         case.values["order_id"] = order_id
         if context.is_open(order_id):
             return None
@@ -128,6 +128,11 @@ class OrderTask(Task):
         }
         index = position.get(turn.first("order_ref") or "")
         return known[index] if index is not None and 0 <= index < len(known) else None
+
+    def _ask_which(self, case: Case, context: Context) -> Step:
+        if case.values.get("no_number") and not _known_orders(context):
+            return Refuse("utter_no_orders")
+        return Ask(self._which_order(context))
 
     def _which_order(self, context: Context) -> Question:
         options = [

@@ -33,6 +33,7 @@ _BARE_TAX_ID = re.compile(r"(?<![A-Z0-9])(?:[0-9A-Z]{15,20}|[A-Z]{2}\d{8,12})(?!
 _ASKED_TAX_ID = re.compile(
     r"(?<![A-Z0-9])(?=[A-Z.-]*\d)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9](?![A-Z0-9])", re.IGNORECASE
 )
+_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _COMPANY = re.compile(
     r"\b(?:company|business|firm|employer|corporate|vat|gst|gmbh|ltd|llc|inc|plc|school|club|parish)\b"
     r"|公司|企业|单位|單位|专票|专用发票|有限|集团|学校|小学|中学|大学|医院|工会|税号|稅號|对公|报销|財務|财务",
@@ -95,7 +96,8 @@ def plain_title(turn: Turn) -> str | None:
     named = read_invoice_words(turn).get("title")
     if named:
         return named
-    text = _TAX_ID.sub(" ", turn.text)
+    text = _EMAIL.sub(" ", turn.text)  # where the invoice goes is not to whom it is made out
+    text = _TAX_ID.sub(" ", text)
     text = _BARE_TAX_ID.sub(" ", text)
     text = _LEAD.sub("", " ".join(text.split())).strip(" ,，;；。:：")
     return text if 2 <= len(text) <= LONGEST_TITLE and any(char.isalpha() for char in text) else None

@@ -27,6 +27,8 @@ _KINDS = {
     "wrong_item": re.compile(
         r"\bwrong\b(?! (?:house|address|door))|\bnot what i ordered\b|\bsomething else\b"
         r"|\bdifferent (?:item|product|colou?r|size)\b"
+        r"|\b(?:sent|sends?|got|gave|received|shipped|delivered|was|is|were|came|contained|had)\b.{1,50}\b(?:instead of|rather than)\b"
+        r"|(?:买|買|要|订|訂|拍|点)的(?:是)?.{1,15}(?:[来发發寄送]|[收拿]到|到手|里面)(?:的?(?:了|是|却是|成))"
         r"|[发發寄]错|發錯|错货|不是我(?:买|要|拍|订)|不一样|不對版|货不对",
         re.IGNORECASE,
     ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import text as text_of
 
-from actions.tasks.identity import _marked_four, _read_proof
+from actions.tasks.identity_words import loose_order_id, marked_four, read_proof
 from actions.turn import Turn
+from tests.actions.conftest import EMAIL
 
 
 @pytest.mark.parametrize(
@@ -27,4 +31,81 @@ from actions.turn import Turn
 def test_an_order_number_is_no_proof(
     text: str, marked: str | None, answer: str | None, make_turn: Callable[..., Turn]
 ) -> None:
-    assert (_marked_four(make_turn(text)), _read_proof(make_turn(text))) == (marked, answer)
+    assert (marked_four(make_turn(text)), read_proof(make_turn(text))) == (marked, answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1048的牛仔裤换成32码", "ORD-1048"),
+        ("the kettle from 1071 stopped heating", "ORD-1071"),
+        ("paying for 1070 doesn't work", "ORD-1070"),
+        ("裤子早寄回去了！1056", "ORD-1056"),
+        ("a tent under 1200元", None),
+        ("send it to 1200 Market Street", None),
+        ("bought in 2025", None),
+        ("my phone number ends 5107", None),
+        ("1042 or 1043", None),
+        ("PRD-1042", None),
+        ("0111", None),
+    ],
+)
+def test_a_number_that_can_only_be_an_order(
+    text: str, found: str | None, make_turn: Callable[..., Turn]
+) -> None:
+    assert loose_order_id(make_turn(text)) == found
+
+
+def test_a_price_is_no_order(make_turn: Callable[..., Turn]) -> None:
+    assert loose_order_id(make_turn("nothing above 1200", price_max="1200")) is None
+
+
+def test_a_loose_number_opens_a_task_like_a_marked_one(converse: Any) -> None:
+    talk = converse()
+    assert talk.say("the shoes from 1005 pinch", "return_item") == ["utter_question_proof"]
+    assert talk.said["order_id"] == "ORD-1005"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("i don't have the order number", "en"), ("不记得单号了", "zh"), ("没有", "zh")]
+)
+def test_without_the_number_a_code_shows_the_orders(
+    text: str, language: str, converse: Any, shop: Any
+) -> None:
+    talk = converse(language)
+    assert talk.say("where is my parcel", "track_order") == ["utter_question_order_id"]
+    assert talk.say(text, "deny") == ["utter_question_email_for_code"]
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_code_sent", "utter_question_code"]
+    said = talk.say(sent_code(shop))
+    assert said == ["utter_question_which_order"] and "ORD-1009" in talk.said["options"]
+    assert talk.say("ORD-1009", order_id="ORD-1009", is_bare=True) == ["utter_order_delivered"]
+
+
+def test_the_address_that_was_said_already_is_not_asked_for(converse: Any) -> None:
+    talk = converse()
+    talk.say("where is my parcel", "track_order")
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_noted", "utter_question_order_id"]
+    assert talk.say("no idea", "deny") == ["utter_code_sent", "utter_question_code"]
+
+
+def test_who_has_no_orders_is_told_so(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("I've lost my order number, where is it", "track_order")
+    talk.say("ben@example.org", email="ben@example.org", is_bare=True)
+    assert talk.say(sent_code(shop)) == ["utter_no_orders"]
+    assert talk.memory.task is None
+
+
+def sent_code(shop: Any) -> str:
+    with shop.store.engine.connect() as connection:
+        body = connection.execute(text_of("SELECT body FROM outbox ORDER BY id DESC LIMIT 1")).scalar_one()
+    found = re.search(r"(?<!\d)\d{6}(?!\d)", body)
+    assert found
+    return found.group()
+
+
+def test_an_order_that_was_named_is_spoken_of(converse: Any) -> None:
+    talk = converse()
+    talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
+    assert talk.say("cancel my order", "cancel_order") == ["utter_question_proof"]
+    assert talk.said["order_id"] == "ORD-1002"

@@ -1,0 +1,59 @@
+"""Giving a task up by denying its very verb: "don't return it after all", 还是别注销了."""
+
+from __future__ import annotations
+
+import re
+
+from actions.memory import Case
+from actions.tasks.base import Ask, Step
+from actions.turn import Turn
+
+# What each task does, as its customer would deny it. 不买了 said of an order is a reason to cancel it, so the verbs go by task.
+_VERBS = {
+    "cancel_order": ("cancel", "取消|撤|撤单"),
+    "return_item": ("return|send", "退|退货|寄"),
+    "exchange_item": ("exchange|swap|change", "换|换货"),
+    "get_refund": ("refund", "退|退款"),
+    "change_order": ("change|edit|modify", "改|换|加|动"),
+    "change_address": ("change|move", "改|换|动"),
+    "place_order": ("buy|order|get|take", "买|要|下单|拍"),
+    "get_invoice": ("need|want|issue", "开|要"),
+    "price_protection": ("claim", "申请|要"),
+    "leave_review": ("review|rate|write|publish", "评|评价|写|发"),
+    "edit_account": ("change|edit|update", "改|换|动"),
+    "delete_account": ("delete|close", "注销|删|删除|销"),
+    "newsletter": ("subscribe|unsubscribe|sign me up", "订阅|退订|订"),
+    "delivery_problem": ("report|bother", "报|登记"),
+}
+_ANY_EN, _ANY_ZH = "do|bother|go on|continue", "办|弄|搞|处理|申请"
+_LEAD_EN = r"(?:\W|\b(?:i|no|oh|ok|okay|well|hmm+|wait|actually|please|sorry|then|i think|on second thoughts?|after all)\b)*"
+_NOT_EN = (
+    r"(?:do not|don'?t|rather not|better not|let'?s not|i won'?t|not going to|no longer (?:want|need) to)"
+    r"(?: (?:want|need|have) to)?"
+)
+_TAIL_EN = r"(?:\W|\b(?:it|them|that|this|anything|any ?more|after all|then|please|now|the|my|order|account|address|with|one)\b)*"
+_LEAD_ZH = r"(?:\W|嗯|哦|那|还是|還是|算了|先|我|就|要不|暂时|想了想)*"
+_TAIL_ZH = r"(?:[货貨款單单了吧啦呢啊哦它]|订单|账号|地址|\W)*"
+_MOST = 40  # characters; a longer message says more than that
+
+
+def calls_off(pending: Step, case: Case, turn: Turn) -> bool:
+    """Whether the message says that the present task is not to be done, and answers nothing that was asked."""
+    if isinstance(pending, Ask) and pending.question.answer(turn) is not None:
+        return False
+    return denies(case, turn)
+
+
+def denies(case: Case, turn: Turn) -> bool:
+    """Whether the message says that a task is not to be done, and nothing else."""
+    if turn.is_button or len(turn.text) > _MOST:
+        return False
+    english, chinese = _VERBS.get(case.name, ("", ""))
+    en = "|".join(filter(None, (english, _ANY_EN)))
+    zh = "|".join(filter(None, (chinese, _ANY_ZH)))
+    told = (
+        rf"{_LEAD_EN}{_NOT_EN} (?:{en})\b{_TAIL_EN}"
+        rf"|{_LEAD_EN}(?:leave|forget) (?:it|that|this)(?: then| as it is| be)?\W*"
+        rf"|{_LEAD_ZH}(?:不|别|別|不用|不想|不要|甭)再?(?:{zh}){_TAIL_ZH}"
+    )
+    return bool(re.fullmatch(told, turn.text, re.IGNORECASE))

@@ -1,0 +1,81 @@
+"""One task after another: what the next takes over, and which of two orders in one message it is about."""
+
+from __future__ import annotations
+
+import re
+
+from actions.context import Context
+from actions.memory import Case
+from actions.reply import Button, payload
+from actions.turn import Language, Turn
+from actions.wording import intent_label
+
+ORDER_INTENTS = (
+    "track_order",
+    "cancel_order",
+    "return_item",
+    "change_address",
+)  # what an order is mostly about
+# Different ways to put the same goods right: turning to one of them replaces the other.
+_REMEDIES = frozenset({"return_item", "exchange_item", "delivery_problem"})
+_OF_THE_GOODS = ("order_id", "line", "quantity", "reason", "said", "proof", "no_number", "email")
+_LIST = re.compile(
+    r"(?:[\s,，、&+#-]|\band\b|\bor\b|\bplus\b|\balso\b|\bas well as\b|\border\b|\bord\b|\bnumber\b|和|跟|与|及|还有|以及|订单|单号|号|单|的)*",
+    re.IGNORECASE,
+)
+
+
+def replaces(intent: str, case: Case, turn: Turn) -> bool:
+    """Whether the task that the message begins is the present one's purpose by other means."""
+    other_order = turn.first("order_id") not in (None, case.values.get("order_id"))
+    return intent in _REMEDIES and case.name in _REMEDIES and not other_order
+
+
+def inherit(case: Case, former: Case) -> None:
+    """Which goods it is about, and what is wrong with them, is known already."""
+    known = {name: former.values[name] for name in _OF_THE_GOODS if former.values.get(name)}
+    case.values = {**known, **{name: value for name, value in case.values.items() if value}}
+
+
+def queue_second_order(case: Case, context: Context) -> None:
+    """Two orders in one request are done one after the other; one that is spoken of apart is asked about."""
+    for order_id in context.turn.entities.get("order_id", ())[1:2]:
+        if _listed_together(context.turn):
+            context.memory.suspend(Case(name=case.name, values={**case.values, "order_id": order_id}))
+        else:
+            context.memory.focus.later = order_id
+
+
+def _listed_together(turn: Turn) -> bool:
+    first, second = (re.sub(r"\D", "", said) for said in turn.entities["order_id"][:2])
+    between = re.search(rf"{first}(.*?)(?:ord\W?)?{second}", turn.text, re.IGNORECASE | re.DOTALL)
+    return between is None or bool(_LIST.fullmatch(between.group(1)))
+
+
+def ask_about_later(context: Context) -> None:
+    """Comes back to the order that was spoken of beside the one that is done."""
+    memory = context.memory
+    order_id, memory.focus.later = memory.focus.later, None
+    if order_id and not memory.offer:
+        memory.focus.order_id = order_id
+        buttons = order_buttons(order_id, context.language)
+        context.reply.say("utter_what_about_order", buttons=buttons, order_id=order_id)
+
+
+def take_up(case: Case, context: Context, *, is_offered: bool) -> None:
+    """The same task waits already: it is not offered once more, and if it has just been, it is the one that goes on."""
+    memory = context.memory
+    order_id = case.values.get("order_id")
+    same = [
+        waiting
+        for waiting in memory.suspended
+        if waiting.name == case.name and order_id in (None, waiting.values.get("order_id"))
+    ]
+    if same and (is_offered or order_id):
+        case.values = {**same[-1].values, **{name: value for name, value in case.values.items() if value}}
+        memory.suspended = [waiting for waiting in memory.suspended if waiting not in same]
+
+
+def order_buttons(order_id: str, language: Language) -> list[Button]:
+    """What is mostly wanted of an order."""
+    return [Button(intent_label(i, language), payload(i, order_id=order_id)) for i in ORDER_INTENTS]
