@@ -23,6 +23,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
+from components.displeasure import spoken_to_displeased
 from components.generator import CatalogueGenerator, InTurn, Settings, open_configured
 from components.open_question import OpenQuestion, open_question
 from components.passage_retriever import PassageRetriever
@@ -186,16 +187,14 @@ class GenerativeFallbackPolicy(Policy):
                 confidence_scores_for(ACTION_LISTEN_NAME, 1.0, domain), is_no_user_prediction=True
             )
         prepared = self._prepared.pop(tracker.sender_id, None)
-        if (
-            prepared is None
-            or prepared[0] is not tracker.latest_message
-            or tracker.latest_action_name != ACTION_LISTEN_NAME
-        ):
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:
             return self._prediction(self._default_predictions(domain))
+        if prepared is None or prepared[0] is not tracker.latest_message:
+            return self._rules_or_person(tracker, domain)
         _, question, made = prepared
         response = RESPONSES.get(made.resort)
         if response is None:
-            return self._prediction(self._default_predictions(domain))
+            return self._rules_or_person(tracker, domain)
         action = tracker.active_loop_name or (ASK_BACK if question.is_negative else None)
         if action is not None:
             aside = {"question": question.context.question, "response": response, "reply": made.text}
@@ -204,6 +203,22 @@ class GenerativeFallbackPolicy(Policy):
             events, action = ([SlotSet(REPLY, made.text)] if made.text else []), response
         return self._prediction(
             confidence_scores_for(action, 1.0, domain), optional_events=events, is_no_user_prediction=True
+        )
+
+    def _rules_or_person(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
+        """Nothing of this policy's own to say: the rules speak, to a displeased customer through the action server."""
+        response = spoken_to_displeased(tracker)
+        if response is None:
+            return self._prediction(self._default_predictions(domain))
+        aside = {
+            "question": (tracker.latest_message or UserUttered()).text,
+            "response": response,
+            "reply": "",
+        }
+        return self._prediction(
+            confidence_scores_for(ASK_BACK, 1.0, domain),
+            optional_events=[SlotSet(ASIDE, aside)],
+            is_no_user_prediction=True,
         )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.intent_classifier import OUT_OF_SCOPE, SENTIMENT
+from components.displeasure import is_displeased
+from components.intent_classifier import OUT_OF_SCOPE
 from components.passage_retriever import OPEN_INTENTS, found_in
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
@@ -64,12 +65,11 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         history=history_of(_spoken(tracker)),
         state=state_of(tracker.current_slot_values()),
     )
-    sentiment = (message.parse_data or {}).get(SENTIMENT)
     return OpenQuestion(
         context,
         tuple(found),
         may_generate=_may_generate(intent, message, found, tracker),
-        is_negative=isinstance(sentiment, dict) and sentiment.get("name") == "negative",
+        is_negative=is_displeased(message),
     )
 
 

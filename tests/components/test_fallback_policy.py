@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from rasa.core.policies.ensemble import DefaultPolicyPredictionEnsemble
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
@@ -23,11 +24,13 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
+from components.displeasure import SPOKEN
 from components.fallback_policy import FALLBACK, GenerativeFallbackPolicy
 from components.generator import Settings, open_configured
 from components.turn_preparation import prepare_turns
 from networks.reply_context import ReplyContext
 
+ROOT = Path(__file__).parents[2]
 CONFIG = GenerativeFallbackPolicy.get_default_config()
 DOMAIN = Domain.from_yaml(
     """
@@ -248,6 +251,32 @@ async def test_where_the_customer_is_displeased_the_action_server_speaks(
     assert events == [
         SlotSet("aside", {"question": message.text, "response": "utter_stay_calm", "reply": ""})
     ]
+
+
+@pytest.mark.parametrize(
+    ("intent", "response"), [("thank", "utter_thank"), ("chitchat", "utter_chitchat"), ("return_item", None)]
+)
+async def test_a_displeased_message_is_seen_by_the_action_server_whatever_rule_it_has(
+    intent: str, response: str | None, make: Callable[..., GenerativeFallbackPolicy]
+) -> None:
+    """Thanks and small talk have a rule without an action; a task's rule sees the message anyway."""
+    angry = said("thanks for nothing!", intent, None, sentiment={"name": "negative", "confidence": 0.95})
+    aside = {"question": "thanks for nothing!", "response": response, "reply": ""}
+    assert await turn(make(None), angry) == (
+        ("action_ask_back", [SlotSet("aside", aside)]) if response else (None, [])
+    )
+    pleased = said("thanks!", intent, None, sentiment={"name": "positive", "confidence": 0.95})
+    assert await turn(make(None), pleased) == (None, [])
+
+
+def test_the_rules_that_are_one_response_are_known() -> None:
+    rules = yaml.safe_load((ROOT / "data" / "rules" / "rules.yml").read_text(encoding="utf-8"))["rules"]
+    spoken = {
+        rule["steps"][0]["intent"]: rule["steps"][1]["action"]
+        for rule in rules
+        if "intent" in rule["steps"][0] and rule["steps"][1].get("action", "").startswith("utter_")
+    }
+    assert spoken == SPOKEN
 
 
 async def test_in_a_form_the_form_says_it_and_asks_again(
