@@ -38,7 +38,7 @@ _PLACES = plain_pattern(r"[省市区县路街道弄巷号村镇乡楼室栋幢�
 
 # The whole answer to "where to?": without what leads up to it, and no sentence of its own.
 _ANSWER = plain_pattern(
-    r"^\W*(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|请|麻烦|就?送|就?寄|到|[\W_])+(?=\W|[^a-z]))?"
+    r"^\W*(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|请|麻烦|就?送|就?寄|到|[\W_]){1,12}(?=\W|[^a-z]))?"
     r"\W*(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
 )
 _STREET_WORD = plain_pattern(

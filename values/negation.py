@@ -18,16 +18,18 @@ _LISTED = plain_pattern(r"^ ?(?:or|and|nor|和|或者?|、|/) ?(?:the |in |a )*$
 _FILLER = (
     r"it'?s|it is|is|the|an?|in|my|number|order|ord|for|to|size|quantity|i want|i need|i'd like|want|need|would|be|should|ones?"
     r"|that|please|of them|pairs?|pieces?|stars?|with|by|under|on|at"
-    r"|是|的|应该|就|要|我|单号|[订定]单|号|码|[双件个盒条只瓶包套本台支把张袋箱罐盏辆床根对串杯]|[颗个]?星|块|元|钱|以[内下上]|之?间|那|退|买|来|用|走|吧|了|啊|呢"
 )
+_HAN_FILLER = r"是|的|应该|就|要|我|单号|[订定]单|号|码|[双件个盒条只瓶包套本台支把张袋箱罐盏辆床根对串杯]|[颗个]?星|块|元|钱|以[内下上]|之?间|那|退|买|来|用|走|吧|了|啊|呢"
 _AMENDS = (
     r"no|nope|sorry|wait|oops|actually|i mean|i meant|or rather|rather|correction|make (?:it|that)|better|hold on|hang on"
     r"|scratch that|my mistake|typo|change (?:it|that) to"
-    r"|[啊哦]?不对?|不是|[说打写看输搞弄]?错了|应该是|应该为|改成|改为|换成|算了还是|算了|不好意思|抱歉"
 )
-_CORRECTED = plain_pattern(
-    rf"^(?:\b(?:{_FILLER})\b|{_FILLER}|\W)*(?:\b(?:{_AMENDS})\b|{_AMENDS})(?:\b(?:{_FILLER}|{_AMENDS})\b|{_FILLER}|{_AMENDS}|\W)*$"
+_HAN_AMENDS = (
+    r"[啊哦]?不对?|不是|[说打写看输搞弄]?错了|应该是|应该为|改成|改为|换成|算了还是|算了|不好意思|抱歉"
 )
+# Both are looked for one after the other, so that the scan stays linear: nothing but such words, and one that takes back.
+_PASSING = plain_pattern(rf"\b(?:{_AMENDS}|{_FILLER})\b|{_HAN_AMENDS}|{_HAN_FILLER}|[\W_]")
+_TAKES_BACK = plain_pattern(rf"\b(?:{_AMENDS})\b|{_HAN_AMENDS}")
 _OUT_OF = plain_pattern(
     r"^[件个双只条盒瓶包套盏]?(?:里面?|中|之中|当中),?(?:只|就)?[退换要买拿留取]$"
 )  # 三件里退两件
@@ -70,7 +72,8 @@ def _takes_back(said: Said, former: Value, value: Value) -> bool:
     if former.value == value.value or not 0 <= value.start - former.end <= _REACH:
         return False
     between = said.plain[former.end : value.start]
-    if _CORRECTED.match(between) or (value.entity == "quantity" and _OUT_OF.match(between)):
+    is_correction = bool(_TAKES_BACK.search(between)) and not _PASSING.sub("", between)
+    if is_correction or (value.entity == "quantity" and _OUT_OF.match(between)):
         return True
     if value.entity not in _EXCHANGED or not _FOR.match(between):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from values.said import Said, plain_pattern
 
 # What the slots are called. Of a coupon nobody says that any will do.
-_NAMES = {
+_NAMES: dict[tuple[str, ...], str] = {
     ("color",): r"colou?rs?|shades?|颜色",
     ("size",): r"sizes?|尺码|尺寸|码数",
     ("brand",): r"brands?|品牌|牌子",
@@ -16,7 +16,7 @@ _NAMES = {
     ("date",): r"day|date|哪天|日期",
     ("payment_method",): r"payment(?: method)?|支付方式|付款方式",
 }
-_DROPPED = {
+_DROPPED: dict[tuple[str, ...], str] = {
     **_NAMES,
     ("coupon",): r"(?:coupon|voucher|promo|discount|gift)(?: code| card)?|code|优惠[券码]|折扣[券码]|券",
 }

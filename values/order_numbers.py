@@ -35,7 +35,7 @@ _LOOSE = plain_pattern(
 # Digits that are another thing's: what proves who one is, a place, a sum, a time.
 _ANOTHER = plain_pattern(
     r"(?:\blast (?:4|four)(?: digits?| numbers?)?|\b(?:ends?|ending)(?: in| with)?|\bdigits|\bzip(?: ?code)?|\bpost ?(?:al )?code|\bpin"
-    r"|\b(?<!coupon )(?<!discount )code|\broom|\bsuite|\bflat|\bapartment|\bmodel|\bsku|\bticket|\binvoice|\btotal|\bcosts?|\bworth|\bpaid|\bat"
+    r"|\b(?<!order )(?<!coupon )(?<!discount )code|\broom|\bsuite|\bflat|\bapartment|\bmodel|\bsku|\bticket|\btotal|\bcosts?|\bworth|\bpaid|\bat"
     r"|尾号|[后末]四位|[后末]4位|最后四位|最后4位|邮编|邮政编码|验证码|房间|型号)"
     r"(?: (?:number|digits|of|my|the|phone|mobile|is|are|was|were|number's|no\.?)| ?[是为:=]|数字|号码?){0,6}[ :=#-]{0,3}"
     r"(?P<digits>\d{3,7})(?!\d)(?: ?(?:and|,|和))?"

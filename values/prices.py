@@ -51,7 +51,7 @@ _LIMITS: list[tuple[tuple[str, str], re.Pattern[str], re.Pattern[str] | None]] =
         _MOST,
         plain_pattern(
             r"\b(?P<word>under|below|less than|cheaper than|lower than|sub)[ -](?:about |around )?"
-            rf"{_amount('high')}{_NO_PRICE}{_NO_COUNT}"
+            rf"{_amount('high')}{_NO_PRICE}"
         ),
         plain_pattern(
             r"(?:\b(?:not|nothing|no|never)|\bdon'?t (?:show|want|need|give|like)(?: me)?(?: anything| any| something| ones)?) $"

@@ -14,7 +14,7 @@ from actions.answers.product_details import (
 from actions.answers.stock import check_stock
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import LIMITS, is_refinement, query_of, refined_query, to_catalogue
+from actions.product_query import LIMITS, dropped, is_refinement, query_of, refined_query, to_catalogue
 from actions.product_text import category_label, numbered
 from actions.products import currency, listed_products, named_products, remember_list
 from actions.wording import color_label, listing
@@ -69,6 +69,11 @@ def refines_search(context: Context) -> bool:
         return True
     names_goods = any(context.turn.first(noun) for noun in ("product", "category", "attribute"))
     return names_goods or bool(named_products(context))
+
+
+def widens_search(context: Context) -> bool:
+    """Whether the message gives up a limit of the last search."""
+    return bool(dropped(context.turn)) and is_refinement(context)
 
 
 def recommend_product(context: Context) -> None:

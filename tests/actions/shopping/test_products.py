@@ -32,6 +32,14 @@ def test_a_search_lists_text_card_and_buttons(converse: Any) -> None:
     } in talk.said["buttons"]
 
 
+def test_a_limit_that_is_given_up_widens_the_search_whatever_it_sounds_like(converse: Any) -> None:
+    talk = converse()
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    assert talk.say("blue ones", color="blue", is_bare=True) == ["utter_product_details"]
+    assert talk.say("any colour is fine", "product_info") == ["utter_products_found"]
+    assert {TRAIL, ROAD} <= set(ids(talk))
+
+
 def test_bare_values_refine_the_last_search(converse: Any) -> None:
     talk = converse()
     talk.say("show me running shoes", "search_product", product="running shoes", category="shoes")
