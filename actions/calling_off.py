@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from actions.memory import Case
-from actions.tasks.base import Ask, Step
+from actions.reading import SURE
+from actions.tasks import TASKS
+from actions.tasks.base import Ask, Confirm, Step
 from actions.turn import Turn
 
 # What each task does, as its customer would deny it. 不买了 said of an order is a reason to cancel it, so the verbs go by task.
@@ -57,3 +59,13 @@ def denies(case: Case, turn: Turn) -> bool:
         rf"|{_LEAD_ZH}(?:不|别|別|不用|不想|不要|甭)再?(?:{zh}){_TAIL_ZH}"
     )
     return bool(re.fullmatch(told, turn.text, re.IGNORECASE))
+
+
+def wants_instead(pending: Step, case: Case, turn: Turn) -> bool:
+    """Whether a no to the summary names another task in its place: "no, I'd rather have a refund"."""
+    if not isinstance(pending, Confirm) or turn.is_button or not turn.says_no:
+        return False
+    names_other = (
+        turn.intent in TASKS and turn.intent != case.name and turn.intent not in TASKS[case.name].kin
+    )
+    return names_other and turn.confidence >= SURE

@@ -11,7 +11,7 @@ from typing import Any
 
 from actions import answers, refusals
 from actions.belief import said_before
-from actions.calling_off import calls_off, denies
+from actions.calling_off import calls_off, denies, wants_instead
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -19,7 +19,7 @@ from actions.memory import Case
 from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
-from actions.reading import SURE, agrees, digresses, gives_up, repeats, skips
+from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, repeats, skips
 from actions.recall import earlier
 from actions.succession import ask_about_later, inherit, queue_second_order, replaces, take_up
 from actions.tasks import TASKS
@@ -38,6 +38,7 @@ def take_turn(context: Context) -> str | None:
     for the same answer, which then does the same thing once, by the case's key.
     """
     asked = _advance(context)
+    context.notice_order()  # not before: what is asked depends on the order spoken of so far
     if asked is None:
         _finish(context)
     return asked
@@ -45,7 +46,6 @@ def take_turn(context: Context) -> str | None:
 
 def _advance(context: Context) -> str | None:
     memory = context.memory
-    context.notice_order()
     if context.turn.intent == DESK_EVENT:
         return _advance_by_event(context)
     offer, memory.offer = memory.offer or {}, None
@@ -58,6 +58,8 @@ def _advance(context: Context) -> str | None:
         memory.task = None
     case = memory.task
     if case is None or case.outcome is not None:
+        if offer.get("kind") == "start" and agrees(context.turn):  # "refund me", whatever it sounds like
+            return _proceed(start_offered(offer, context), context)
         if context.turn.intent not in TASKS:
             context.reply.say("utter_what_next")
             return None
@@ -96,6 +98,13 @@ def start_case(name: str, context: Context, said: Sequence[Turn] = ()) -> Case:
     return case
 
 
+def start_offered(offer: dict[str, Any], context: Context) -> Case:
+    """The task that the assistant has offered, with the values that it knew."""
+    case = start_case(str(offer["task"]), context)
+    case.values.update(offer.get("values", {}))
+    return case
+
+
 def _begin(offer: dict[str, Any], context: Context) -> str | None:
     turn, memory = context.turn, context.memory
     resumes = offer.get("kind") == "resume" and bool(memory.suspended)
@@ -121,7 +130,9 @@ def _interpret(case: Case, context: Context) -> None:
     pending = _plan(case, context)
     if pending is None:
         return
-    if (gives_up(pending, case, context) or calls_off(pending, case, turn)) and not skips(pending, turn):
+    if wants_instead(pending, case, turn):
+        _turn_to(turn.intent, case, context)
+    elif _stops(pending, case, context):
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
     elif turn.intent == "human_agent" and turn.confidence >= SURE:
@@ -135,12 +146,31 @@ def _interpret(case: Case, context: Context) -> None:
         _read_answer(pending.question, case, context)
 
 
+def _stops(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the task is given up; "算了还是一副" to the summary is another number and no farewell."""
+    turn = context.turn
+    if skips(pending, turn):
+        return False
+    if calls_off(pending, case, turn):
+        return True
+    return gives_up(pending, case, context) and not changes_summary(pending, case, context)
+
+
+def _turn_to(intent: str, case: Case, context: Context) -> None:
+    """The customer wants something else in place of the task."""
+    context.memory.end(case, "stopped")
+    new = start_case(intent, context)
+    if replaces(intent, case, context.turn):
+        inherit(new, case)
+    elif case.values.get("order_id"):
+        new.values.setdefault("order_id", case.values["order_id"])
+
+
 def _digress(case: Case, context: Context) -> None:
     """Answers a question on the way, or turns to another task and keeps this one for later."""
     intent = context.turn.intent
     if replaces(intent, case, context.turn):
-        context.memory.end(case, "stopped")
-        inherit(start_case(intent, context), case)
+        _turn_to(intent, case, context)
     elif intent in TASKS:
         set_aside(case, context)
         context.reply.say("utter_switching", task=intent_label(intent, context.language))
@@ -258,4 +288,5 @@ def _finish(context: Context) -> None:
     offer_resume(context)
     ask_about_later(context)
     if is_done:
+        memory.focus.done = case.name if case.outcome == "ready" else memory.focus.done
         ask_rating(context, case.name, memory.focus.order_id if case.values.get("order_id") else None)

@@ -9,10 +9,11 @@ from typing import Any
 from actions import answers
 from actions.answers.product import refines_search, search
 from actions.context import Context
-from actions.dialogue import start_case
+from actions.dialogue import start_case, start_offered
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
+from actions.products import listed_products
 from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
 from actions.reading import CANCEL_IT
@@ -20,9 +21,15 @@ from actions.recall import MEANING, earlier, kept
 from actions.reply import Button, payload
 from actions.succession import order_buttons
 from actions.tasks import TASKS
+from actions.tasks.identity import try_proof
 from actions.wording import intent_label
 
 START_TASK = "task_form"
+_UNDO = re.compile(
+    r"\bundo\b|\brevert\b|\btake (?:that|it) back\b|\bwant (?:it|that|them) back\b|\bdidn'?t mean (?:to|it|that)\b|\bby mistake\b"
+    r"|撤销|撤回|反悔|后悔|恢复|还原|点错|弄错|搞错|误操作",
+    re.IGNORECASE,
+)
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
@@ -30,14 +37,21 @@ _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时
 
 def follow_up(context: Context) -> str | None:
     """Answers the message. Returns the action to run next where a task starts by it."""
-    memory, turn = context.memory, context.turn
+    following = _follow_up(context)
     context.notice_order()
+    return following
+
+
+def _follow_up(context: Context) -> str | None:
+    memory, turn = context.memory, context.turn
     offer, memory.offer = memory.offer or {}, None
     handled, following = _special_offer(offer, context)
     if handled:
         return following
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
+    if not offer and _takes_back(context):
+        return None
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
         memory.suspended, memory.task = [], None
         context.reply.say("utter_nothing_to_stop")
@@ -81,7 +95,8 @@ def _yes(offer: dict[str, Any], context: Context) -> str | None:
         hand_over(context, reason="not_understood")
         return None
     if offer.get("kind") == "start":
-        return _begin(offer["task"], context, offer.get("values", {}))
+        start_offered(offer, context)
+        return START_TASK
     context.reply.say("utter_what_next")
     return None
 
@@ -102,11 +117,18 @@ def _value(context: Context) -> str | None:
     order_id = turn.first("order_id") or _listed_order(context)
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
+    if order_id is None and _proves(context):
+        order_id = memory.focus.order_id
     if order_id:
+        memory.focus.order_id = order_id
         buttons = order_buttons(order_id, turn.language)
         context.reply.say("utter_what_about_order", buttons=buttons, order_id=order_id)
+    elif context.reply.messages:  # the proof did not fit
+        return None
     elif refines_search(context):
         search(context)
+    elif _shows_listed_product(context):
+        return None
     elif memory.suspended:
         memory.task = memory.suspended.pop()
         memory.task.asked = None
@@ -117,6 +139,37 @@ def _value(context: Context) -> str | None:
     else:
         context.reply.say("utter_what_next")
     return None
+
+
+def _proves(context: Context) -> bool:
+    """Whether the message opens the order that was named before it; says so where the proof does not fit."""
+    order_id, proof = (
+        context.memory.focus.order_id,
+        context.turn.first("email") or context.turn.first("phone"),
+    )
+    if not order_id or not proof or context.is_open(order_id):
+        return False
+    refused = try_proof(context, order_id, proof)
+    if refused is not None:
+        context.reply.say(refused.response, **refused.facts)
+    return context.is_open(order_id)
+
+
+def _shows_listed_product(context: Context) -> bool:
+    """ "The first one", of the products that were listed last."""
+    if not context.turn.first("order_ref") or not listed_products(context):
+        return False
+    answers.respond("product_info", context)
+    return True
+
+
+def _takes_back(context: Context) -> bool:
+    """Whether the message wants to undo what was just done: that is a person's business, if anybody's."""
+    if not context.memory.focus.done or context.turn.is_button or not _UNDO.search(context.turn.text):
+        return False
+    context.memory.offer = {"kind": "person"}
+    context.reply.say("utter_cannot_undo")
+    return True
 
 
 def _count_miss(context: Context) -> int:
@@ -161,8 +214,13 @@ def ask_back(context: Context) -> str | None:
 
     Returns the action to run next where the message is understood after all.
     """
-    memory, turn = context.memory, context.turn
+    following = _ask_back(context)
     context.notice_order()
+    return following
+
+
+def _ask_back(context: Context) -> str | None:
+    memory, turn = context.memory, context.turn
     handled, following = _special_offer(memory.offer or {}, context)
     if handled:
         memory.offer = memory.offer if following is None else None

@@ -47,6 +47,7 @@ class Focus:
     products: list[str] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)
     later: str | None = None  # an order that was named beside the one that comes first
+    done: str | None = None  # the last task that was carried out
 
 
 @dataclass

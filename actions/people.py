@@ -19,6 +19,7 @@ from shop.domain.handoff import Handoff
 DESK_EVENT = "desk_event"  # an intent that no message has: only the server sets it off
 WAITING = "waiting"  # kind of the offer that tells what one can do when nobody comes
 CALL_BACK = "call_back"  # a task
+COMPLAINT = "complaint"  # another
 KEEP_WAITING, TO_ASSISTANT = "keep_waiting", "to_assistant"
 _EN = (
     Option(CALL_BACK, "Answer me by e-mail", ("email", "e-mail", "mail")),
@@ -81,6 +82,8 @@ def call_on_anger(context: Context) -> None:
     That is told first: a question comes last, and "I didn't get that" is no answer to anger.
     """
     rules, handoffs = context.shop.handoffs.rules, context.shop.handoffs
+    if context.memory.task is not None and context.memory.task.name == COMPLAINT:
+        return  # ends with a person anyway, who then knows what it is about
     if context.turn.negative < rules.negative_from or handoffs.running(context.conversation) is not None:
         return
     messages = context.reply.messages

@@ -63,6 +63,14 @@ def named_products(context: Context, limit: int = 3) -> list[Product]:
         return []
     text = context.turn.text
     found = list(context.shop.catalogue.match(text, limit=limit))
+    category = context.turn.first("category")
+    if category and category in context.shop.catalogue.categories():
+        # "sneakers … run small" names no marble run: what is named in part must be of the kind that is spoken of
+        found = [
+            product
+            for product in found
+            if product.category == category or product.name.casefold() in text.casefold()
+        ]
     features = context.turn.entities.get("attribute", ())
     if len(found) > 1 and features:  # "is the trail shoe waterproof?" does not mean a waterproof pouch
         for feature in features:

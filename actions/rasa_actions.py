@@ -89,11 +89,11 @@ class Answer(ShopAction):
         return self._name
 
     def respond(self, context: Context) -> list[dict[str, Any]]:
-        context.notice_order()
         offer, context.memory.offer = context.memory.offer or {}, None
         if context.turn.is_button:  # one that says what was meant: that message is answered
             context.turn = next(iter(earlier(offer, context.turn.intent, context.turn)), context.turn)
         answers.respond(context.turn.intent, context)
+        context.notice_order()
         return []
 
 

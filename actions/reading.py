@@ -33,7 +33,7 @@ CANCEL_IT = re.compile(
 _DO_IT = re.compile(
     r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
     r"( it| that| them)?( please)?\W*"
-    r"|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
+    r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
 )
 _LEADING_YES = re.compile(
@@ -61,6 +61,13 @@ def gives_up(pending: Step, case: Case, context: Context) -> bool:
     if turn.intent in ("stop_task", "goodbye") and (turn.is_button or turn.confidence >= SURE):
         return True
     return bool(_JUST_STOP.fullmatch(turn.text))
+
+
+def changes_summary(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the message puts another value into the summary that was shown."""
+    if not isinstance(pending, Confirm) or context.turn.is_button:
+        return False
+    return TASKS[case.name].note(copy.deepcopy(case), context.turn, context)
 
 
 def repeats(case: Case, turn: Turn) -> bool:

@@ -59,7 +59,7 @@ class OrderTask(Task):
             return None
         proof = case.values.pop("proof", None)
         if proof is not None:
-            refused = _try_proof(context, order_id, proof)
+            refused = try_proof(context, order_id, proof)
             if refused is not None:
                 return refused
             if context.is_open(order_id):
@@ -212,7 +212,8 @@ def _known_orders(context: Context) -> list[str]:
     return list(context.shop.access.open_orders(context.conversation))
 
 
-def _try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
+def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
+    """Tries to open the order; says how many tries are left. A refusal where there are none."""
     try:
         context.shop.access.prove_order(context.conversation, order_id, proof)
     except ProofFailed as failed:

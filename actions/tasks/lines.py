@@ -64,7 +64,7 @@ def ask_lines(
             Question(
                 "quantity",
                 "utter_question_quantity",
-                read_quantity,
+                lambda turn: item.quantity if _says_all(turn) else read_quantity(turn),
                 facts={"item": name, "most": item.quantity},
             )
         )
@@ -84,6 +84,8 @@ def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
         return
     line = line_named(items, turn, case.values.get("line"))
     if _says_all(turn) and not _names_one(items, turn):  # "the mugs, both of them" are one line
+        if case.asked == "quantity":  # all pieces of the line that was asked about
+            return
         line = ALL
     if line is not None and line != case.values.get("line"):
         case.values["line"] = line

@@ -15,7 +15,11 @@ _STARS_SAID = (
     r"|(?<![\w.-])([1-5]|one|two|three|four|five)(?:[ -]?stars?| out of (?:5|five)| ?/ ?5| of 5))"
 )
 _STARS = re.compile(_STARS_SAID, re.IGNORECASE)
-_ALONE = re.compile(r"[^\w-]*([1-5]|one|two|three|four|five|[一二三四五])\W*", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?:[^\w-]|\b(?:ok|okay|then|just|make it|no|so|well|i'?d say|give it|a)\b|那就?|就|给|打|好吧?)*([1-5]|one|two|three|four|five|[一二三四五])"
+    r"(?:\W|\b(?:then|please)\b|吧|好了)*",
+    re.IGNORECASE,
+)
 _STARS_ALONE = re.compile(
     rf"(?:\W|\b(?:no|sorry|actually|then|ok|make it|rather|i meant?|better|only|just|give it)\b|那就?|还是|還是|不对?|改成|改为|给|打|就|只)*"
     rf"{_STARS_SAID}(?:\W|吧|好了|算了|\b(?:then|please|instead|actually)\b)*",

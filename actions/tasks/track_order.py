@@ -7,9 +7,11 @@ from typing import Any
 from actions.cards import order_card, tracking_card
 from actions.context import Context
 from actions.memory import Case
+from actions.reply import Button, payload
 from actions.tasks.base import Ready, Step
 from actions.tasks.identity import OrderTask
-from actions.wording import day, items_label, label, money, status_of
+from actions.tasks.problem_words import NOT_RECEIVED
+from actions.wording import day, intent_label, items_label, label, money, status_of
 
 
 class TrackOrder(OrderTask):
@@ -41,6 +43,24 @@ class TrackOrder(OrderTask):
                 "last_event": (event.text_zh if language == "zh" else event.text) if event else "",
                 "place": event.place if event else "",
             }
-            context.reply.say(f"utter_order_{status}", card=tracking_card(order, shipment, language), **facts)
+            is_late = status == "shipped" and _is_late(shipment, context)
+            response = "utter_order_overdue" if is_late else f"utter_order_{status}"
+            buttons = _help_buttons(order.id, context) if is_late else []
+            card = tracking_card(order, shipment, language)
+            context.reply.say(response, buttons=buttons, card=card, **facts)
         else:
             context.reply.say(f"utter_order_{status}", card=order_card(order, language), **facts)
+
+
+def _is_late(shipment: Any, context: Context) -> bool:
+    """Whether the day on which it was expected is over."""
+    expected = shipment.expected_at
+    return expected is not None and expected.date() < context.shop.clock.now().date()
+
+
+def _help_buttons(order_id: str, context: Context) -> list[Button]:
+    """What is late is offered to be put right; a yes will do."""
+    values = {"order_id": order_id, "kind": NOT_RECEIVED}
+    context.memory.offer = {"kind": "start", "task": "delivery_problem", "values": values}
+    title = intent_label("delivery_problem", context.language)
+    return [Button(title, payload("delivery_problem", order_id=order_id))]

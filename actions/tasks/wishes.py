@@ -12,7 +12,7 @@ CHANGE_VARIANT, CHANGE_QUANTITY, REMOVE, ADD = "variant", "quantity", "remove", 
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "一": 1, "二": 2, "两": 2, "兩": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
+    "ten": 10, "一": 1, "二": 2, "两": 2, "兩": 2, "俩": 2, "倆": 2, "仨": 3, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
     "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
 _WORD = "|".join(_NUMBERS)
@@ -26,6 +26,10 @@ _COUNT_OF = re.compile(
     rf"(\d{{1,3}}|{_WORD}) of (?:the|my|those|them)\b",
     re.IGNORECASE,
 )
+_COUNT_SHARE = re.compile(  # "one of the two bottles"
+    rf"\b(\d{{1,3}}|{_WORD}) of (?:the|my|those|these|our) (?:\d{{1,3}}|{_WORD})\b", re.IGNORECASE
+)
+_COUNT_PAIR = re.compile(r"(俩|倆|仨)(?!人)")  # the measure word is in them: 四个杯子碎了俩
 _COUNT_ZH = re.compile(
     rf"(?<![换換那这這哪每第另送\d])(\d{{1,3}}|[{''.join(word for word in _NUMBERS if len(word) == 1)}])\s*"
     r"[个個件双雙条條只盒包袋瓶支套台本罐张張把份箱块副对對顶枚根桶]"
@@ -83,7 +87,8 @@ def count_said(turn: Turn) -> int | None:
     for said in reversed(turn.entities.get("quantity", ())):
         if re.fullmatch(r"\d{1,4}(\.0+)?", said):
             return int(float(said))
-    found = [*_COUNT_EN.findall(turn.text), *_COUNT_OF.findall(turn.text), *_COUNT_ZH.findall(turn.text)]
+    patterns = (_COUNT_EN, _COUNT_OF, _COUNT_SHARE, _COUNT_ZH, _COUNT_PAIR)
+    found = [word for pattern in patterns for word in pattern.findall(turn.text)]
     sizes = turn.entities.get("size", ())
     counts = [
         _NUMBERS.get(word.casefold()) or int(word) for word in found if word not in sizes and word.strip("0")
