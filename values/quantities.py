@@ -23,7 +23,9 @@ _MAKE_IT = (
 )
 _POLITE = r"(?:[ ,]+(?:please|pls|instead|then|thanks|thank you|now|not (?:just )?\w+|rather than \w+|actually|after all|only))*"
 _QUANTITIES = [
-    plain_pattern(rf"(?<![\d.,:/-])(?!one of )(?P<n>{NUMBER}) ?{_COUNTED}(?! ?(?:stars?|days?))"),
+    plain_pattern(
+        rf"(?<![\d.,:/-])(?<!in )(?<!in a )(?<!into )(?<!into a )(?!one of )(?P<n>{NUMBER}) ?{_COUNTED}(?! ?(?:stars?|days?))"
+    ),
     plain_pattern(rf"\b(?:quantity|qty|amount)(?: is| to| of|:|=)? ?(?P<n>{NUMBER})\b"),
     plain_pattern(
         rf"(?:{_MAKE_IT}|\b(?:just|only)) (?:the )?(?P<n>(?!3[4-9]|4\d|\d{{3}}){NUMBER}){_POLITE}(?=\W*$)"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from values.dates import find_dates, find_written_dates
@@ -108,6 +108,7 @@ def test_a_leap_day_needs_a_leap_year() -> None:
     assert days("29 Feb", date(2024, 3, 1)) == ["2024-02-29"]
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1)), st.text(max_size=40))
 def test_any_day_at_any_time(today: date, text: str) -> None:
     for word in ("上周日", "下周一", "the 31st", "2月29号", "last sunday", "in 999 weeks"):
