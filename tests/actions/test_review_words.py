@@ -1,0 +1,64 @@
+"""Stars read out of free wording, and stars that only correct the ones before."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.tasks.review_words import is_other_rating, read_rating
+from actions.tasks.wishes import bare_size
+from actions.turn import Turn
+
+
+def turn(text: str, **entities: str) -> Turn:
+    said = {name: (value,) for name, value in entities.items()}
+    return Turn("c", "rest", 1, text, "en", "inform", 1.0, (), said, is_button=False, is_bare=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "stars"),
+    [
+        ("four stars", 4),
+        ("那四星吧", 4),
+        ("好评", 5),
+        ("七星好评", None),
+        ("10 stars", None),
+        ("0星", None),
+        ("great", None),
+    ],
+)
+def test_stars(text: str, stars: int | None) -> None:
+    assert read_rating(turn(text)) == stars
+
+
+def test_more_than_five_are_not_what_something_else_made_of_them() -> None:
+    assert read_rating(turn("七星好评", rating="5")) is None
+    assert read_rating(turn("all the stars", rating="5")) == 5
+
+
+@pytest.mark.parametrize(
+    "text", ["那四星吧", "no, four stars", "make it 4 stars then", "还是3星", "不对，三颗星"]
+)
+def test_stars_alone_are_other_stars(text: str) -> None:
+    assert is_other_rating(turn(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["four stars for the fast delivery", "四星酒店的感觉", "very soft", "不写了", "5"]
+)
+def test_words_of_a_review_are_none(text: str) -> None:
+    assert not is_other_rating(turn(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("no, 42 is better", "42"),
+        ("还是42保险", "42"),
+        ("43", None),
+        ("2 of 42", None),
+        ("42 yuan or 41", None),
+        ("$42", None),
+    ],
+)
+def test_a_number_alone_is_a_size_if_there_is_such_a_size(text: str, size: str | None) -> None:
+    assert bare_size(turn(text), ["41", "42"]) == size
