@@ -6,12 +6,11 @@ task or a question: it is answered, the task waits), a yes to the summary, an an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from actions import answers, refusals
-from actions.belief import said_before
-from actions.calling_off import calls_off, denies, wants_instead
+from actions.beginning import begin, start_case, start_offered
+from actions.calling_off import calls_off, wants_instead
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -20,11 +19,9 @@ from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
 from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, repeats, skips
-from actions.recall import earlier
-from actions.succession import ask_about_later, inherit, queue_second_order, replaces, take_up
+from actions.succession import ask_about_later, inherit, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
-from actions.turn import Turn
 from actions.wording import intent_label
 from shop.domain.errors import NotFound, Refused
 
@@ -89,39 +86,9 @@ def _after_waiting(case: Case, chosen: str, context: Context) -> str | None:
     return _proceed(case, context)
 
 
-def start_case(name: str, context: Context, said: Sequence[Turn] = ()) -> Case:
-    """A new case with the values that the message holds, and those `said` before it."""
-    case = Case(name=name)
-    context.memory.task = case
-    for turn in (*said, context.turn):
-        TASKS[name].note(case, turn, context)
-    return case
-
-
-def start_offered(offer: dict[str, Any], context: Context) -> Case:
-    """The task that the assistant has offered, with the values that it knew."""
-    case = start_case(str(offer["task"]), context)
-    case.values.update(offer.get("values", {}))
-    return case
-
-
 def _begin(offer: dict[str, Any], context: Context) -> str | None:
-    turn, memory = context.turn, context.memory
-    resumes = offer.get("kind") == "resume" and bool(memory.suspended)
-    if (
-        resumes
-        and memory.suspended[-1].name == turn.intent
-        and not turn.is_button
-        and denies(memory.suspended[-1], turn)
-    ):
-        memory.suspended.pop()
-        context.reply.say("utter_dropped")
-        return None
-    case = start_case(turn.intent, context, earlier(offer, turn.intent, turn))
-    take_up(case, context, is_offered=resumes)
-    case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
-    queue_second_order(case, context)
-    return _proceed(case, context)
+    case = begin(offer, context)
+    return None if case is None else _proceed(case, context)
 
 
 def _interpret(case: Case, context: Context) -> None:

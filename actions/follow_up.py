@@ -8,8 +8,8 @@ from typing import Any
 
 from actions import answers
 from actions.answers.product import refines_search, search
+from actions.beginning import start_case, start_offered
 from actions.context import Context
-from actions.dialogue import start_case, start_offered
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
@@ -232,6 +232,8 @@ def _ask_back(context: Context) -> str | None:
         return _begin("track_order", context, {"order_id": listed})
     if turn.first("order_id") and turn.first("address"):
         return _begin("change_address", context, {})
+    if _takes_back(context) or _shows_listed_product(context):
+        return None
     if context.says_aside():
         return None
     count = _count_miss(context)

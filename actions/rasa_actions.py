@@ -23,7 +23,7 @@ from actions.interruption import offer_resume
 from actions.memory import memory_from_tracker
 from actions.people import call_on_anger, tell_event
 from actions.rating import ask_rating
-from actions.recall import earlier
+from actions.recall import MEANING, earlier
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
 
@@ -93,6 +93,11 @@ class Answer(ShopAction):
         if context.turn.is_button:  # one that says what was meant: that message is answered
             context.turn = next(iter(earlier(offer, context.turn.intent, context.turn)), context.turn)
         answers.respond(context.turn.intent, context)
+        if offer.get("kind") == MEANING and not context.turn.is_button and not offer.get("is_old"):
+            context.memory.offer = context.memory.offer or {
+                **offer,
+                "is_old": True,
+            }  # still open for one more message
         context.notice_order()
         return []
 

@@ -17,7 +17,7 @@ ORDER_INTENTS = (
     "change_address",
 )  # what an order is mostly about
 # Different ways to put the same goods right: turning to one of them replaces the other.
-_REMEDIES = frozenset({"return_item", "exchange_item", "delivery_problem"})
+_REMEDIES = frozenset({"return_item", "exchange_item", "get_refund", "delivery_problem"})
 _OF_THE_GOODS = ("order_id", "line", "quantity", "reason", "said", "proof", "no_number", "email")
 _LIST = re.compile(
     r"(?:[\s,，、&+#-]|\band\b|\bor\b|\bplus\b|\balso\b|\bas well as\b|\border\b|\bord\b|\bnumber\b|和|跟|与|及|还有|以及|订单|单号|号|单|的)*",

@@ -16,7 +16,8 @@ _COMPANY_NAME = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:抬头|抬頭|发票名称|户名|单位(?:名称)?)(?!写公司|写个人|写?错)\s*(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*"
+    r"(?:抬头|抬頭|发票名称|户名|单位(?:名称)?)(?!写公司|写个人|写?错)\s*"
+    r"(?:(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*|(?=[^,，;；。\n]{2,40}(?:公司|集团|学校|小学|中学|大学|医院|工会|厂|店|中心|局|委员会)))"
     rf"(?P<zh>{_END})"
     r"|(?:\b(?:made out to|make it out to|bill(?:ed)? to|in the name of)"
     r"|\b(?:company|title|name) (?:is(?: called)?|should be|to be)|\btitle\s*[:：])\s*"
@@ -33,7 +34,11 @@ _BARE_TAX_ID = re.compile(r"(?<![A-Z0-9])(?:[0-9A-Z]{15,20}|[A-Z]{2}\d{8,12})(?!
 _ASKED_TAX_ID = re.compile(
     r"(?<![A-Z0-9])(?=[A-Z.-]*\d)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9](?![A-Z0-9])", re.IGNORECASE
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
+# An address with what says that the invoice goes there: 发到我们财务 a@b.example.
+_EMAIL = re.compile(
+    r"(?:(?:请|麻烦)?(?:发|發|寄)送?[到给給至往][^,，;；。]*?|\b(?:please )?(?:send|mail|e-?mail)\b[^;.]{0,40}?\bto\b[^;.]{0,40}?)?[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
+    re.IGNORECASE,
+)
 _COMPANY = re.compile(
     r"\b(?:company|business|firm|employer|corporate|vat|gst|gmbh|ltd|llc|inc|plc|school|club|parish)\b"
     r"|公司|企业|单位|單位|专票|专用发票|有限|集团|学校|小学|中学|大学|医院|工会|税号|稅號|对公|报销|財務|财务",

@@ -18,6 +18,7 @@ _ALL_WORDS = {
     "en": ("all of it", "everything", "all of them", "both", "the whole order"),
     "zh": ("全部", "都退", "都要", "所有", "整单", "全退", "两个都"),
 }
+_WHOLE_ORDER = ("the whole order", "everything", "整单", "所有商品", "全部商品")
 _ALL_LABEL = {"en": "Everything", "zh": "全部商品"}
 
 
@@ -84,7 +85,11 @@ def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
         return
     line = line_named(items, turn, case.values.get("line"))
     if _says_all(turn) and not _names_one(items, turn):  # "the mugs, both of them" are one line
-        if case.asked == "quantity":  # all pieces of the line that was asked about
+        known = next((item for item in items if str(item.line) == case.values.get("line")), None)
+        if (
+            known is not None and known.quantity > 1 and not _says_whole_order(turn)
+        ):  # all pieces of that line
+            case.values["quantity"] = known.quantity
             return
         line = ALL
     if line is not None and line != case.values.get("line"):
@@ -100,6 +105,10 @@ def _names_one(items: Sequence[Any], turn: Turn) -> bool:
 def _says_all(turn: Turn) -> bool:
     said = turn.text.casefold()
     return any(word in said for words in _ALL_WORDS.values() for word in words)
+
+
+def _says_whole_order(turn: Turn) -> bool:
+    return any(word in turn.text.casefold() for word in _WHOLE_ORDER)
 
 
 def _is_count(value: Any) -> bool:

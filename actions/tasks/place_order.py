@@ -28,6 +28,7 @@ from actions.tasks.choose_product import (
     wanted_products,
 )
 from actions.tasks.order_contact import USUAL, ask_contact, customer_of, email_of, usual_address
+from actions.tasks.wishes import count_said
 from actions.turn import Turn
 from actions.wording import day, items_label, moment, money, status_of
 from shop.domain.catalogue import Product, Variant
@@ -124,6 +125,9 @@ class PlaceOrder(Task):
             size = size_said(product, turn.text)
             if size and not turn.is_button:
                 case.values["size"] = size
+        count = count_said(turn) if case.asked == "confirmation" and turn.first("quantity") is None else None
+        if count:
+            case.values["quantity"] = count
         if case.asked in ("email", "confirmation") and _BARE_COUNT.fullmatch(turn.text):
             case.values["quantity"] = read_quantity(turn)
 

@@ -11,7 +11,7 @@ from actions.questions import Option, Question, read_entity
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ALL, ask_lines, chosen, note_line
-from actions.tasks.wishes import count_said
+from actions.tasks.wishes import count_said, share_said
 from actions.turn import Turn
 from actions.wording import LABELS, day, items_label, label, money
 from shop.domain.errors import NotFound, Refused
@@ -67,8 +67,8 @@ class ReturnItem(LineTask):
         except (Refused, NotFound):
             return
         note_line(case, items, turn)
-        count = count_said(turn)
-        if count and turn.first("quantity") is None and case.asked not in ("quantity", "line"):
+        count = share_said(turn) or (count_said(turn) if turn.first("quantity") is None else None)
+        if count and case.asked not in ("quantity", "line"):
             case.values["quantity"] = count
 
     def execute(self, case: Case, context: Context) -> None:

@@ -9,6 +9,7 @@ from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks.base import Ready, Step
 from actions.tasks.policy_or_order import PolicyOrOrder
+from actions.tasks.return_item import ReturnItem
 from actions.wording import day, intent_label, item_name
 
 # State of a line's warranty → (English, Chinese).
@@ -22,8 +23,14 @@ _TOLD = {
 
 class Warranty(PolicyOrOrder):
     name = "warranty"
+    wants = ("order_id", "resolution", "reason")
 
     def plan_details(self, case: Case, context: Context) -> Step:
+        told_before = context.memory.focus.done == self.name
+        if told_before and case.values.get("resolution") == "repair":
+            case.name = ReturnItem.name  # what it covers has just been told: now it is to be done
+            case.values.setdefault("reason", "defective")
+            return ReturnItem().plan_details(case, context)
         return Ready()
 
     def execute(self, case: Case, context: Context) -> None:

@@ -84,16 +84,26 @@ def action_said(turn: Turn) -> str | None:
 
 def count_said(turn: Turn) -> int | None:
     """How many pieces; the last number said ("from 10 to 2") counts."""
+    share = share_said(turn)
+    if share is not None:
+        return share
     for said in reversed(turn.entities.get("quantity", ())):
         if re.fullmatch(r"\d{1,4}(\.0+)?", said):
             return int(float(said))
-    patterns = (_COUNT_EN, _COUNT_OF, _COUNT_SHARE, _COUNT_ZH, _COUNT_PAIR)
+    patterns = (_COUNT_EN, _COUNT_OF, _COUNT_ZH)
     found = [word for pattern in patterns for word in pattern.findall(turn.text)]
     sizes = turn.entities.get("size", ())
     counts = [
         _NUMBERS.get(word.casefold()) or int(word) for word in found if word not in sizes and word.strip("0")
     ]
     return counts[-1] if counts else None
+
+
+def share_said(turn: Turn) -> int | None:
+    """How many out of more, told together with those: "one of the two", 四个碎了俩."""
+    found = _COUNT_SHARE.search(turn.text) or _COUNT_PAIR.search(turn.text)
+    word = found.group(1).casefold() if found else ""
+    return _NUMBERS.get(word) or int(word) if word else None
 
 
 def says_double(turn: Turn) -> bool:

@@ -137,3 +137,17 @@ def test_a_correction_of_the_tax_number(converse: Any, words: str) -> None:
     assert talk.said["tax_id"] == "DE123456789"
     assert talk.say(f"sorry, the VAT number {words} DE987654321") == ["utter_confirm_invoice"]
     assert talk.said["tax_id"] == "DE987654321"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("开张票，抬头杭州云帆科技有限公司，税号91330100MA27XX0012", "杭州云帆科技有限公司"),
+        ("发到我们财务 caiwu@yunfan.example", None),
+        ("please send it to our accounts, acc@harbor.example", None),
+        ("sunrise@corp.example", None),
+        ("Harbor Ltd, send it to acc@harbor.example", "Harbor Ltd"),
+    ],
+)
+def test_where_it_is_sent_is_not_to_whom_it_is_made_out(text: str, title: str | None, make_turn: Any) -> None:
+    assert plain_title(make_turn(text)) == title

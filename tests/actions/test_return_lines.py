@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.tasks.wishes import count_said
 from channels.cards import checked_card
 
 DELIVERED = "ORD-1005"  # shoes, and two pairs of socks
@@ -64,3 +65,23 @@ def test_the_question_shows_the_return_as_a_card(converse: Any) -> None:
     assert (card["reason_label"], card["resolution_label"]) == ("有破损", "退款")
     assert card["fee"]["amount"] == "0.00"
     assert card["until"].startswith("20")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("one of the two pairs of socks", "en"), ("两双袜子坏了俩", "zh")]
+)
+def test_a_share_of_the_pieces_is_what_counts(text: str, language: str, make_turn: Any) -> None:
+    assert count_said(make_turn(text, language=language, quantity="2")) == (1 if language == "en" else 2)
+
+
+def test_both_means_the_pieces_of_the_line_that_is_spoken_of(converse: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say("one of the two pairs of socks has a hole", "return_item", reason="damaged", quantity="2")
+    case = talk.memory.task
+    assert case and (case.values["line"], case.values["quantity"]) == ("2", 1)
+    talk.say("both, please", "inform")
+    case = talk.memory.task
+    assert case and (case.values["line"], case.values["quantity"]) == ("2", 2)
+    talk.say("no, the whole order", "inform")
+    case = talk.memory.task
+    assert case and case.values["line"] == "all"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -39,3 +40,45 @@ def test_a_second_order_that_is_spoken_of_apart_is_asked_about(converse: Any, sh
     assert said[-1] == "utter_what_about_order" and talk.said["order_id"] == "ORD-1004"
     assert talk.memory.focus.later is None
     assert shop.orders.get("ORD-1004").status == "shipped"
+
+
+def test_a_no_that_names_another_remedy_turns_to_it(converse: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say("the shoes are broken", "return_item", reason="damaged")
+    said = talk.say("no, not that, send me another pair", "exchange_item")
+    assert said == ["utter_confirm_exchange_same"]
+
+
+def test_another_number_behind_a_dismissal_is_a_correction(converse: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say("both socks have holes", "return_item", reason="damaged", quantity="2")
+    said = talk.say("算了，只退一双", "stop_task", language="zh", quantity="1")
+    assert said[0].startswith("utter_confirm_return")
+    case = talk.memory.task
+    assert case and str(case.values["quantity"]) == "1"
+
+
+def test_what_is_done_and_wanted_back_is_offered_to_a_person(converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say("cancel it", "cancel_order")
+    talk.say("yes", "affirm")
+    assert talk.say("oh no, undo that", "deny") == ["utter_cannot_undo"]
+    assert talk.say("yes", "affirm") == ["utter_handed_over"]
+
+
+def test_nothing_done_is_nothing_to_undo(converse: Any) -> None:
+    assert converse().say("undo that", "deny") == ["utter_anything_else"]
+
+
+def test_an_offer_is_taken_in_the_words_of_another_task(converse: Any) -> None:
+    talk = converse(open_order="ORD-1008")
+    assert talk.say("I paid twice", "payment_issue")[-1] == "utter_payment_offer_refund"
+    assert talk.say("退给我", "return_item", language="zh") == ["utter_confirm_refund_overpaid"]
+
+
+def test_a_late_parcel_is_said_to_be_late_and_help_is_offered(converse: Any, shop: Any, clock: Any) -> None:
+    order = shop.orders.get("ORD-1004")
+    clock.move(order.shipments[-1].expected_at - clock.now() + timedelta(days=2))
+    talk = converse(open_order="ORD-1004")
+    assert talk.say("where is it", "track_order") == ["utter_order_overdue"]
+    assert talk.say("yes", "affirm") == ["utter_confirm_problem_investigation"]

@@ -1,0 +1,54 @@
+"""How a case of a task begins: with what its message says, what was said before, and what waits already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.belief import said_before
+from actions.calling_off import denies
+from actions.context import Context
+from actions.memory import Case
+from actions.products import listed_products
+from actions.recall import earlier
+from actions.succession import queue_second_order, take_up
+from actions.tasks import TASKS
+from actions.turn import Turn
+
+
+def start_case(name: str, context: Context, said: Sequence[Turn] = ()) -> Case:
+    """A new case with the values that the message holds, and those `said` before it."""
+    case = Case(name=name)
+    context.memory.task = case
+    for turn in (*said, context.turn):
+        TASKS[name].note(case, turn, context)
+    return case
+
+
+def start_offered(offer: Mapping[str, Any], context: Context) -> Case:
+    """The task that the assistant has offered, with the values that it knew."""
+    case = start_case(str(offer["task"]), context)
+    case.values.update(offer.get("values", {}))
+    return case
+
+
+def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
+    """The case that the message begins; None where it denies the one that was offered."""
+    turn, memory = context.turn, context.memory
+    resumes = offer.get("kind") == "resume" and bool(memory.suspended)
+    if resumes and memory.suspended[-1].name == turn.intent and denies(memory.suspended[-1], turn):
+        memory.suspended.pop()
+        context.reply.say("utter_dropped")
+        return None
+    name = "place_order" if _buys_listed(context) else turn.intent
+    case = start_case(name, context, earlier(offer, turn.intent, turn))
+    take_up(case, context, is_offered=resumes)
+    case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
+    queue_second_order(case, context)
+    return case
+
+
+def _buys_listed(context: Context) -> bool:
+    """Whether something is to be added to an order while none is spoken of, but goods are: "add the second one to my cart"."""
+    no_order = not context.turn.first("order_id") and not context.memory.focus.order_id
+    return context.turn.intent == "change_order" and no_order and bool(listed_products(context))
