@@ -25,7 +25,7 @@ _RETRY = ("quantity_too_large", "quantity_not_positive", "no_such_line")
 
 class DeliveryProblem(LineTask):
     name = "delivery_problem"
-    kin = frozenset({"complaint"})
+    kin = frozenset({"complaint", "get_refund", "exchange_item"})  # both remedies are this task's own
     details = ("count",)
 
     def plan_details(self, case: Case, context: Context) -> Step:

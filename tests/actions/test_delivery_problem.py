@@ -128,3 +128,12 @@ def test_kinds_in_words(make_turn: Any, text: str, kind: str | None) -> None:
 @pytest.mark.parametrize("text", ["just send everything again please", "send the parcel again"])
 def test_sending_again_is_a_replacement(make_turn: Any, text: str) -> None:
     assert resolution_said(make_turn(text, "nlu_fallback")) == "replacement"
+
+
+def test_the_other_remedy_at_the_summary_is_a_correction_whatever_it_sounds_like(converse: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say("the trail shoes arrived broken", "delivery_problem", reason="damaged", product="trail shoes")
+    summary = talk.say("send them again")
+    other = talk.say("actually no, I'd rather have my money back", "get_refund", resolution="refund")
+    assert summary != other and talk.memory.task.name == "delivery_problem"
+    assert talk.memory.task.values["resolution"] == "refund"
