@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 from transformers import BertConfig, BertModel
@@ -107,7 +108,7 @@ def load_student(bundle: Bundle) -> Student:
         if not weights["centroids"].numel():
             student.forget_distance()
         student.load_state_dict({name: weight.float() for name, weight in weights.items()})
-    except (RuntimeError, ValueError, TypeError, KeyError) as error:
+    except (SafetensorError, RuntimeError, ValueError, TypeError, KeyError) as error:
         raise BundleError(f"{bundle.folder}: {error}; train the bundle again with this version") from error
     return student.eval()
 

@@ -68,6 +68,16 @@ ON_TORCH = {
     "networks/torch_model.py",
     "networks/reply_torch.py",
 }
+PICKLES = {"pickle", "joblib", "dill", "cloudpickle", "shelve", "marshal"}
+PICKLING = {
+    "torch.load",
+    "torch.save",
+    "np.load",
+    "numpy.load",
+    "yaml.load",
+    "yaml.unsafe_load",
+    "pd.read_pickle",
+}
 SQL_FREE = ROOT / "shop" / "domain"
 
 
@@ -102,6 +112,20 @@ def test_the_domain_knows_no_sql() -> None:
         for name in imported(file)
         if any(name == module or name.startswith(module + ".") for module in outside)
     }
+    assert not wrong
+
+
+@pytest.mark.parametrize("folder", sorted({*FORBIDDEN, "distillation", "setup"}))
+def test_nothing_is_pickled(folder: str) -> None:
+    """A pickle runs what it holds; torch and numpy have doors to it of their own."""
+    wrong = set()
+    for file in (ROOT / folder).rglob("*.py"):
+        if {name.split(".")[0] for name in imported(file)} & PICKLES:
+            wrong.add(str(file.relative_to(ROOT)))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (call := ast.unparse(node.func)) in PICKLING:
+                safe = any(ast.unparse(word) == "allow_pickle=False" for word in node.keywords)
+                wrong |= set() if safe and call == "np.load" else {f"{file.relative_to(ROOT)} calls {call}"}
     assert not wrong
 
 

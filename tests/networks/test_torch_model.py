@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import pickle
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,12 +14,12 @@ import pytest
 import torch
 
 from networks import torch_model
-from networks.bundle import TORCH, BundleError, read_bundle
+from networks.bundle import CONFIG, TORCH, BundleError, read_bundle
 from networks.onnx_model import OnnxModel
 from networks.prediction import Prediction
 from networks.state_input import Turn
 from networks.torch_model import CPU, GPU, TorchModel
-from tests.networks.test_bundle import ODD_TEXTS
+from tests.networks.test_bundle import ODD_TEXTS, resealed
 
 
 @pytest.fixture
@@ -119,3 +120,35 @@ def test_a_bundle_without_torch_weights_is_refused(tiny_bundle: Path, tmp_path: 
     (slim / TORCH).unlink()
     with pytest.raises(BundleError, match=r"expected model.safetensors"):
         TorchModel(read_bundle(slim), CPU)
+
+
+class Opened:
+    """What a pickle does when it is read."""
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        return pytest.fail, ("expected weights that are read, found a pickle that ran",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (TORCH, b""), (TORCH, b"\x08" * 300), (TORCH, pickle.dumps(Opened())), (CONFIG, b""), (CONFIG, b"[]"),
+        (CONFIG, b'{"hidden_size": 64}'), (CONFIG, b'{"hidden_size": "wide"}'),
+    ],
+)  # fmt: skip
+def test_damaged_weights_are_told_though_the_checksums_fit(
+    tiny_bundle: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    broken = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    (broken / name).write_bytes(content)
+    resealed(broken)
+    with pytest.raises(BundleError, match="train the bundle again"):
+        TorchModel(read_bundle(broken), CPU)
+
+
+def test_truncated_weights_are_told_though_the_checksums_fit(tiny_bundle: Path, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    (broken / TORCH).write_bytes((broken / TORCH).read_bytes()[:-100])
+    resealed(broken)
+    with pytest.raises(BundleError, match="train the bundle again"):
+        TorchModel(read_bundle(broken), CPU)
