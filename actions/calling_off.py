@@ -69,3 +69,9 @@ def wants_instead(pending: Step, case: Case, turn: Turn) -> bool:
         turn.intent in TASKS and turn.intent != case.name and turn.intent not in TASKS[case.name].kin
     )
     return names_other and turn.confidence >= SURE
+
+
+def gives_reason(case: Case, turn: Turn) -> bool:
+    """Whether "I changed my mind" is why goods go back, and no farewell to the return."""
+    of_return = case.name in ("return_item", "get_refund") and not case.values.get("reason")
+    return of_return and turn.first("reason") is not None

@@ -29,12 +29,6 @@ class Context:
             self._open.add(order_id)
         return order_id in self._open
 
-    def notice_order(self) -> None:
-        """The order that the message names is the one spoken of from now on, whether it is open or not."""
-        said = self.turn.first("order_id")
-        if said:
-            self.memory.focus.order_id = said
-
     def says_aside(self) -> bool:
         """Says what the fallback policy has prepared for this message, if anything."""
         aside = self.turn.aside

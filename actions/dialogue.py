@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import answers, refusals
 from actions.beginning import begin, start_case, start_offered
-from actions.calling_off import calls_off, wants_instead
+from actions.calling_off import calls_off, gives_reason, wants_instead
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -19,9 +19,11 @@ from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
 from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, repeats, skips
-from actions.succession import ask_about_later, inherit, replaces
+from actions.succession import ask_about_later, inherit, notice_order, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from actions.tasks.identity_words import WHY_ASKED, asks_why
+from actions.tasks.lines import speak_of_goods
 from actions.wording import intent_label
 from shop.domain.errors import NotFound, Refused
 
@@ -35,7 +37,7 @@ def take_turn(context: Context) -> str | None:
     for the same answer, which then does the same thing once, by the case's key.
     """
     asked = _advance(context)
-    context.notice_order()  # not before: what is asked depends on the order spoken of so far
+    notice_order(context)  # not before: what is asked depends on the order spoken of so far
     if asked is None:
         _finish(context)
     return asked
@@ -120,6 +122,8 @@ def _stops(pending: Step, case: Case, context: Context) -> bool:
         return False
     if calls_off(pending, case, turn):
         return True
+    if isinstance(pending, Ask) and gives_reason(case, turn):
+        return False
     return gives_up(pending, case, context) and not changes_summary(pending, case, context)
 
 
@@ -143,6 +147,7 @@ def _digress(case: Case, context: Context) -> None:
         context.reply.say("utter_switching", task=intent_label(intent, context.language))
         start_case(intent, context)
     elif not context.says_aside():
+        speak_of_goods(case, context)
         answers.respond(intent, context)
 
 
@@ -189,6 +194,9 @@ def _understood(case: Case) -> None:
 
 def _missed(case: Case, context: Context) -> None:
     if context.says_aside():
+        return
+    if case.asked in WHY_ASKED and asks_why(context.turn):
+        context.reply.say(WHY_ASKED[case.asked])
         return
     case.misses += 1
     rules = context.shop.handoffs.rules

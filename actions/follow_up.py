@@ -19,9 +19,10 @@ from actions.rating import take_rating
 from actions.reading import CANCEL_IT
 from actions.recall import MEANING, earlier, kept
 from actions.reply import Button, payload
-from actions.succession import order_buttons
+from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.identity import try_proof
+from actions.tasks.identity_words import read_proof
 from actions.wording import intent_label
 
 START_TASK = "task_form"
@@ -30,6 +31,7 @@ _UNDO = re.compile(
     r"|撤销|撤回|反悔|后悔|恢复|还原|点错|弄错|搞错|误操作",
     re.IGNORECASE,
 )
+LONGEST_PROOF = 60  # characters of a message that is a proof and little else
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
@@ -38,7 +40,7 @@ _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时
 def follow_up(context: Context) -> str | None:
     """Answers the message. Returns the action to run next where a task starts by it."""
     following = _follow_up(context)
-    context.notice_order()
+    notice_order(context)
     return following
 
 
@@ -114,6 +116,8 @@ def _no(offer: dict[str, Any], context: Context) -> str | None:
 
 def _value(context: Context) -> str | None:
     turn, memory = context.turn, context.memory
+    if _proves_interrupted(context):
+        return START_TASK
     order_id = turn.first("order_id") or _listed_order(context)
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
@@ -139,6 +143,20 @@ def _value(context: Context) -> str | None:
     else:
         context.reply.say("utter_what_next")
     return None
+
+
+def _proves_interrupted(context: Context) -> bool:
+    """Whether the message is the proof that an interrupted task was waiting for; then that one goes on."""
+    memory = context.memory
+    waiting = memory.suspended[-1] if memory.suspended else None
+    if waiting is None or waiting.waited_for != "proof" or len(context.turn.text) > LONGEST_PROOF:
+        return False
+    proof = read_proof(context.turn)
+    if proof is None:
+        return False
+    memory.task = memory.suspended.pop()
+    memory.task.values["proof"] = proof
+    return True
 
 
 def _proves(context: Context) -> bool:
@@ -215,7 +233,7 @@ def ask_back(context: Context) -> str | None:
     Returns the action to run next where the message is understood after all.
     """
     following = _ask_back(context)
-    context.notice_order()
+    notice_order(context)
     return following
 
 

@@ -32,6 +32,7 @@ class Case:
     confirmed: str | None = None
     misses: int = 0
     belief: dict[str, str] = field(default_factory=dict)
+    waited_for: str | None = None  # what it asked last, before something else came between
     outcome: str | None = None  # None while open; ready, answered, refused, stopped, handed_over
 
     def forget_consent(self) -> None:
@@ -75,7 +76,7 @@ class Memory:
     def suspend(self, case: Case) -> None:
         """Keeps an interrupted task; an older one of the same kind and order gives way."""
         case.forget_consent()
-        case.asked = None
+        case.waited_for, case.asked = case.asked or case.waited_for, None
         same = (case.name, case.values.get("order_id"))
         others = [c for c in self.suspended if (c.name, c.values.get("order_id")) != same]
         self.suspended = [*others, case][-MAX_SUSPENDED:]

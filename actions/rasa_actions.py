@@ -24,6 +24,7 @@ from actions.memory import memory_from_tracker
 from actions.people import call_on_anger, tell_event
 from actions.rating import ask_rating
 from actions.recall import MEANING, earlier
+from actions.succession import notice_order
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
 
@@ -98,7 +99,7 @@ class Answer(ShopAction):
                 **offer,
                 "is_old": True,
             }  # still open for one more message
-        context.notice_order()
+        notice_order(context)
         return []
 
 

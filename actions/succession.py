@@ -7,6 +7,7 @@ import re
 from actions.context import Context
 from actions.memory import Case
 from actions.reply import Button, payload
+from actions.tasks.identity_words import loose_order_id
 from actions.turn import Language, Turn
 from actions.wording import intent_label
 
@@ -35,6 +36,16 @@ def inherit(case: Case, former: Case) -> None:
     """Which goods it is about, and what is wrong with them, is known already."""
     known = {name: former.values[name] for name in _OF_THE_GOODS if former.values.get(name)}
     case.values = {**known, **{name: value for name, value in case.values.items() if value}}
+
+
+def notice_order(context: Context) -> None:
+    """The order that the message names is the one spoken of from now on, whether it is open or not."""
+    focus = context.memory.focus
+    said = context.turn.first("order_id")
+    if said is None and focus.order_id is None:
+        said = loose_order_id(context.turn)
+    if said:
+        focus.order_id = said
 
 
 def queue_second_order(case: Case, context: Context) -> None:

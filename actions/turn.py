@@ -102,7 +102,9 @@ def turn_from_tracker(tracker: Any) -> Turn:
     message = tracker.latest_message or {}
     text = str(message.get("text") or "")
     intent = message.get("intent") or {}
-    entities = [e for e in message.get("entities") or [] if e.get("value") is not None]
+    entities = [
+        e for e in message.get("entities") or [] if e.get("value") is not None and not _is_no_order(e)
+    ]
     if text.lstrip().startswith(DEFUSED):  # a payload typed by hand: text without a meaning
         intent, entities = {}, []
     users = [event for event in tracker.events if event.get("event") == "user"]
@@ -127,6 +129,11 @@ def turn_from_tracker(tracker: Any) -> Turn:
         taken_back=_taken_back(message.get("belief_state")),
         negative=_negative(message.get("sentiment")),
     )
+
+
+def _is_no_order(entity: Mapping[str, Any]) -> bool:
+    """Digits with a nought in front are the end of a phone number or the like, never an order's number."""
+    return entity.get("entity") == "order_id" and str(entity.get("value")).startswith("ORD-0")
 
 
 def _taken_back(belief: Any) -> frozenset[str]:

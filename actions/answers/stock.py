@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from actions.answers.product_details import buy_button, the_one
@@ -18,6 +19,10 @@ from actions.product_text import (
 from actions.products import fitting, remember_current, size_said
 from actions.wording import item_name, listing
 from shop.domain.catalogue import Product, Variant
+
+_WHEN_BACK = re.compile(
+    r"\bwhen\b|\bback in\b|\brestock|什么时候|几时|多久|补货|補貨|到货|到貨|再有", re.IGNORECASE
+)
 
 
 def check_stock(context: Context) -> None:
@@ -48,7 +53,12 @@ def _wanted_look(product: Product, context: Context) -> dict[str, str]:
     before = query if query.get("asked") == "check_stock" else {}
     wanted = {name: context.turn.first(name) or before.get(name) for name in ("color", "size")}
     wanted["size"] = size_said(product, context.turn.text) or wanted["size"]
-    return {name: value for name, value in wanted.items() if value}
+    found = {name: value for name, value in wanted.items() if value}
+    last = query.get("look") or {}
+    if not found and _WHEN_BACK.search(context.turn.text) and last.get("product") == product.id:
+        found = dict(last["wanted"])  # "when does it come back?", of what has just been sold out
+    context.memory.focus.query = {**query, "look": {"product": product.id, "wanted": found}}
+    return found
 
 
 def _say_in_stock(product: Product, variant: Variant, context: Context) -> None:

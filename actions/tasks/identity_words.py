@@ -6,6 +6,9 @@ import re
 
 from actions.turn import Turn
 
+# What is asked to know who it is → the response that says why.
+WHY_ASKED = {"proof": "utter_why_proof", "email": "utter_why_code", "code": "utter_why_code"}
+_WHY = re.compile(r"\bwhy\b|\bwhat for\b|为什么|为啥|干嘛|干吗|凭什么|什么用|必须", re.IGNORECASE)
 NO_NUMBER = "no_number"  # the answer of a customer who does not have the order number at hand
 _LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 # Last four digits that are said to be such, which needs no question before.
@@ -87,3 +90,8 @@ def read_code(turn: Turn) -> str | None:
     """The six digits of a one-time code, also in groups."""
     code = _CODE.search(re.sub(r"(?<=\d)[\s-](?=\d)", "", turn.text))
     return code.group(1) if code else None
+
+
+def asks_why(turn: Turn) -> bool:
+    """Whether the customer wants to know what the question is for."""
+    return not turn.is_button and bool(_WHY.search(turn.text))

@@ -7,9 +7,10 @@ from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
+from actions.products import existing, named_products, remember_current
 from actions.questions import Option, Question, read_quantity
 from actions.tasks.base import Ask
-from actions.tasks.wishes import line_named
+from actions.tasks.wishes import all_named, line_named
 from actions.turn import Turn
 from actions.wording import item_label, item_name
 
@@ -84,6 +85,8 @@ def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
     if len(items) < 2:
         return
     line = line_named(items, turn, case.values.get("line"))
+    if all_named(items, turn):  # "the shoes and the bottle"
+        line = ALL
     if _says_all(turn) and not _names_one(items, turn):  # "the mugs, both of them" are one line
         known = next((item for item in items if str(item.line) == case.values.get("line")), None)
         if (
@@ -116,3 +119,14 @@ def _is_count(value: Any) -> bool:
         return int(value) >= 1
     except (TypeError, ValueError):
         return False
+
+
+def speak_of_goods(case: Case, context: Context) -> None:
+    """A question on the way ("how do your sizes run?") is about the goods that the task is about."""
+    order_id = str(case.values.get("order_id") or "")
+    if not order_id or not context.is_open(order_id) or named_products(context):
+        return
+    lines = context.shop.orders.get(order_id).lines
+    meant = [line for line in lines if len(lines) == 1 or str(line.line) == case.values.get("line")]
+    for product in existing(context, [line.product_id for line in meant[:1]]):
+        remember_current(product, context)

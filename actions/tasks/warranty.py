@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actions.context import Context
+from actions.hand_over import hand_over
 from actions.memory import Case
 from actions.reply import Button, payload
-from actions.tasks.base import Ready, Step
+from actions.tasks.base import Answered, Ready, Step
 from actions.tasks.policy_or_order import PolicyOrOrder
-from actions.tasks.return_item import ReturnItem
 from actions.wording import day, intent_label, item_name
 
 # State of a line's warranty → (English, Chinese).
@@ -23,14 +23,13 @@ _TOLD = {
 
 class Warranty(PolicyOrOrder):
     name = "warranty"
-    wants = ("order_id", "resolution", "reason")
+    wants = ("order_id", "resolution")
 
     def plan_details(self, case: Case, context: Context) -> Step:
         told_before = context.memory.focus.done == self.name
         if told_before and case.values.get("resolution") == "repair":
-            case.name = ReturnItem.name  # what it covers has just been told: now it is to be done
-            case.values.setdefault("reason", "defective")
-            return ReturnItem().plan_details(case, context)
+            hand_over(context, reason="asked_for_person", case=case)  # what is covered has been told
+            return Answered()
         return Ready()
 
     def execute(self, case: Case, context: Context) -> None:

@@ -17,8 +17,12 @@ _NUMBERS = {
 }  # fmt: skip
 _WORD = "|".join(_NUMBERS)
 _COUNT_EN = re.compile(
-    rf"\b(?:make (?:it|that|them)|to|only|just|want|need|by|add|take|drop)\s+"
+    rf"\b(?:make (?:it|that|them|(?:the|my) [\w -]{{2,20}}?)|to|only|just|want|need|by|add|take|drop)\s+"
     rf"(\d{{1,3}}|{_WORD})\b(?! (?:of|size))",
+    re.IGNORECASE,
+)
+_COUNT_ALONE = re.compile(
+    rf"(?:\W|\b(?:no|ok|actually|sorry|rather|make it)\b)*({_WORD})(?:\W|\b(?:of them|actually|please|then|instead|now)\b)*",
     re.IGNORECASE,
 )
 _COUNT_OF = re.compile(
@@ -92,6 +96,7 @@ def count_said(turn: Turn) -> int | None:
             return int(float(said))
     patterns = (_COUNT_EN, _COUNT_OF, _COUNT_ZH)
     found = [word for pattern in patterns for word in pattern.findall(turn.text)]
+    found += _COUNT_ALONE.findall(turn.text) if _COUNT_ALONE.fullmatch(turn.text) else []
     sizes = turn.entities.get("size", ())
     counts = [
         _NUMBERS.get(word.casefold()) or int(word) for word in found if word not in sizes and word.strip("0")
@@ -168,6 +173,25 @@ def line_named(lines: Sequence[Any], turn: Turn, known: str | None = None) -> st
     if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[1][0] == scores[0][0]):
         return None
     return scores[0][1]
+
+
+def all_named(lines: Sequence[Any], turn: Turn) -> bool:
+    """Whether the message names each of the lines by a word that fits none of the others."""
+    said = [_words_said(line, turn) for line in lines]
+    return all(
+        own - set().union(*(other for other in said if other is not own)) if own else False for own in said
+    )
+
+
+def _words_said(line: Any, turn: Turn) -> set[str]:
+    """Words of the line's name in the message: English words, pairs of Chinese characters."""
+    text = turn.text.casefold()
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", line.name.casefold())}
+    name = re.sub(r"[^\u4e00-\u9fff]", "", line.name_zh or "")
+    pairs = {name[start : start + 2] for start in range(len(name) - 1)}
+    return {word for word in words if re.search(rf"\b{re.escape(word)}", text)} | {
+        p for p in pairs if p in text
+    }
 
 
 def _score(line: Any, turn: Turn, looks: bool) -> int:

@@ -23,16 +23,17 @@ _ORDINARY = """
     account address alley archive arrival art autumn balance beginner bill black block blue
     bluetooth book bottle box breeze bridge brown brush burgundy cable camera car card care case
     certain change charger charging chime clasp clean clear color colour container cotton cream
-    crisp current cut dash date day delivery desk discount drift drip drop dry electric empty entry
-    everyday fall family feed file five fold fountain four frost gift glass go gold good green grey
-    grip grocer guardian guide hand harvest high holder home house instant item jar kid kit kitchen
-    ladder leather letter level light linen little loop machine mat message minute money morning
-    mount multicolor navy new night office old olive one open order pack pair paper parcel password
-    patch pebble phone pink plate platform play pocket portable pouch price problem product purple
-    question quiet rack red refund return ring room running seat secret set sheet shop silver
-    single six size small smart sound spin spot spring stand star stick store strap stride summer
-    sun swift tablet talk ten three time timely toast towel transparent travel trick tumble two
-    upright vault voyager watch water well white window winter wireless woman work yard year yellow
+    crisp current cut dash date day delivery desk discount drift drip drop dry electric empty
+    entry everyday fall family feed file five fold fountain four frost gift glass go gold good
+    green grey grip grocer guardian guide hand harvest high holder home house instant item jar
+    kid kit kitchen ladder leather letter level light linen little loop machine mat message
+    minute money morning mount multicolor navy new night office old olive one open order pack
+    pair paper parcel password patch pebble phone pink plate platform play pocket portable pouch
+    price problem product purple question quiet rack red refund return ring room run running
+    seat secret set sheet shop silver single six size small smart sound spin spot spring stand
+    star stick store strap stride summer sun swift tablet talk ten three time timely toast towel
+    transparent travel trick tumble two upright vault voyager watch water well white window
+    winter wireless woman work yard year yellow
 """
 _ORDINARY_HAN = """
     哪了 去哪 什么 怎么 多少 可以 一个 这个 那个 没有 是不 不是 时候 现在 我的 你们 我们 一下 还是

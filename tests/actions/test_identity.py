@@ -109,3 +109,28 @@ def test_an_order_that_was_named_is_spoken_of(converse: Any) -> None:
     talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
     assert talk.say("cancel my order", "cancel_order") == ["utter_question_proof"]
     assert talk.said["order_id"] == "ORD-1002"
+
+
+@pytest.mark.parametrize(("text", "language"), [("why do you need that?", "en"), ("为什么要这个", "zh")])
+def test_why_a_proof_is_asked_for(text: str, language: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("where is ORD-1004", "track_order", order_id="ORD-1004")
+    assert talk.say(text, "nlu_fallback", confidence=0.3) == ["utter_why_proof", "utter_question_proof"]
+    case = talk.memory.task
+    assert case and case.misses == 0
+
+
+def test_a_proof_goes_to_the_task_that_waited_for_it(converse: Any) -> None:
+    talk = converse()
+    talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002")
+    asked = talk.say("what are your levels?", "membership")
+    assert asked[-1] == "utter_offer_resume"
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_confirm_cancel"]
+
+
+def test_a_proof_outside_of_a_task_opens_the_order_that_was_named(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("ORD-1004", order_id="ORD-1004", is_bare=True)
+    assert talk.say("eve@example.net", email="eve@example.net", is_bare=True) == ["utter_proof_failed"]
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_what_about_order"]
+    assert talk.say("where is it", "track_order") == ["utter_order_shipped"]

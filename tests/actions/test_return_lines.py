@@ -85,3 +85,24 @@ def test_both_means_the_pieces_of_the_line_that_is_spoken_of(converse: Any) -> N
     talk.say("no, the whole order", "inform")
     case = talk.memory.task
     assert case and case.values["line"] == "all"
+
+
+def test_each_line_named_by_its_own_word_is_the_whole_order(converse: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say("the trail shoes and the socks came torn", "return_item", reason="damaged")
+    case = talk.memory.task
+    assert case and case.values["line"] == "all"
+
+
+def test_a_change_of_mind_is_a_reason_before_it_is_asked_for(converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    talk.say("I want to send it back", "return_item")
+    said = talk.say("changed my mind", "stop_task", reason="changed_mind")
+    assert said[0].startswith("utter_confirm_return")
+
+
+def test_a_question_on_the_way_is_about_the_goods(converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    talk.say("I want to send it back", "return_item")
+    said = talk.say("how do your sizes run?", "size_guide")
+    assert talk.memory.focus.query["current"] == "PRD-201" and len(said) > 1
