@@ -36,6 +36,7 @@ _NOT_EN = (
 _TAIL_EN = r"(?:\W|\b(?:it|them|that|this|anything|any ?more|after all|then|please|now|the|my|order|account|address|with|one)\b)*"
 _LEAD_ZH = r"(?:\W|嗯|哦|那|还是|還是|算了|先|我|就|要不|暂时|想了想)*"
 _TAIL_ZH = r"(?:[货貨款單单了吧啦呢啊哦它]|订单|账号|地址|\W)*"
+_WHY = re.compile(r"\bwhy\b|\bwhat for\b|为什么|为啥|干嘛|干吗|凭什么|什么用|必须", re.IGNORECASE)
 _MOST = 40  # characters; a longer message says more than that
 
 
@@ -75,3 +76,10 @@ def gives_reason(case: Case, turn: Turn) -> bool:
     """Whether "I changed my mind" is why goods go back, and no farewell to the return."""
     of_return = case.name in ("return_item", "get_refund") and not case.values.get("reason")
     return of_return and turn.first("reason") is not None
+
+
+def asks_why(pending: Step, turn: Turn) -> bool:
+    """Whether the customer wants to know what a question is for, and neither answers it nor begins a task."""
+    if turn.is_button or turn.intent in TASKS or not _WHY.search(turn.text):
+        return False
+    return isinstance(pending, Ask) and pending.question.answer(turn) is None

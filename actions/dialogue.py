@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import answers, refusals
 from actions.beginning import begin, start_case, start_offered
-from actions.calling_off import calls_off, gives_reason, wants_instead
+from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -22,7 +22,7 @@ from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, 
 from actions.succession import ask_about_later, inherit, notice_order, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
-from actions.tasks.identity_words import WHY_ASKED, asks_why
+from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.lines import speak_of_goods
 from actions.wording import intent_label
 from shop.domain.errors import NotFound, Refused
@@ -107,6 +107,8 @@ def _interpret(case: Case, context: Context) -> None:
     elif turn.intent == "human_agent" and turn.confidence >= SURE:
         hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
         case.outcome = "handed_over"
+    elif case.asked in WHY_ASKED and asks_why(pending, turn):
+        context.reply.say(WHY_ASKED[case.asked])
     elif digresses(pending, case, context):
         _digress(case, context)
     elif isinstance(pending, Confirm):
@@ -194,9 +196,6 @@ def _understood(case: Case) -> None:
 
 def _missed(case: Case, context: Context) -> None:
     if context.says_aside():
-        return
-    if case.asked in WHY_ASKED and asks_why(context.turn):
-        context.reply.say(WHY_ASKED[case.asked])
         return
     case.misses += 1
     rules = context.shop.handoffs.rules

@@ -13,7 +13,7 @@ from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
-from actions.products import listed_products
+from actions.products import current, listed_products
 from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
 from actions.reading import CANCEL_IT
@@ -62,6 +62,8 @@ def _follow_up(context: Context) -> str | None:
         meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
         if meant:
             return _begin(meant, context, offer.get("values", {}), offer)
+    if turn.first("resolution") == "repair" and memory.focus.done == "warranty":
+        return _begin("warranty", context, {})
     if turn.intent == "affirm" or turn.says_yes:
         return _yes(offer, context)
     if turn.intent == "deny":
@@ -125,7 +127,7 @@ def _value(context: Context) -> str | None:
         order_id = memory.focus.order_id
     if order_id:
         memory.focus.order_id = order_id
-        buttons = order_buttons(order_id, turn.language)
+        buttons = order_buttons(order_id, turn.language, () if turn.is_bare else turn.ranking)
         context.reply.say("utter_what_about_order", buttons=buttons, order_id=order_id)
     elif context.reply.messages:  # the proof did not fit
         return None
@@ -138,6 +140,8 @@ def _value(context: Context) -> str | None:
         memory.task.asked = None
         TASKS[memory.task.name].note(memory.task, turn, context)
         return START_TASK
+    elif turn.first("quantity") and current(context) is not None:
+        return _begin("place_order", context, {})  # "two of them", of the goods just spoken of
     elif _count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
         _offer_person(context)
     else:

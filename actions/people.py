@@ -20,6 +20,16 @@ DESK_EVENT = "desk_event"  # an intent that no message has: only the server sets
 WAITING = "waiting"  # kind of the offer that tells what one can do when nobody comes
 CALL_BACK = "call_back"  # a task
 COMPLAINT = "complaint"  # another
+# No answer to anger, nor beside the word that a person has been called.
+_HELPLESS = frozenset(
+    {
+        "utter_not_understood_here",
+        "utter_ask_back",
+        "utter_ask_back_again",
+        "utter_offer_person",
+        "utter_what_next",
+    }
+)
 KEEP_WAITING, TO_ASSISTANT = "keep_waiting", "to_assistant"
 _EN = (
     Option(CALL_BACK, "Answer me by e-mail", ("email", "e-mail", "mail")),
@@ -87,7 +97,9 @@ def call_on_anger(context: Context) -> None:
     if context.turn.negative < rules.negative_from or handoffs.running(context.conversation) is not None:
         return
     messages = context.reply.messages
-    others = [message for message in messages if message["response"] != "utter_not_understood_here"]
+    others = [message for message in messages if message["response"] not in _HELPLESS]
+    if len(others) < len(messages) and (context.memory.offer or {}).get("kind") in ("meaning", "person"):
+        context.memory.offer = None  # the question that went with it is not asked
     messages.clear()
     hand_over(context, reason="sentiment")
     messages.extend(others)

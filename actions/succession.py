@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.context import Context
 from actions.memory import Case
 from actions.reply import Button, payload
+from actions.tasks import TASKS
+from actions.tasks.identity import OrderTask
 from actions.tasks.identity_words import loose_order_id
 from actions.turn import Language, Turn
 from actions.wording import intent_label
@@ -17,6 +20,7 @@ ORDER_INTENTS = (
     "return_item",
     "change_address",
 )  # what an order is mostly about
+MOST_LIKELY = 2  # meanings of a message beside an order's number that are offered first
 # Different ways to put the same goods right: turning to one of them replaces the other.
 _REMEDIES = frozenset({"return_item", "exchange_item", "get_refund", "delivery_problem"})
 _OF_THE_GOODS = ("order_id", "line", "quantity", "reason", "said", "proof", "no_number", "email")
@@ -87,6 +91,8 @@ def take_up(case: Case, context: Context, *, is_offered: bool) -> None:
         memory.suspended = [waiting for waiting in memory.suspended if waiting not in same]
 
 
-def order_buttons(order_id: str, language: Language) -> list[Button]:
-    """What is mostly wanted of an order."""
-    return [Button(intent_label(i, language), payload(i, order_id=order_id)) for i in ORDER_INTENTS]
+def order_buttons(order_id: str, language: Language, likely: Sequence[str] = ()) -> list[Button]:
+    """What is mostly wanted of an order, behind what the message is `likely` to be about."""
+    named = [intent for intent in likely if isinstance(TASKS.get(intent), OrderTask)]
+    intents = dict.fromkeys([*named[:MOST_LIKELY], *ORDER_INTENTS])
+    return [Button(intent_label(i, language), payload(i, order_id=order_id)) for i in intents]

@@ -16,6 +16,7 @@ from actions.reply import Button, payload
 from actions.tasks.base import Ask, Refuse, Step, Task
 from actions.tasks.identity_words import (
     NO_NUMBER,
+    four_beside,
     lacks_number,
     loose_order_id,
     marked_four,
@@ -98,6 +99,8 @@ class OrderTask(Task):
             asked = case.asked == "proof"
             proof = turn.first("email") or turn.first("phone")
             proof = proof or (read_proof(turn) if asked else marked_four(turn))
+            if not proof and order_id and case.asked in (None, "order_id"):
+                proof = four_beside(turn, order_id)
             case.values["proof"] = proof or case.values.get("proof")
         case.values = {name: value for name, value in case.values.items() if value or name in before}
         return case.values != before

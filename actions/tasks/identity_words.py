@@ -8,7 +8,6 @@ from actions.turn import Turn
 
 # What is asked to know who it is → the response that says why.
 WHY_ASKED = {"proof": "utter_why_proof", "email": "utter_why_code", "code": "utter_why_code"}
-_WHY = re.compile(r"\bwhy\b|\bwhat for\b|为什么|为啥|干嘛|干吗|凭什么|什么用|必须", re.IGNORECASE)
 NO_NUMBER = "no_number"  # the answer of a customer who does not have the order number at hand
 _LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 # Last four digits that are said to be such, which needs no question before.
@@ -26,7 +25,7 @@ _LOOSE_NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LACKS = re.compile(
-    r"\b(?:do|does|did|can|have)(?: not|n'?t|nt)\b.{0,30}\b(?:number|know|remember|find|have|it|one)\b|\bcannot find\b"
+    r"\b(?:(?:do|does|did|have)(?: not|n'?t)|can(?:'?t| ?not))\b.{0,30}\b(?:number|know|remember|find|have|it|one)\b|\bcannot find\b"
     r"|\bno (?:idea|clue)\b|\b(?:forgot|lost|deleted)\b|\b(?:no|without)(?: an?| the| any)?(?: order)? ?(?:number|id)\b|\bnot sure\b"
     r"|不记得|不記得|记不|記不|忘了?|忘记|不知道|不清楚|找不到|没有?(?:订单号|单号|編號|编号|号码?)|沒有(?:訂單號|單號)|^\W*(?:没有|沒有|没)\W*$",
     re.IGNORECASE,
@@ -92,6 +91,7 @@ def read_code(turn: Turn) -> str | None:
     return code.group(1) if code else None
 
 
-def asks_why(turn: Turn) -> bool:
-    """Whether the customer wants to know what the question is for."""
-    return not turn.is_button and bool(_WHY.search(turn.text))
+def four_beside(turn: Turn, order_id: str) -> str | None:
+    """Four digits right behind the order's number: "where is 1049, 2120"."""
+    found = re.search(rf"(?<!\d){re.escape(order_id[4:])}[\s,，、/;；]+(\d{{4}})\W*$", turn.text)
+    return found.group(1) if found and not turn.is_button else None

@@ -82,7 +82,7 @@ class PlaceOrder(Task):
         self._note_look(case, turn, context)
         if named_currency(turn.text):
             case.values["currency"] = named_currency(turn.text)
-        if case.asked == "confirmation" and turn.first("address"):
+        if turn.first("address"):
             case.values["address"] = turn.first("address")
         return case.values != before
 

@@ -137,6 +137,9 @@ def _nearest_first(variants: Sequence[Any], present: Any | None) -> list[Any]:
 def _sku_said(turn: Turn, product: Any, offered: Sequence[Any], present: Any | None) -> str | None:
     trial = Case(name="trial")
     note_variant(trial, turn, product, present)
+    size = bare_size(turn, sizes_of(product))
+    if not trial.values and size is not None:
+        trial.values["size"] = size  # "41 then"
     if not trial.values:
         return None
     fitting = [v for v in _fitting(product.variants, trial.values, present) if v in offered]

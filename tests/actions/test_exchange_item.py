@@ -121,3 +121,12 @@ def test_a_bare_number_to_the_summary_is_the_size(converse: Any, shop: Any) -> N
     assert talk.said["new"].endswith("43")
     assert talk.say("还是42码保险", "size_guide", size="42") == ["utter_confirm_exchange_same"]
     assert talk.said["new"].endswith("42")
+
+
+@pytest.mark.parametrize("text", ["42 then", "那就42吧"])
+def test_a_bare_number_among_other_words_is_the_size(text: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    talk.say("exchange the shoes", "exchange_item")
+    assert talk.say(text) == ["utter_question_exchange_variant"] or talk.said["response"].startswith(
+        "utter_confirm"
+    )

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text as text_of
 
-from actions.tasks.identity_words import loose_order_id, marked_four, read_proof
+from actions.tasks.identity_words import (
+    NO_NUMBER,
+    four_beside,
+    loose_order_id,
+    marked_four,
+    read_order_id,
+    read_proof,
+)
 from actions.turn import Turn
 from tests.actions.conftest import EMAIL
 
@@ -134,3 +141,15 @@ def test_a_proof_outside_of_a_task_opens_the_order_that_was_named(converse: Any,
     assert talk.say("eve@example.net", email="eve@example.net", is_bare=True) == ["utter_proof_failed"]
     assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_what_about_order"]
     assert talk.say("where is it", "track_order") == ["utter_order_shipped"]
+
+
+@pytest.mark.parametrize(("text", "proof"), [("where is 1049 2120", "2120"), ("1049, 1050 please", None)])
+def test_four_digits_behind_the_number_are_a_proof(
+    text: str, proof: str | None, make_turn: Callable[..., Turn]
+) -> None:
+    assert four_beside(make_turn(text), "ORD-1049") == proof
+
+
+@pytest.mark.parametrize("text", ["I can't find the number", "cannot find it", "haven't got it"])
+def test_the_lack_of_a_number(text: str, make_turn: Callable[..., Turn]) -> None:
+    assert read_order_id(make_turn(text)) == NO_NUMBER

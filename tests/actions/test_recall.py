@@ -56,3 +56,21 @@ def test_values_that_lead_nowhere_are_no_endless_loop(converse: Any) -> None:
     assert talk.say("...") == ["utter_offer_person"]
     said = talk.say("yes", "affirm")
     assert said == ["utter_handed_over"]
+
+
+def test_pieces_of_what_was_spoken_of_are_bought(converse: Any) -> None:
+    talk = converse()
+    talk.say("tell me about the Dawn Mug", "product_info", product="Dawn Mug")
+    said = talk.say("I'd have two", quantity="2")
+    case = talk.memory.task
+    assert case and case.name == "place_order" and str(case.values["quantity"]) == "2", said
+
+
+def test_a_likely_meaning_is_offered_beside_the_order(converse: Any) -> None:
+    talk = converse("zh")
+    make = talk._make_turn
+    talk._make_turn = lambda *said, **more: replace(
+        make(*said, **more), ranking=("get_invoice", "membership")
+    )
+    assert talk.say("1064 发票", order_id="ORD-1064") == ["utter_what_about_order"]
+    assert talk.said["buttons"][0]["payload"].startswith("/get_invoice")
