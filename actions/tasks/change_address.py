@@ -35,6 +35,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 
+_TOLD_ZH = re.compile(
+    r".{0,20}(?:[改换換][成为到]|[寄送发發]到|地址(?:应该|應該)?是|(?:应该|應該)是)[\s:：]*(?P<address>.{6,})$",
+    re.DOTALL,
+)
 _NO_PLACES = ("coupon", "order_id", "email", "phone", "tracking_number")
 _RECIPIENT_LEAD = (
     r"(?:收[件货貨]人|联系人|聯絡人|\brecipient|\bname)(?:的?名字|姓名)?(?: is\b|[是为叫:：,， ])*"
@@ -134,6 +138,10 @@ def read_address(turn: Turn) -> str | None:
 
 
 def _without_lead(text: str) -> str:
+    """Without what stands before the address: 填错啦，应该寄到 …"""
+    told = _TOLD_ZH.match(text)
+    if told and _STREET.search(told.group("address")):
+        text = told.group("address")
     while True:
         shorter = _LEAD.sub("", text)
         if shorter == text:

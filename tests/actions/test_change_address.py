@@ -50,6 +50,7 @@ def test_a_part_of_the_address_is_put_right(text: str, address: str | None, make
         ("wait, number 14 not 12", {}, None),
         ("SPRING20", {"coupon": "SPRING20"}, None),
         ("Notting Hill 3, London", {}, "Notting Hill 3, London"),
+        ("", {"address": "错啦，应该寄到南京市中山路18号6栋502"}, "南京市中山路18号6栋502"),
         ("no, Tottenham Road 4, London", {}, "Tottenham Road 4, London"),
     ],
 )
