@@ -22,8 +22,9 @@ def offer_resume(context: Context) -> None:
         return
     waiting = memory.suspended[-1]
     memory.offer = {"kind": "resume"}
+    order_id = waiting.values.get("order_id")
     context.reply.say(
         "utter_offer_resume",
         task=intent_label(waiting.name, context.language),
-        order_id=waiting.values.get("order_id", ""),
+        order_id=f" {order_id}" if order_id else "",
     )

@@ -10,7 +10,7 @@ from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks import TASKS
 from actions.tasks.identity import OrderTask
-from actions.tasks.identity_words import loose_order_id
+from actions.tasks.identity_words import four_beside, loose_order_id
 from actions.turn import Language, Turn
 from actions.wording import intent_label
 
@@ -54,7 +54,10 @@ def notice_order(context: Context) -> None:
 
 def queue_second_order(case: Case, context: Context) -> None:
     """Two orders in one request are done one after the other; one that is spoken of apart is asked about."""
-    for order_id in context.turn.entities.get("order_id", ())[1:2]:
+    first, *others = context.turn.entities.get("order_id") or ("",)
+    for order_id in others[:1]:
+        if four_beside(context.turn, first) == order_id[4:]:
+            continue  # the end of the phone number, which opens the first
         if _listed_together(context.turn):
             context.memory.suspend(Case(name=case.name, values={**case.values, "order_id": order_id}))
         else:

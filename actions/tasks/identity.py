@@ -16,6 +16,7 @@ from actions.reply import Button, payload
 from actions.tasks.base import Ask, Refuse, Step, Task
 from actions.tasks.identity_words import (
     NO_NUMBER,
+    SEND_AGAIN,
     four_beside,
     lacks_number,
     loose_order_id,
@@ -189,6 +190,8 @@ def open_account(case: Case, context: Context) -> Step | None:
     if context.shop.access.identity(context.conversation) is not None:
         return None
     code = case.values.pop("code", None)
+    if code == SEND_AGAIN:
+        code = case.values["code_sent_to"] = None
     if code is not None and case.values.get("code_sent_to"):
         refused = _try_code(context, str(code))
         if refused is not None:

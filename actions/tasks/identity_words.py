@@ -9,6 +9,13 @@ from actions.turn import Turn
 # What is asked to know who it is → the response that says why.
 WHY_ASKED = {"proof": "utter_why_proof", "email": "utter_why_code", "code": "utter_why_code"}
 NO_NUMBER = "no_number"  # the answer of a customer who does not have the order number at hand
+SEND_AGAIN = "send_again"  # the answer of a customer whom no code has reached
+_NO_CODE = re.compile(
+    r"\b(?:re-?send|send (?:it|one|me one|a new one|the code|another(?: one| code)?)(?: again)?|another code|new code)\b"
+    r"|\b(?:no|not|never|nothing|haven'?t|hasn'?t|didn'?t|did not|don'?t)\b.{0,25}\b(?:code|mail|e-?mail|got|get|receive[d]?|arrived?|come|came|anything)\b"
+    r"|(?:没|沒|未)有?(?:收到|来|到|看到|看见)|收不到|重(?:新)?发|再发",
+    re.IGNORECASE,
+)
 _LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 # Last four digits that are said to be such, which needs no question before.
 _MARKED_FOUR = re.compile(
@@ -86,12 +93,14 @@ def marked_four(turn: Turn) -> str | None:
 
 
 def read_code(turn: Turn) -> str | None:
-    """The six digits of a one-time code, also in groups."""
+    """The six digits of a one-time code, also in groups; SEND_AGAIN where none has come."""
     code = _CODE.search(re.sub(r"(?<=\d)[\s-](?=\d)", "", turn.text))
-    return code.group(1) if code else None
+    if code:
+        return code.group(1)
+    return SEND_AGAIN if not turn.is_button and _NO_CODE.search(turn.text) else None
 
 
 def four_beside(turn: Turn, order_id: str) -> str | None:
     """Four digits right behind the order's number: "where is 1049, 2120"."""
-    found = re.search(rf"(?<!\d){re.escape(order_id[4:])}[\s,，、/;；]+(\d{{4}})\W*$", turn.text)
+    found = re.search(rf"(?<!\d){re.escape(order_id[4:])}[ \t]+(\d{{4}})\W*$", turn.text)
     return found.group(1) if found and not turn.is_button else None

@@ -153,3 +153,12 @@ def test_four_digits_behind_the_number_are_a_proof(
 @pytest.mark.parametrize("text", ["I can't find the number", "cannot find it", "haven't got it"])
 def test_the_lack_of_a_number(text: str, make_turn: Callable[..., Turn]) -> None:
     assert read_order_id(make_turn(text)) == NO_NUMBER
+
+
+@pytest.mark.parametrize(("text", "language"), [("I haven't got any code", "en"), ("没有收到验证码", "zh")])
+def test_a_code_that_has_not_come_is_sent_again(text: str, language: str, converse: Any, shop: Any) -> None:
+    talk = converse(language)
+    talk.say("what have I ordered", "order_history")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    assert talk.say(text, "nlu_fallback", confidence=0.3) == ["utter_code_sent", "utter_question_code"]
+    assert talk.say(sent_code(shop)) == ["utter_order_history"]

@@ -82,3 +82,9 @@ def test_a_late_parcel_is_said_to_be_late_and_help_is_offered(converse: Any, sho
     talk = converse(open_order="ORD-1004")
     assert talk.say("where is it", "track_order") == ["utter_order_overdue"]
     assert talk.say("yes", "affirm") == ["utter_confirm_problem_investigation"]
+
+
+def test_the_end_of_a_phone_number_is_no_second_order(converse: Any) -> None:
+    talk = converse()
+    talk.say("where is 1004 2345", "track_order", order_id=["ORD-1004", "ORD-2345"])
+    assert not talk.memory.suspended and talk.memory.focus.later is None
