@@ -35,7 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _hush() -> None:
-    """What the libraries say among themselves would hide the run's own lines."""
+    """What the libraries say among themselves would hide the run's own lines; of several processes the first one speaks."""
+    if os.environ.get("RANK", "0") != "0":  # as `accelerate launch` numbers them
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  until the process ends
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     warnings.filterwarnings("ignore", module="torch|transformers|networks.student")

@@ -30,7 +30,7 @@ from distillation.errors import DistillationError
 from distillation.languages import language_of
 from distillation.losses import embedding_loss, pair_relation_loss
 from distillation.teachers import Teacher, TransformerTeacher
-from distillation.trainer import Losses, Task, TrainerConfig, train
+from distillation.trainer import Losses, Task, TrainerConfig, is_first, train
 from distillation.vocabulary import MAX_TOKENS, unigram_tokenizer, used_pieces
 from networks.student import body_config
 
@@ -95,7 +95,8 @@ def distil_general(
         score=cosine,
     )
     history = train(student, list(student.projections), task, config.training, out / "run")
-    save_body(body, tokenizer, out)
+    if is_first():
+        save_body(body, tokenizer, out)
     return {"held_out_cosine": round(max(entry["score"] for entry in history), 4), "texts": len(texts)}
 
 

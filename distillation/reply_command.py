@@ -42,7 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--nlu", type=Path, help="Rasa NLU files whose messages the teachers answer for the student"
     )
-    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument(
+        "--preset",
+        choices=("quick", "full"),
+        default="full",
+        help="quick: a minute, to see that all is well (%(default)s)",
+    )
     parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
     parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
     parser.add_argument(
@@ -52,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("var/reply"),
         help="teachers and checkpoints are kept there (%(default)s)",
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="another seed is another model (%(default)s)")
 
 
 def run(options: argparse.Namespace) -> int:

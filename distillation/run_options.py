@@ -11,7 +11,12 @@ BODY = Path(__file__).resolve().parents[1] / "students/general"
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Of every training that makes a bundle."""
-    parser.add_argument("--preset", choices=("quick", "full"), default="full")
+    parser.add_argument(
+        "--preset",
+        choices=("quick", "full"),
+        default="full",
+        help="full: teachers are fine-tuned (%(default)s)",
+    )
     parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
     parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="another seed is another student (%(default)s)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,16 @@ def test_each_message_is_read_once_for_all_components(tiny_bundle: Path) -> None
     assert model.passes == 2
     student.read([Message({TEXT: "greet"}), message, Message({TEXT: "order"})])
     assert model.passes == 3  # the two new ones together
+
+
+def test_a_copied_message_has_been_read_by_the_same_student(tiny_bundle: Path) -> None:
+    """`rasa test nlu` copies all that a message holds; ONNX Runtime's session cannot be copied."""
+    model = Counting(tiny_bundle)
+    student = Student(read_bundle(tiny_bundle), model)
+    message = Message({TEXT: "cancel"})
+    first = student.read([message])[0]
+    assert student.read([deepcopy(message)])[0].intents == first.intents
+    assert model.passes == 1
 
 
 def test_two_students_read_a_message_by_themselves(tiny_bundle: Path) -> None:
