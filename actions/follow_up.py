@@ -13,25 +13,18 @@ from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
-from actions.products import current, listed_products
+from actions.products import current
 from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
 from actions.reading import CANCEL_IT
 from actions.recall import MEANING, earlier, kept
+from actions.references import proves, proves_interrupted, shows_listed_product, takes_back
 from actions.reply import Button, payload
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
-from actions.tasks.identity import try_proof
-from actions.tasks.identity_words import read_proof
 from actions.wording import intent_label
 
 START_TASK = "task_form"
-_UNDO = re.compile(
-    r"\bundo\b|\brevert\b|\btake (?:that|it) back\b|\bwant (?:it|that|them) back\b|\bdidn'?t mean (?:to|it|that)\b|\bby mistake\b"
-    r"|撤销|撤回|反悔|后悔|恢复|还原|点错|弄错|搞错|误操作",
-    re.IGNORECASE,
-)
-LONGEST_PROOF = 60  # characters of a message that is a proof and little else
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
@@ -52,7 +45,7 @@ def _follow_up(context: Context) -> str | None:
         return following
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
-    if not offer and _takes_back(context):
+    if not offer and takes_back(context):
         return None
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
         memory.suspended, memory.task = [], None
@@ -118,12 +111,12 @@ def _no(offer: dict[str, Any], context: Context) -> str | None:
 
 def _value(context: Context) -> str | None:
     turn, memory = context.turn, context.memory
-    if _proves_interrupted(context):
+    if proves_interrupted(context):
         return START_TASK
     order_id = turn.first("order_id") or _listed_order(context)
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
-    if order_id is None and _proves(context):
+    if order_id is None and proves(context):
         order_id = memory.focus.order_id
     if order_id:
         memory.focus.order_id = order_id
@@ -133,7 +126,7 @@ def _value(context: Context) -> str | None:
         return None
     elif refines_search(context):
         search(context)
-    elif _shows_listed_product(context):
+    elif shows_listed_product(context):
         return None
     elif memory.suspended:
         memory.task = memory.suspended.pop()
@@ -147,51 +140,6 @@ def _value(context: Context) -> str | None:
     else:
         context.reply.say("utter_what_next")
     return None
-
-
-def _proves_interrupted(context: Context) -> bool:
-    """Whether the message is the proof that an interrupted task was waiting for; then that one goes on."""
-    memory = context.memory
-    waiting = memory.suspended[-1] if memory.suspended else None
-    if waiting is None or waiting.waited_for != "proof" or len(context.turn.text) > LONGEST_PROOF:
-        return False
-    proof = read_proof(context.turn)
-    if proof is None:
-        return False
-    memory.task = memory.suspended.pop()
-    memory.task.values["proof"] = proof
-    return True
-
-
-def _proves(context: Context) -> bool:
-    """Whether the message opens the order that was named before it; says so where the proof does not fit."""
-    order_id, proof = (
-        context.memory.focus.order_id,
-        context.turn.first("email") or context.turn.first("phone"),
-    )
-    if not order_id or not proof or context.is_open(order_id):
-        return False
-    refused = try_proof(context, order_id, proof)
-    if refused is not None:
-        context.reply.say(refused.response, **refused.facts)
-    return context.is_open(order_id)
-
-
-def _shows_listed_product(context: Context) -> bool:
-    """ "The first one", of the products that were listed last."""
-    if not context.turn.first("order_ref") or not listed_products(context):
-        return False
-    answers.respond("product_info", context)
-    return True
-
-
-def _takes_back(context: Context) -> bool:
-    """Whether the message wants to undo what was just done: that is a person's business, if anybody's."""
-    if not context.memory.focus.done or context.turn.is_button or not _UNDO.search(context.turn.text):
-        return False
-    context.memory.offer = {"kind": "person"}
-    context.reply.say("utter_cannot_undo")
-    return True
 
 
 def _count_miss(context: Context) -> int:
@@ -254,7 +202,7 @@ def _ask_back(context: Context) -> str | None:
         return _begin("track_order", context, {"order_id": listed})
     if turn.first("order_id") and turn.first("address"):
         return _begin("change_address", context, {})
-    if _takes_back(context) or _shows_listed_product(context):
+    if takes_back(context) or shows_listed_product(context):
         return None
     if context.says_aside():
         return None

@@ -21,9 +21,10 @@ RESPONDERS: Mapping[str, Callable[[Context], None]] = {
 
 def respond(intent: str, context: Context) -> None:
     """Answers a message of that intent; intents without facts have a response of their own name."""
-    if intent in ("product_info", "check_stock") and product.widens_search(context):
-        intent = "search_product"  # "any colour will do" is about what was looked for, not about the one thing found
     responder = RESPONDERS.get(intent)
+    if intent in ("product_info", "check_stock") and product.widens_search(context):
+        # "any colour will do" is about what was looked for, not about the one thing found
+        responder = RESPONDERS["search_product"]
     if responder is not None:
         responder(context)
     else:

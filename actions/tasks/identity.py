@@ -11,26 +11,24 @@ from typing import ClassVar
 
 from actions.context import Context
 from actions.memory import Case
-from actions.questions import Option, Question, read_entity
+from actions.questions import Option, Question
 from actions.reply import Button, payload
 from actions.tasks.base import Ask, Refuse, Step, Task
 from actions.tasks.identity_words import (
     NO_NUMBER,
-    SEND_AGAIN,
     four_beside,
     lacks_number,
     loose_order_id,
     marked_four,
-    read_code,
     read_order_id,
     read_proof,
 )
+from actions.tasks.one_time_code import open_account
 from actions.turn import Turn
 from actions.wording import moment, order_label
-from shop.domain.errors import AccessLocked, CodeFailed, InvalidValue, ProofFailed
+from shop.domain.errors import AccessLocked, ProofFailed
 
 HISTORY_CHOICES = 6
-_EMAIL = Question("email", "utter_question_email_for_code", read_entity("email"), exact=True)
 _ORDER_WORD = re.compile(r"\border|[单單]", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\b|另一|另外|别的|另個|其他", re.IGNORECASE)
 
@@ -185,29 +183,6 @@ class AccountTask(Task):
         return False
 
 
-def open_account(case: Case, context: Context) -> Step | None:
-    """Finds out by a one-time code who the customer is. None when that is known."""
-    if context.shop.access.identity(context.conversation) is not None:
-        return None
-    code = case.values.pop("code", None)
-    if code == SEND_AGAIN:
-        code = case.values["code_sent_to"] = None
-    if code is not None and case.values.get("code_sent_to"):
-        refused = _try_code(context, str(code))
-        if refused is not None:
-            return refused
-        if context.shop.access.identity(context.conversation) is not None:
-            return None
-    email = case.values.get("email")
-    if not email:
-        return Ask(_EMAIL)
-    if case.values.get("code_sent_to") != email:
-        hindrance = _send_code(case, context, email)
-        if hindrance is not None:
-            return hindrance
-    return Ask(Question("code", "utter_question_code", read_code, exact=True))
-
-
 def _known_orders(context: Context) -> list[str]:
     """The orders that this conversation may see, newest first."""
     identity = context.shop.access.identity(context.conversation)
@@ -230,32 +205,4 @@ def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
         )
     else:
         context.memory.focus.order_id = order_id
-    return None
-
-
-def _send_code(case: Case, context: Context, email: str) -> Step | None:
-    try:
-        context.shop.access.request_code(context.conversation, email)
-    except AccessLocked as locked:
-        return Refuse(
-            "utter_access_locked", {"until": moment(locked.until, context.shop.clock.now(), context.language)}
-        )
-    except InvalidValue:
-        case.values.pop("email", None)
-        context.reply.say("utter_email_invalid")
-        return Ask(_EMAIL)
-    case.values["code_sent_to"] = email
-    context.reply.say("utter_code_sent", email=email)
-    return None
-
-
-def _try_code(context: Context, code: str) -> Refuse | None:
-    try:
-        context.shop.access.verify_code(context.conversation, code)
-    except CodeFailed as failed:
-        context.reply.say("utter_code_failed", attempts_left=failed.attempts_left)
-    except AccessLocked as locked:
-        return Refuse(
-            "utter_access_locked", {"until": moment(locked.until, context.shop.clock.now(), context.language)}
-        )
     return None

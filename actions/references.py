@@ -1,0 +1,63 @@
+"""Messages outside of any task that lean on something before them: a proof that was waited for, a thing in a list, an undo."""
+
+from __future__ import annotations
+
+import re
+
+from actions import answers
+from actions.context import Context
+from actions.products import listed_products
+from actions.tasks.identity import try_proof
+from actions.tasks.identity_words import read_proof
+
+LONGEST_PROOF = 60  # characters of a message that is a proof and little else
+_UNDO = re.compile(
+    r"\bundo\b|\brevert\b|\btake (?:that|it) back\b|\bwant (?:it|that|them) back\b|\bdidn'?t mean (?:to|it|that)\b|\bby mistake\b"
+    r"|撤销|撤回|反悔|后悔|恢复|还原|点错|弄错|搞错|误操作",
+    re.IGNORECASE,
+)
+
+
+def proves_interrupted(context: Context) -> bool:
+    """Whether the message is the proof that an interrupted task was waiting for; then that one goes on."""
+    memory = context.memory
+    waiting = memory.suspended[-1] if memory.suspended else None
+    if waiting is None or waiting.waited_for != "proof" or len(context.turn.text) > LONGEST_PROOF:
+        return False
+    proof = read_proof(context.turn)
+    if proof is None:
+        return False
+    memory.task = memory.suspended.pop()
+    memory.task.values["proof"] = proof
+    return True
+
+
+def proves(context: Context) -> bool:
+    """Whether the message opens the order that was named before it; says so where the proof does not fit."""
+    order_id, proof = (
+        context.memory.focus.order_id,
+        context.turn.first("email") or context.turn.first("phone"),
+    )
+    if not order_id or not proof or context.is_open(order_id):
+        return False
+    refused = try_proof(context, order_id, proof)
+    if refused is not None:
+        context.reply.say(refused.response, **refused.facts)
+    return context.is_open(order_id)
+
+
+def shows_listed_product(context: Context) -> bool:
+    """ "The first one", of the products that were listed last."""
+    if not context.turn.first("order_ref") or not listed_products(context):
+        return False
+    answers.respond("product_info", context)
+    return True
+
+
+def takes_back(context: Context) -> bool:
+    """Whether the message wants to undo what was just done: that is a person's business, if anybody's."""
+    if not context.memory.focus.done or context.turn.is_button or not _UNDO.search(context.turn.text):
+        return False
+    context.memory.offer = {"kind": "person"}
+    context.reply.say("utter_cannot_undo")
+    return True
