@@ -30,6 +30,8 @@ _NEXT_THING = plain_pattern(
     r"[ ,.:(]*(?:[a-z0-9._%+-]{1,64}@|\b(?:and )?(?:my |the |his |her )?(?:e-?mail|phone|mobile|tel\b|cell|recipient|receiver|attn)"
     r"|\b(?:for|it's|that's|the|my)? ?order (?:number |no\.? ?)?(?:is )?(?:ord|#|\d)|\bord-\d"
     r"|我的?邮箱|邮箱|我的?电话|电话|我的?手机|手机|收[件货]人|联系人|[订定]单)"
+    # A name before a Chinese mobile number, or one who "receives"; and the number itself.
+    r"|[ ,]+[\u4e00-\u9fff]{2,4}收(?=$|[\W_])|[ ,]*(?:[ ,][\u4e00-\u9fff]{2,4})?[ ,:]*(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)"
 )
 _NOT_THERE = plain_pattern(r"(?:\b(?:don'?t|do not|not|never|instead of)|别|不要|不用|不是) ?$")
 _STREET = plain_pattern(r"\d.{0,120}[a-z]{3}|[a-z]{3}.{0,120}\d")
@@ -38,7 +40,7 @@ _PLACES = plain_pattern(r"[省市区县路街道弄巷号村镇乡楼室栋幢�
 
 # The whole answer to "where to?": without what leads up to it, and no sentence of its own.
 _ANSWER = plain_pattern(
-    r"^\W*(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|请|麻烦|就?送|就?寄|到|[\W_]){1,12}(?=\W|[^a-z]))?"
+    r"^\W*(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|地址|请|麻烦|就?送|就?寄|到|[\W_]){1,12}(?=\W|[^a-z]))?"
     r"\W*(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
 )
 _STREET_WORD = plain_pattern(
@@ -47,13 +49,21 @@ _STREET_WORD = plain_pattern(
 
 
 def find_addresses(said: Said, requested_slot: str | None = None) -> Iterator[Value]:
-    """The address as written. English ones need a number in them, Chinese ones two words of places."""
-    if requested_slot == "address" and (match := _ANSWER.match(said.plain)):
+    """The address as written. English ones need a number in them, Chinese ones two words of places.
+
+    What was asked for needs no mark; but where there is one, the address begins behind it.
+    """
+    marked = [*_marked(said)]
+    yield from marked
+    if requested_slot == "address" and not marked and (match := _ANSWER.match(said.plain)):
         start, end = _bounds(said, match, _ENGLISH_TAIL)
         end -= len(_CHINESE_TAIL.search(said.plain[start:end]).group())  # type: ignore[union-attr]
         text = said.plain[start:end]
         if (_STREET.search(text) and _STREET_WORD.search(text)) or len(_PLACES.findall(text)) >= 2:
             yield Value("address", said.raw[start:end], start, end)
+
+
+def _marked(said: Said) -> Iterator[Value]:
     for match in _ENGLISH.finditer(said.plain):
         start, end = _bounds(said, match, _ENGLISH_TAIL)
         text = said.plain[start:end]
@@ -85,10 +95,14 @@ _RECIPIENTS = [
         r" ?(?P<name>[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}|[\u4e00-\u9fff·]{2,4}(?=$|[\W_]|电话|手机)|[a-z][a-z.'-]{1,20}"
         r"(?: [a-z][a-z.'-]{0,20}){0,3})"
     ),
+    # "…502室，李雷收", "…502室 陈默 13912345678"
+    plain_pattern(
+        r"[ ,](?P<name>[\u4e00-\u9fff]{2,4})(?:收(?=$|[\W_])|[ ,:]*(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d))"
+    ),
 ]
 _NO_NAME = plain_pattern(
     r"^(?:my|the|a|an|someone|somebody|not|wrong|no|who|different|another|我|他|她|别人|不|怎|可|能|错|写"
-    r"|改|谁)"
+    r"|改|谁|电话|手机|号码|联系|请|麻烦|打)"
 )
 
 
