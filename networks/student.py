@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError  # type: ignore[attr-defined]  # it is there, in Rust
 from safetensors.torch import load_file
 from torch import nn
 from transformers import BertConfig, BertModel
