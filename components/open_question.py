@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.displeasure import is_displeased
 from components.intent_classifier import OUT_OF_SCOPE
-from components.passage_retriever import OPEN_INTENTS, found_in
+from components.passage_retriever import OPEN_INTENTS, TEXT_INTENTS, found_in
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.index import Found
@@ -75,6 +75,8 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
 
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
+    if intent in TEXT_INTENTS:  # a frequent question, asked nearly word for word
+        return True
     return intent in OPEN_INTENTS and (intent != _UNSURE or bool(_IS_QUESTION.search(text)))
 
 

@@ -28,6 +28,12 @@ from retrieval.passages import Kind, Passage
 OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
 # Their rules have one answer for everything, or none.
 OPEN_INTENTS = ("nlu_fallback", "chitchat", "out_of_scope")
+# Their rules say a text of the shop's whatever is asked; a frequent question that was asked nearly word for word has a closer answer.
+TEXT_INTENTS = (
+    "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods", "contact_info", "create_account",
+    "switch_account", "recover_password", "registration_problem", "warranty",
+)  # fmt: skip
+_EXACT_WORDS = 0.5  # share of a question's words that its answer's wordings have
 
 
 def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
@@ -59,6 +65,7 @@ class PassageRetriever(GraphComponent):
     A message is open where the classifier was unsure or took it for small talk or for none of the shop's business;
     where it took it for something at less than `sure_from`, and the student says that it is about something else; and
     where it is nothing but an insult, or an attempt to change the assistant's instructions, whatever it was taken for.
+    A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on.
     """
 
     library: ClassVar[Library | None] = None  # of the model that this process serves
@@ -66,10 +73,10 @@ class PassageRetriever(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How many passages are kept with a message (all of its later turns carry them), and see the class."""
-        return {"limit": 4, "sure_from": 0.6}
+        return {"limit": 4, "sure_from": 0.6, "exact_from": 0.96}
 
     def __init__(self, config: dict[str, Any], library: Library | None = None) -> None:
-        self._limit, self._sure_from = _checked(config)
+        self._limit, self._sure_from, self._exact_from = _checked(config)
         self._own = library
 
     @classmethod
@@ -97,12 +104,25 @@ class PassageRetriever(GraphComponent):
         """Sets `open_question` on open messages."""
         library = self._library(model)
         for message in messages:
-            if self._is_open(message):
-                language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
-                vector = model.read([message])[0].embedding if model else None
-                found = library.search(message.get(TEXT), vector, str(language), self._limit)
+            is_open = self._is_open(message)
+            if not is_open and (message.get(INTENT) or {}).get("name") not in TEXT_INTENTS:
+                continue
+            language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
+            vector = model.read([message])[0].embedding if model else None
+            found = library.search(message.get(TEXT), vector, str(language), self._limit)
+            if is_open or self._is_asked_before(found):
                 message.set(OPEN, [_kept(each) for each in found], add_to_output=True)
         return messages
+
+    def _is_asked_before(self, found: Sequence[Found]) -> bool:
+        """Whether the best answer is that of a frequent question in nearly the same words."""
+        best = found[0] if found else None
+        return (
+            best is not None
+            and best.passage.kind == "faq"
+            and best.similarity >= self._exact_from
+            and best.words >= _EXACT_WORDS
+        )
 
     def _library(self, model: Student | None) -> Library:
         """The shop's texts; they are read while the first message, whatever it is, gets its answer."""
@@ -146,10 +166,11 @@ def _encoder(model: Student | None) -> Encode | None:
     return encode
 
 
-def _checked(config: dict[str, Any]) -> tuple[int, float]:
-    limit, sure_from = config["limit"], config["sure_from"]
+def _checked(config: dict[str, Any]) -> tuple[int, float, float]:
+    limit, sure_from, exact_from = config["limit"], config["sure_from"], config["exact_from"]
     if type(limit) is not int or not 1 <= limit <= 10:
         raise InvalidConfigException(f"PassageRetriever: limit: expected 1 to 10, found {limit!r}")
-    if isinstance(sure_from, bool) or not isinstance(sure_from, (int, float)) or not 0 <= sure_from <= 1:
-        raise InvalidConfigException(f"PassageRetriever: sure_from: expected 0 to 1, found {sure_from!r}")
-    return limit, float(sure_from)
+    for name, share in (("sure_from", sure_from), ("exact_from", exact_from)):
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            raise InvalidConfigException(f"PassageRetriever: {name}: expected 0 to 1, found {share!r}")
+    return limit, float(sure_from), float(exact_from)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,13 +24,14 @@ FOUND = Found(Passage("faq:sale.en", "faq", "en", "They can.", ("Sale?",)), 0.5,
 class Shelf(Library):
     """Has one passage for every question."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Found = FOUND) -> None:
         super().__init__(lambda: pytest.fail("the shop is not asked"), None)
         self.asked: list[tuple[str, str]] = []
+        self.found = found
 
     def search(self, question: str, vector: Any, language: str, limit: int = 4) -> list[Found]:
         self.asked.append((question, language))
-        return [FOUND][:limit]
+        return [self.found][:limit]
 
     def names(self) -> tuple[str, ...]:
         return ("Marten",)
@@ -77,6 +79,29 @@ def test_these_are_for_the_rules(message: Message) -> None:
     assert message.get(OPEN) is None and found_in(message.as_dict_nlu()) is None
 
 
+@pytest.mark.parametrize(
+    ("intent", "found", "is_open"),
+    [
+        ("contact_info", replace(FOUND, similarity=0.97), True),
+        ("warranty", replace(FOUND, similarity=0.97), True),
+        ("contact_info", FOUND, False),  # 0.9 alike: the rule's own text
+        ("contact_info", replace(FOUND, similarity=0.97, words=0.3), False),
+        (
+            "contact_info",
+            Found(Passage("policy:contact.en.0", "policy", "en", "Call."), 0.5, 1.0, 0.99),
+            False,
+        ),
+        ("track_order", replace(FOUND, similarity=0.97), False),  # a task, not a text
+    ],
+)
+def test_a_frequent_question_asked_word_for_word_has_its_own_answer(
+    intent: str, found: Found, is_open: bool
+) -> None:
+    message = Message({"text": "do you have an app?", "intent": {"name": intent, "confidence": 0.99}})
+    PassageRetriever(CONFIG, Shelf(found)).process([message])
+    assert (message.get(OPEN) is not None) == is_open
+
+
 def test_the_question_is_searched_in_its_language() -> None:
     shelf = Shelf()
     retriever = PassageRetriever(CONFIG, shelf)
@@ -87,7 +112,9 @@ def test_the_question_is_searched_in_its_language() -> None:
     assert PassageRetriever.names() == ("Marten",)
 
 
-@pytest.mark.parametrize("wrong", [{"limit": 0}, {"limit": True}, {"sure_from": 2}, {"sure_from": "much"}])
+@pytest.mark.parametrize(
+    "wrong", [{"limit": 0}, {"limit": True}, {"sure_from": 2}, {"sure_from": "much"}, {"exact_from": 2}]
+)
 def test_a_wrong_setting_stops_the_training(
     wrong: dict[str, Any], storage: LocalModelStorage, resource: Resource, context: ExecutionContext
 ) -> None:
