@@ -10,7 +10,6 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.displeasure import is_displeased
-from components.intent_classifier import OUT_OF_SCOPE
 from components.passage_retriever import OPEN_INTENTS, TEXT_INTENTS, found_in
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
@@ -23,6 +22,8 @@ _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
 _UNSURE = "nlu_fallback"
 # How alike a passage must be to ground a reply to a message of which nothing else is known.
 GROUNDED_SIMILARITY = 0.55
+# From when on a passage stands in a reply's context: alike in meaning, or in words, as a product's name in its facts.
+_NEAR_SIMILARITY, _NEAR_WORDS = 0.45, 0.5
 _SENTENCE_WORDS, _SENTENCE_HAN = (
     5,
     6,
@@ -61,7 +62,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     context = ReplyContext(
         language=conversation_language(tracker),
         question=message.text,
-        passages=tuple(each.passage.text for each in found),
+        passages=tuple(each.passage.text for each in found if _is_near(each)),
         history=history_of(_spoken(tracker)),
         state=state_of(tracker.current_slot_values()),
     )
@@ -71,6 +72,11 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         may_generate=_may_generate(intent, message, found, tracker),
         is_negative=is_displeased(message),
     )
+
+
+def _is_near(found: Found) -> bool:
+    """Whether a passage can ground a reply: a distant one would be said as an answer to anything."""
+    return found.similarity >= _NEAR_SIMILARITY or found.words >= _NEAR_WORDS
 
 
 def _is_aside(intent: str, text: str) -> bool:
@@ -83,13 +89,13 @@ def _is_aside(intent: str, text: str) -> bool:
 def _may_generate(
     intent: str, message: UserUttered, found: list[Found], tracker: DialogueStateTracker
 ) -> bool:
-    """Between two things that the shop can do one asks; what is neither is replied to, unless it is the second miss."""
+    """Between two things that the shop can do one asks; a question that is neither is replied to, unless it is the second miss."""
     if intent != _UNSURE:
         return True
     if _has_just_missed(tracker) or _is_fragment(message.text or ""):
         return False
-    is_grounded = bool(found) and found[0].similarity >= GROUNDED_SIMILARITY
-    return is_grounded or bool((message.parse_data or {}).get(OUT_OF_SCOPE))
+    is_question = bool(_IS_QUESTION.search(message.text or ""))
+    return is_question and bool(found) and found[0].similarity >= GROUNDED_SIMILARITY
 
 
 def _is_fragment(text: str) -> bool:

@@ -31,6 +31,7 @@ from distillation.reply_gpt2 import (
     save_gpt2,
 )  # fmt: skip
 from distillation.reply_learning import ReplyLearning, Teachers, fusion_weights, learn, loss_of, with_rng
+from distillation.reply_score import likeness_on
 from distillation.reply_sequences import own_replies, prompts
 from distillation.reply_texts import Reading
 from distillation.reply_triples import Triple, split_families
@@ -115,6 +116,8 @@ class _Run:
             self.dev, 0, 0, PLAIN if config.drawing.markers else replace(PLAIN, markers=False)
         )
         self._embeddings: np.ndarray | None = None
+        copying = config.learning.copying
+        self.score = likeness_on(self.dev, self.tokens, config.decoding, copying) if self.dev else None
 
     def _vocabulary(self) -> PromptTokens:
         file = self.folder / TOKENIZER
@@ -171,7 +174,7 @@ class _Run:
         training = replace(self.config.teaching.training, seed=seed)
         learn(
             model, f"teacher{number}", lambda epoch: self.taught(seed, epoch), self.dev_examples,
-            replace(self.config.teaching, training=training), run=folder,
+            replace(self.config.teaching, training=training), run=folder, score=self.score,
         )  # fmt: skip
         save_gpt2(model, self.tokens, folder)
         return model
@@ -184,7 +187,7 @@ class _Run:
         training = replace(self.config.learning.training, seed=seed)
         learn(
             model, "student", lambda epoch: self.taught(seed, epoch) + own, self.dev_examples,
-            replace(self.config.learning, training=training), teachers, run=folder,
+            replace(self.config.learning, training=training), teachers, run=folder, score=self.score,
         )  # fmt: skip
         return model
 

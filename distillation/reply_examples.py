@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 
 from distillation.augmentation import Augmentation, augmented
 from distillation.languages import language_of
+from distillation.reply_pointing import pointing
 from distillation.reply_triples import Triple
 from distillation.reply_values import Catalogue, drawn
 from networks.reply_context import ReplyContext
+from networks.reply_copying import NOTHING_COPIED, Copied
 from networks.reply_facts import MARKERS, Marked, Names, clean, find_facts, mark, mark_reply
 from networks.reply_prompt import PromptTokens
+from networks.reply_sentences import SENTENCES, split_sentences
 
 _WORDS = re.compile(r"[A-Za-z']+|[\u4e00-\u9fff]{2}")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])")
+_ANSWERS = ("policy", "product", "order")  # kinds whose replies say what the passages say
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Example:
 
     ids: list[int]
     begin: int
-    source: tuple[int, ...] = ()  # what the reply can copy
+    source: Copied = NOTHING_COPIED  # what the reply can copy
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Drawing:
 
     values: bool = True  # new facts
     markers: bool = True  # False: facts stay text, to see what markers are worth
+    sentences: bool = True  # False: sentences of passages are said word by word
     distractors: float = 0.4  # triples that get passages about something else
     unknown_names: float = 0.15  # triples whose names no catalogue knows
     state: float = 0.1  # triples that get a belief state which does not matter
@@ -88,17 +92,18 @@ class Examples:
         """Prompt and reply; nothing where the reply states a fact that no marker stands for."""
         triple, names = self.context(triple, rng, how)
         numbers = rng.sample(range(MARKERS), MARKERS) if how.values else list(range(MARKERS))
-        marked = mark(triple.context, names, numbers if how.markers else [])
+        places = rng.sample(range(SENTENCES), SENTENCES) if how.values else list(range(SENTENCES))
+        marked = mark(triple.context, names, numbers if how.markers else [], places if how.sentences else [])
         reply, missing = mark_reply(clean(triple.reply), marked, names)
         if missing and how.markers:
             return None
-        return example_of(self.tokens, marked, reply)
+        return example_of(self.tokens, marked, pointing(reply, marked, triple.kind in _ANSWERS))
 
 
 def example_of(tokens: PromptTokens, marked: Marked, reply: str) -> Example:
     """A marked context and a marked reply."""
     prompt = tokens.prompt(marked.context)
-    return Example(prompt + tokens.reply(reply), len(prompt), tuple(tokens.source(marked.said)))
+    return Example(prompt + tokens.reply(reply), len(prompt), tokens.source(marked))
 
 
 def lookup_example(texts: Sequence[str], tokens: PromptTokens, rng: random.Random) -> Example | None:
@@ -108,14 +113,15 @@ def lookup_example(texts: Sequence[str], tokens: PromptTokens, rng: random.Rando
     """
     target = rng.choice(texts)
     language = language_of(target)
-    sentence = rng.choice([part for part in _SENTENCES.split(target) if len(part) > 1] or [target]).strip()
+    sentence = rng.choice(split_sentences(target) or [target])
     words = _WORDS.findall(sentence) or [sentence]
     asked = rng.sample(words, min(len(words), rng.randint(1, 3)))
     question = (" " if language == "en" else "").join(asked)
     passages = tuple(rng.sample(list(texts), len(texts)))
-    numbers = rng.sample(range(MARKERS), MARKERS)
-    marked = mark(ReplyContext(language=language, question=question, passages=passages), Names(), numbers)
+    numbers, places = rng.sample(range(MARKERS), MARKERS), rng.sample(range(SENTENCES), SENTENCES)
+    context = ReplyContext(language=language, question=question, passages=passages)
+    marked = mark(context, Names(), numbers, places)
     reply, missing = mark_reply(sentence, marked, Names())
     if missing:
         return None
-    return example_of(tokens, marked, reply)
+    return example_of(tokens, marked, pointing(reply, marked))

@@ -55,8 +55,12 @@ class Teachers:
 def learn(
     model: GPT2LMHeadModel, name: str, drawn: Callable[[int], list[Example]], dev: Sequence[Example],
     how: ReplyLearning, teachers: Teachers | None = None, run: Path | None = None,
+    score: Callable[[nn.Module], float] | None = None,
 ) -> list[dict[str, float]]:  # fmt: skip
-    """Trains in place on what `drawn` makes for each epoch (as many each time); keeps the epoch that foretells dev replies best."""
+    """Trains in place on what `drawn` makes for each epoch (as many each time).
+
+    Keeps the epoch with the best `score`, or where there is none the one that foretells dev replies best.
+    """
     config, size = how.training, model.config.vocab_size
     teachers = teachers or Teachers()
     weights = how.weights if teachers.models else ReplyWeights()
@@ -106,7 +110,8 @@ def learn(
         )
         return {"total": total, **found}
 
-    score = (lambda student: -loss_of(student, dev, how.copying)) if dev else None
+    if score is None and dev:
+        score = lambda student: -loss_of(student, dev, how.copying)  # noqa: E731
     task = Task(name, batches, losses, -(-len(drawn(0)) // config.batch), score)
     history = train(model, [imitation] if imitation is not None else [], task, config, run)
     model.cpu().eval()

@@ -20,9 +20,10 @@ from distillation.reply_examples import Drawing, Example, Examples
 from distillation.reply_losses import fused_logits
 from distillation.reply_triples import Triple
 from networks.reply import plain_tokens
-from networks.reply_copying import Copying, Source
-from networks.reply_facts import MARKERS, mark
-from networks.reply_prompt import MARKER_TOKENS, REPLY_TOKENS, PromptTokens
+from networks.reply_copying import Copied, Copying, Source
+from networks.reply_facts import MARKERS, Marked, mark
+from networks.reply_prompt import MARKER_TOKENS, REPLY_TOKENS, SENTENCE_TOKENS, PromptTokens
+from networks.reply_sentences import SENTENCES
 from networks.reply_torch import CachedGpt2, from_gpt2
 
 _ROWS = 48  # prompts of one length that are answered together
@@ -31,11 +32,12 @@ _LOOP = 3  # so many tokens in a row that come twice
 
 @dataclass(frozen=True)
 class Asked:
-    """A prompt's language, its ids, and what a reply can copy."""
+    """A prompt's language, its ids, what a reply can copy, and what its markers stand for."""
 
     language: str
     ids: list[int]
-    source: tuple[int, ...] = ()
+    source: Copied
+    marked: Marked
 
 
 def prompts(
@@ -60,9 +62,10 @@ def prompts(
             if "{" not in other.context.question:
                 triple = replace(triple, context=replace(triple.context, question=other.context.question))
         drawn, names = examples.context(triple, rng, how)
-        marked = mark(drawn.context, names, rng.sample(range(MARKERS), MARKERS))
+        places = rng.sample(range(SENTENCES), SENTENCES)
+        marked = mark(drawn.context, names, rng.sample(range(MARKERS), MARKERS), places)
         tokens = examples.tokens
-        found.append(Asked(triple.language, tokens.prompt(marked.context), tuple(tokens.source(marked.said))))
+        found.append(Asked(triple.language, tokens.prompt(marked.context), tokens.source(marked), marked))
     return found
 
 
@@ -83,7 +86,9 @@ def own_replies(
         replies = _greedy(models, weights, tokens, prompt, plain, sources)
         for row, reply in zip(rows, replies, strict=True):
             one = asked[row]
-            if reply is not None and _holds_together(tokens.text(reply), one.language, reply):
+            if reply is not None and _holds_together(
+                one.marked.expanded(tokens.text(reply)), one.language, reply
+            ):
                 kept.append(Example([*one.ids, *reply, tokens.end], len(one.ids), one.source))
     return kept
 
@@ -105,7 +110,7 @@ def _greedy(
     """One reply for each row (rows, length), or None where it never ends."""
     rows = len(prompt)
     allowed = plain.repeat(rows, 1)
-    for token in (tokens.ids[marker] for marker in MARKER_TOKENS):
+    for token in (tokens.ids[marker] for marker in (*MARKER_TOKENS, *SENTENCE_TOKENS)):
         allowed[:, token] = (prompt == token).any(1)
     caches = [model.empty(rows) for model in models]
     ids, written = prompt, torch.zeros(rows, 0, dtype=torch.long)

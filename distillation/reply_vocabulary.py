@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from networks.reply_prompt import MARKER_TOKENS, SPECIAL
+from networks.reply_prompt import MARKER_TOKENS, SENTENCE_TOKENS, SPECIAL
 
 _LONGEST_PIECE = 12  # bytes
 
@@ -21,7 +21,10 @@ def train_vocabulary(texts: Iterable[str], size: int) -> Tokenizer:
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
     tokenizer.decoder = decoders.ByteLevel()
-    special = [AddedToken(token, special=True, normalized=False) for token in (*SPECIAL, *MARKER_TOKENS)]
+    special = [
+        AddedToken(token, special=True, normalized=False)
+        for token in (*SPECIAL, *MARKER_TOKENS, *SENTENCE_TOKENS)
+    ]
     trainer = trainers.BpeTrainer(
         vocab_size=size, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         max_token_length=_LONGEST_PIECE, show_progress=False,

@@ -16,7 +16,7 @@ from distillation.errors import DistillationError
 from evaluation.errors import EvaluationError
 from evaluation.reply_metrics import units
 from networks.bundle import BundleError
-from networks.reply import Writer, plain_tokens
+from networks.reply import Writer, marker_tokens, plain_tokens
 from networks.reply_bundle import read_reply_bundle
 from networks.reply_context import ReplyContext
 from networks.reply_copying import Copying, Source
@@ -76,9 +76,9 @@ class Model:
         if missing:
             return 0.0, 0
         allowed = plain_tokens(self.tokens)
-        allowed[[self.tokens.ids[chr(0xE000 + number)] for number in marked.values]] = True
+        allowed[marker_tokens(self.tokens, marked)] = True
         prompt, target = self.tokens.prompt(marked.context), self.tokens.reply(said)
-        source = Source(self.tokens.source(marked.said), self.copying)
+        source = Source(self.tokens.source(marked), self.copying)
         logits, cache = self.network.start(prompt)
         total = 0.0
         for at, token in enumerate(target):

@@ -20,9 +20,9 @@ from networks.reply_bundle import read_reply_bundle
 from networks.reply_context import ReplyContext
 from networks.reply_copying import Copying, Source
 from networks.reply_decoding import Decoding, Network, write
-from networks.reply_facts import Names, mark, markers_in
+from networks.reply_facts import Marked, Names, mark, markers_in
 from networks.reply_onnx import OnnxNetwork
-from networks.reply_prompt import MARKER_TOKENS, SPECIAL, PromptTokens
+from networks.reply_prompt import MARKER_TOKENS, SENTENCE_TOKENS, SPECIAL, PromptTokens
 from networks.serving import DEVICES, gpus
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Generator(Protocol):
     """Writes replies. Safe to share between threads."""
 
     def reply(self, context: ReplyContext, deadline: float) -> str | None:
-        """The best complete sentence(s) by `deadline` (seconds on time.monotonic()), or None."""
+        """The best complete sentence(s) by `deadline` (seconds on time.monotonic()), or None; "" where it has nothing to say."""
 
 
 class Writer:
@@ -54,26 +54,25 @@ class Writer:
         self._network, self._tokens, self._decoding, self._copying = network, tokens, decoding, copying
         self._names = Names(names)
         self._plain = plain_tokens(tokens)
-        self._markers = np.array([tokens.ids[token] for token in MARKER_TOKENS])
 
     def with_names(self, names: Iterable[str]) -> Writer:
         """The same generator for another catalogue: its products, brands and coupons, in both languages."""
         return Writer(self._network, self._tokens, self._decoding, self._copying, names)
 
     def reply(self, context: ReplyContext, deadline: float) -> str | None:
-        """The best complete sentence(s) by `deadline` (seconds on time.monotonic()), or None."""
+        """The best complete sentence(s) by `deadline` (seconds on time.monotonic()), or None; "" where no passage's sentence fits."""
         if context.language not in _LANGUAGES:
             return None
         marked = mark(context, self._names)
         prompt = self._tokens.prompt(marked.context)
         read = set(prompt)  # a marker that was cut off the prompt stands for nothing
         allowed = self._plain.copy()
-        allowed[
-            [token for number, token in enumerate(self._markers) if number in marked.values and token in read]
-        ] = True
-        source = Source(self._tokens.source(marked.said), self._copying)
+        allowed[[token for token in marker_tokens(self._tokens, marked) if token in read]] = True
+        source = Source(self._tokens.source(marked), self._copying)
         written = write(self._network, prompt, self._tokens.end, allowed, self._decoding, deadline, source)
-        text = self._tokens.text(written.ids)
+        if self._decoding.grounded and not set(written.ids) & set(source.markers.tolist()):
+            return "" if written.finished else None
+        text = marked.expanded(self._tokens.text(written.ids))
         if not written.finished:
             text = complete_sentences(text)
         if not text.strip() or any(number not in marked.values for number in markers_in(text)):
@@ -133,6 +132,14 @@ def plain_tokens(tokens: PromptTokens) -> np.ndarray:
         [[number] for number in range(tokens.size)], skip_special_tokens=False
     )
     allowed = np.array([not _BARRED.search(text) for text in texts])
-    allowed[[tokens.ids[token] for token in (*SPECIAL, *MARKER_TOKENS)]] = False
+    allowed[[tokens.ids[token] for token in (*SPECIAL, *MARKER_TOKENS, *SENTENCE_TOKENS)]] = False
     allowed[tokens.end] = True
     return allowed
+
+
+def marker_tokens(tokens: PromptTokens, marked: Marked) -> list[int]:
+    """The tokens of all markers that stand for something."""
+    facts = [MARKER_TOKENS[number] for number in marked.values]
+    return [
+        tokens.ids[token] for token in (*facts, *(SENTENCE_TOKENS[number] for number in marked.sentences))
+    ]

@@ -45,6 +45,9 @@ class Decoding:
     top_p: float = 0.9  # and from the likeliest ones with this sum of probabilities (Holtzman et al. 2020)
     no_repeat: int = 4  # so many tokens in a row never come twice; 0: no such rule
     max_tokens: int = REPLY_TOKENS - 1
+    grounded: bool = (
+        True  # a reply says at least one sentence of its passages as it stands; else nothing is said
+    )
     seed: int | None = None  # of `sample`
 
     def __post_init__(self) -> None:
@@ -56,6 +59,7 @@ class Decoding:
             "top_k": (type(self.top_k) is int and self.top_k >= 0, "0 or more"),
             "top_p": (0 < self.top_p <= 1, "more than 0, at most 1"),
             "no_repeat": (type(self.no_repeat) is int and self.no_repeat >= 0, "0 or more"),
+            "grounded": (type(self.grounded) is bool, "true or false"),
             "max_tokens": (
                 type(self.max_tokens) is int and 1 <= self.max_tokens < REPLY_TOKENS,
                 f"1 to {REPLY_TOKENS - 1}",
@@ -93,7 +97,11 @@ def write(
         return Written([], False)
     if decoding.method == "beam" and decoding.beams > 1:
         return _beam(network, prompt, end, barred, decoding, most, deadline, source)
-    choose = _sampler(decoding) if decoding.method == "sample" else (lambda logits: int(logits.argmax()))
+    choose = (
+        _sampler(decoding)
+        if decoding.method == "sample"
+        else (lambda logits: _likeliest(logits, source.markers))
+    )
     logits, cache = network.start(prompt)
     ids: list[int] = []
     while True:
@@ -104,6 +112,20 @@ def write(
         if len(ids) >= most or time.monotonic() >= deadline:
             return Written(ids, False)
         logits, cache = network.step([chosen], cache)
+
+
+def _likeliest(logits: np.ndarray, markers: np.ndarray) -> int:
+    """The likeliest token; but where the sentences' markers together are likelier than any other one, the likeliest of them.
+
+    What all of them say is "here a sentence of the passages follows", and no one of them need be likely for that.
+    """
+    best = int(logits.argmax())
+    if len(markers):
+        sayable = logits[markers]
+        top = sayable.max()
+        if np.isfinite(top) and top + np.log(np.exp(sayable - top).sum()) > logits[best]:
+            return int(markers[int(sayable.argmax())])
+    return best
 
 
 def _favoured(logits: np.ndarray, source: Source, ids: list[int]) -> np.ndarray:

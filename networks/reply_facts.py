@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from networks.reply_context import ReplyContext
+from networks.reply_sentences import SENTENCES, sentence_marker, sentence_number, split_sentences
 
 MARKERS = 32
 _FIRST = 0xE000  # the first marker; the special tokens of networks.reply_prompt come after the last
@@ -105,11 +106,26 @@ def find_facts(text: str, names: Names) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Marked:
-    """A context whose facts have markers in front, and what they stand for."""
+    """A context whose facts have markers in front and whose passages' sentences have them behind, and what they stand for."""
 
     context: ReplyContext
     values: Mapping[int, str]  # marker number -> the fact as it stands in the context
+    sentences: Mapping[int, str] = field(default_factory=dict)  # marker number -> what is said there
     said: tuple[str, ...] = ()  # the passages as a reply would say them: markers in the place of facts
+
+    def expanded(self, reply: str) -> str:
+        """The reply with sentences in the place of their markers, each of them once. Raises KeyError for an unknown one."""
+        text, seen = "", set()
+        for character in reply:
+            number = sentence_number(character)
+            if number is None:
+                text += character
+            elif number not in seen:
+                seen.add(number)
+                gap = " " if self.context.language == "en" and text and not text[-1].isspace() else ""
+                sentence = self.sentences[number]
+                text += gap + (sentence[:-1] + "。" if sentence.endswith("；") else sentence)
+        return text
 
     def fill(self, reply: str) -> str:
         """The reply with values in the place of markers. Raises KeyError for a marker that stands for nothing."""
@@ -126,10 +142,16 @@ class Marked:
         return text
 
 
-def mark(context: ReplyContext, names: Names, numbers: Sequence[int] = tuple(range(MARKERS))) -> Marked:
-    """Puts markers before the facts, equal facts sharing one; `numbers` are given out in turn, and facts past the last get none.
+def mark(
+    context: ReplyContext,
+    names: Names,
+    numbers: Sequence[int] = tuple(range(MARKERS)),
+    sentence_numbers: Sequence[int] = tuple(range(SENTENCES)),
+) -> Marked:
+    """Puts markers before the facts, equal facts sharing one, and behind the sentences of passages.
 
-    A Latin text keeps its space between marker and fact, so that words are cut into pieces as they are elsewhere.
+    Numbers are given out in turn; facts and sentences past the last get none. A Latin text keeps its space between marker and
+    fact, so that words are cut into pieces as they are elsewhere.
     """
     known: dict[str, int] = {}
     values: dict[int, str] = {}
@@ -147,7 +169,13 @@ def mark(context: ReplyContext, names: Names, numbers: Sequence[int] = tuple(ran
             at = end
         return "".join([*parts, text[at:]])
 
-    passages = tuple(marked(text) for text in context.passages)
+    cut = [split_sentences(clean(text)) for text in context.passages]
+    given = dict(zip((part for parts in cut for part in parts), sentence_numbers, strict=False))
+    gap = " " if context.language == "en" else ""
+    passages = tuple(
+        gap.join(marked(part) + (sentence_marker(given[part]) if part in given else "") for part in parts)
+        for parts in cut
+    )
     found = Marked(
         ReplyContext(
             language=context.language,
@@ -158,7 +186,11 @@ def mark(context: ReplyContext, names: Names, numbers: Sequence[int] = tuple(ran
         ),
         values,
     )
-    return replace(found, said=tuple(mark_reply(clean(text), found, names)[0] for text in context.passages))
+    return replace(
+        found,
+        sentences={number: mark_reply(part, found, names)[0] for part, number in given.items()},
+        said=tuple(mark_reply(clean(text), found, names)[0] for text in context.passages),
+    )
 
 
 def mark_reply(reply: str, marked: Marked, names: Names) -> tuple[str, list[str]]:

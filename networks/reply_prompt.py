@@ -12,13 +12,16 @@ from tokenizers import Tokenizer
 
 from networks.bundle import TOKENIZER, BundleError
 from networks.reply_context import ReplyContext
-from networks.reply_facts import MARKERS, marker
+from networks.reply_copying import Copied
+from networks.reply_facts import MARKERS, Marked, marker
+from networks.reply_sentences import SENTENCES, relevances, sentence_marker
 
 PAD, END, ENGLISH, CHINESE, PASSAGE, STATE, CUSTOMER, ASSISTANT, QUESTION, REPLY = map(
     chr, range(0xE040, 0xE04A)
 )
 SPECIAL = (PAD, END, ENGLISH, CHINESE, PASSAGE, STATE, CUSTOMER, ASSISTANT, QUESTION, REPLY)
 MARKER_TOKENS = tuple(marker(number) for number in range(MARKERS))
+SENTENCE_TOKENS = tuple(sentence_marker(number) for number in range(SENTENCES))
 PROMPT_TOKENS, REPLY_TOKENS = 256, 64
 POSITIONS = PROMPT_TOKENS + REPLY_TOKENS
 _MOST_QUESTION = 64  # tokens
@@ -30,7 +33,9 @@ class PromptTokens:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
-        self.ids = {token: tokenizer.token_to_id(token) for token in (*SPECIAL, *MARKER_TOKENS)}
+        self.ids = {
+            token: tokenizer.token_to_id(token) for token in (*SPECIAL, *MARKER_TOKENS, *SENTENCE_TOKENS)
+        }
         missing = [f"U+{ord(token):X}" for token, number in self.ids.items() if number is None]
         if missing:
             raise BundleError(
@@ -54,11 +59,11 @@ class PromptTokens:
     def prompt(self, context: ReplyContext, most: int = PROMPT_TOKENS) -> list[int]:
         """Ids of a marked context, at most `most`: the last passages give way first, then the oldest lines.
 
-        The question comes last, and the best passage before the others.
+        The question comes first, so that passages are read with it in mind, and last; the best passage before the others.
         """
         language = CHINESE if context.language == "zh" else ENGLISH
-        question = [self.ids[QUESTION], *self._encode(context.question)[:_MOST_QUESTION], self.ids[REPLY]]
-        room = most - len(question) - 1
+        question = [self.ids[QUESTION], *self._encode(context.question)[:_MOST_QUESTION]]
+        room = most - 2 * len(question) - 2
         passages: list[int] = []
         for text in context.passages:
             ids = [self.ids[PASSAGE], *self._encode(text)]
@@ -70,11 +75,14 @@ class PromptTokens:
         room -= len(history)
         state = self._encode("; ".join(f"{slot} {value}" for slot, value in context.state.items()))
         state = [self.ids[STATE], *state] if state and len(state) < room else []
-        return [self.ids[language], *passages, *state, *history, *question]
+        return [self.ids[language], *question, *passages, *state, *history, *question, self.ids[REPLY]]
 
-    def source(self, said: Sequence[str]) -> list[int]:
-        """Ids of what a reply can copy: passages as it would say them, each with an end."""
-        return [number for text in said for number in (*self._encode(text), self.end)]
+    def source(self, marked: Marked) -> Copied:
+        """What a reply can copy: passages as it would say them, each with an end, and sentences as a whole."""
+        ids = [number for text in marked.said for number in (*self._encode(text), self.end)]
+        shares = relevances(marked.context.question, list(marked.sentences.values()))
+        tokens = [self.ids[sentence_marker(number)] for number in marked.sentences]
+        return Copied(tuple(ids), tuple(zip(tokens, shares, strict=True)))
 
     def reply(self, marked: str) -> list[int]:
         """Ids of a marked reply with its end."""
@@ -84,7 +92,7 @@ class PromptTokens:
         """The marked text of ids, special tokens left out. Half a character at the end is left out, too."""
         parts: list[str] = []
         run: list[int] = []
-        by_id = {self.ids[token]: token for token in MARKER_TOKENS}
+        by_id = {self.ids[token]: token for token in (*MARKER_TOKENS, *SENTENCE_TOKENS)}
         special = {self.ids[token] for token in SPECIAL}
         for number in [*ids, self.end]:
             if number in by_id or number in special:

@@ -119,6 +119,7 @@ UNSAID: Mapping[str, tuple[str, str]] = {
     "no_generator": ("there is no generator", "没有生成器"),
     "unsure_what_is_meant": ("asking back serves better", "更适合反问"),
     "too_late": ("it was not ready in time", "未能及时生成"),
+    "nothing_fits": ("nothing of the shop's texts fits", "店铺资料里没有合适的内容"),
     "error": ("the generator failed", "生成器出错"),
     **VERDICT_WORDS,
 }

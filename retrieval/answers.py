@@ -20,7 +20,7 @@ class Generator(Protocol):
     """What writes replies; see networks/reply.py. Safe to share between threads."""
 
     def reply(self, context: ReplyContext, deadline: float) -> str | None:
-        """The best complete sentences by `deadline` (seconds on time.monotonic()), or None."""
+        """The best complete sentences by `deadline` (seconds on time.monotonic()), or None; "" where it has nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Answer:
     resort: Resort
     text: str = ""
     reasons: tuple[str, ...] = ()
-    failure: str = ""  # no_generator, too_late, error: why nothing was generated
+    failure: str = ""  # no_generator, too_late, nothing_fits, error: why nothing was generated
     took_s: float = 0.0
 
 
@@ -85,7 +85,7 @@ class Draft:
 
     text: str = ""
     verdict: Verdict = Verdict(False)  # noqa: RUF009  frozen
-    failure: str = ""  # no_generator, too_late, error: …
+    failure: str = ""  # no_generator, too_late, nothing_fits, error: …
 
 
 def draft(context: ReplyContext, generator: Generator | None, guard: Guard, deadline: float) -> Draft:
@@ -97,5 +97,5 @@ def draft(context: ReplyContext, generator: Generator | None, guard: Guard, dead
     except Exception as error:  # a library's, whatever it is: the customer still gets an answer
         return Draft(failure=f"error: {type(error).__name__}")
     if not text:
-        return Draft(failure="too_late")
+        return Draft(failure="too_late" if text is None else "nothing_fits")
     return Draft(text.strip(), guard.check(text.strip(), context))

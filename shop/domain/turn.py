@@ -62,7 +62,7 @@ class Turn:
     by_button: bool = False
     fallback: str | None = None  # one of FALLBACKS
     resort: str | None = None  # one of RESORTS, with every fallback
-    # Why no generated reply was said: the guard's reasons, or no_generator, too_late, error, unsure_what_is_meant.
+    # Why no generated reply was said: the guard's reasons, or no_generator, too_late, nothing_fits, error, unsure_what_is_meant.
     unsaid: tuple[str, ...] = ()
     response_ms: int | None = (
         None  # from the message's arrival to the last word of the answer; None: no answer

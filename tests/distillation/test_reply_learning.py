@@ -25,7 +25,8 @@ from distillation.student_losses import Weight
 from distillation.trainer import TrainerConfig
 from networks.reply import open_generator
 from networks.reply_context import ReplyContext
-from networks.reply_copying import Copying, Source
+from networks.reply_copying import Copied, Copying, Source
+from networks.reply_facts import Names, mark
 from tests.networks.tiny_reply import tiny_model, tiny_tokens
 
 CORPUS = Path(__file__).resolve().parents[2] / "data/corpora/reply"
@@ -47,7 +48,7 @@ def test_the_places_that_count_are_the_reply_s() -> None:
 
 def test_copying_adds_the_same_in_training_as_in_use() -> None:
     tokens, mask = torch.tensor([[60, 3, 7, 8, 9, 0]]), torch.ones(1, 6, dtype=torch.long)
-    source = Source([5, 7, 8, 9, 4], Copying(1.0, 2.0, 4.0))
+    source = Source(Copied((5, 7, 8, 9, 4)), Copying(1.0, 2.0, 4.0))
     added = copying_logits(tokens, places(torch.tensor([2]), mask), [source], [2], 100)
     assert added.shape == (4, 100)
     assert added[0, [5, 7, 8, 9, 4]].tolist() == [1, 1, 1, 1, 1] and added[0, 6] == 0
@@ -104,7 +105,11 @@ def test_a_teacher_s_own_reply_is_kept_only_where_it_holds_together() -> None:
     good, bad = Example([60, 3, *stop], 2), Example([61, 3, *([70] * 6), tokens.end], 2)
     how = ReplyLearning(smoothing=0.0, training=TrainerConfig(epochs=60, batch=8, learning_rate=1e-2))
     learn(model, "teacher", lambda epoch: [good, bad] * 4, [], how)
-    asked = [Asked("en", [60, 3]), Asked("en", [61, 3]), Asked("zh", [60, 3])]
+    nothing = mark(ReplyContext("en", "?"), Names())
+    asked = [
+        Asked(language, [number, 3], Copied(), nothing)
+        for language, number in (("en", 60), ("en", 61), ("zh", 60))
+    ]
     kept = own_replies([model], np.ones(1), tokens, asked, Copying())
     assert [example.ids for example in kept] == [good.ids]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from distillation.reply_examples import PLAIN, Drawing, Examples, lookup_example
 from distillation.reply_triples import Triple, read_triples, split_families
 from distillation.reply_values import Catalogue, drawn
 from networks.reply_facts import markers_in
+from networks.reply_sentences import sentence_number
 from tests.networks.tiny_reply import tiny_tokens
 
 CORPUS = Path(__file__).resolve().parents[2] / "data/corpora/reply"
@@ -100,6 +102,12 @@ def test_a_reply_has_the_markers_of_its_context_and_no_figure(tmp_path: Path) ->
     example = Examples(tokens, [triple]).example(triple, random.Random(1), PLAIN)
     assert example is not None
     prompt, reply = example.ids[: example.begin], example.ids[example.begin :]
+    assert not re.search(r"\d", tokens.text(reply)) and reply[-1] == tokens.end
+    pointed = [number for c in tokens.text(reply) if (number := sentence_number(c)) is not None]
+    assert pointed  # what a passage says as well is pointed at
+    plain = Examples(tokens, [triple]).example(triple, random.Random(1), replace(PLAIN, sentences=False))
+    assert plain is not None
+    prompt, reply = plain.ids[: plain.begin], plain.ids[plain.begin :]
     markers = set(markers_in(tokens.text(reply)))
     assert len(markers) == 3 and markers <= set(markers_in(tokens.text(prompt)))
     assert not re.search(r"\d", tokens.text(reply)) and reply[-1] == tokens.end

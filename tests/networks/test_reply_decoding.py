@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from networks.bundle import BundleError
-from networks.reply_copying import Copying, Source
+from networks.reply_copying import Copied, Copying, Source
 from networks.reply_decoding import Decoding, write
 
 END = 0
@@ -97,10 +97,10 @@ def test_no_run_of_tokens_comes_twice() -> None:
 
 def test_copying_leads_along_what_stands_in_the_passages() -> None:
     even = {token: {other: 0.2 for other in range(1, 6)} | {END: 0.1} for token in range(1, 6)}
-    source = Source([5, 3, 4, END], Copying(1.0, 2.0, 3.0))
+    source = Source(Copied((5, 3, 4, END)), Copying(1.0, 2.0, 3.0))
     assert write(Table(even), [1], END, OPEN, Decoding(), FOREVER, source).ids == [3, 4]
     assert write(Table(even), [1], END, OPEN, Decoding(max_tokens=3), FOREVER).ids == [1, 1, 1]
-    assert Source((), Copying()).boosts(1, 2)[0].size == 0
+    assert Source(Copied(), Copying()).boosts(1, 2)[0].size == 0
     with pytest.raises(BundleError, match="follows"):
         Copying(follows=-1)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from networks.reply_context import ReplyContext
 from networks.reply_facts import MARKERS, Names, clean, find_facts, mark, mark_reply, marker, markers_in
+from networks.reply_sentences import sentence_marker
 
 
 def found(text: str, *names: str) -> list[str]:
@@ -48,11 +49,29 @@ def test_names_are_found_whatever_their_capitals_and_not_within_words() -> None:
 def test_equal_facts_share_a_marker_and_a_reply_gets_it_back() -> None:
     context = ReplyContext("en", "30 days?", ("Within 30 days, for $5.",))
     marked = mark(context, Names())
-    assert marked.context.passages == (f"Within{marker(0)} 30 days, for{marker(1)} $5.",)
+    assert marked.context.passages == (f"Within{marker(0)} 30 days, for{marker(1)} $5.{sentence_marker(0)}",)
     assert marked.context.question == f"{marker(0)} 30 days?"
     reply, missing = mark_reply("Yes, 30 days, and $5.", marked, Names())
     assert reply == f"Yes,{marker(0)} days, and{marker(1)}." and missing == []
     assert marked.fill(reply) == "Yes, 30 days, and $5."
+
+
+def test_a_sentence_s_marker_says_the_sentence_once_with_its_facts() -> None:
+    context = ReplyContext("en", "how long?", ("Free from $5. Within 30 days!", "Ask us."))
+    marked = mark(context, Names(), sentence_numbers=[7, 3])
+    assert marked.context.passages[0] == (
+        f"Free from{marker(0)} $5.{sentence_marker(7)} Within{marker(1)} 30 days!{sentence_marker(3)}"
+    )
+    assert marked.context.passages[1] == "Ask us."  # no number was left
+    reply = f"Sure.{sentence_marker(3)} Fine.{sentence_marker(3)}"
+    assert marked.fill(marked.expanded(reply)) == "Sure. Within 30 days! Fine."
+    with pytest.raises(KeyError):
+        marked.expanded(sentence_marker(0))
+
+
+def test_a_half_sentence_ends_as_a_whole_one() -> None:
+    marked = mark(ReplyContext("zh", "几天", ("30天内可退；运费自理。",)), Names())
+    assert marked.fill(marked.expanded(f"亲，{sentence_marker(0)}")) == "亲，30天内可退。"
 
 
 def test_a_reply_s_fact_that_the_context_lacks_is_told() -> None:
