@@ -122,7 +122,14 @@ def test_the_empty_state_says_so() -> None:
 def test_every_reason_has_words() -> None:
     assert set(FALLBACKS) == set(turn.FALLBACKS) and set(HANDOFFS) == set(handoff.REASONS)
     assert set(RESORTS) == {*turn.RESORTS, ""}
-    assert set(UNSAID) == {*REASONS, "no_generator", "unsure_what_is_meant", "too_late", "nothing_fits", "error"}
+    assert set(UNSAID) == {
+        *REASONS,
+        "no_generator",
+        "unsure_what_is_meant",
+        "too_late",
+        "nothing_fits",
+        "error",
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
