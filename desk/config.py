@@ -11,6 +11,7 @@ import yaml
 from limits import RateLimitItem, parse
 
 CONFIG = Path("config.yml")  # Rasa's: the assistant's own generator stands there
+OWN = Path("students/reply")  # at the desk a person reads every word before it is sent
 POLICY = "components.fallback_policy.GenerativeFallbackPolicy"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -72,8 +73,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> DeskConfig:
     )
 
 
-def _generator(named: str, config: Path = CONFIG) -> Path | None:
-    """The folder that is named, else the assistant's own; "none" is none. Raises ValueError for a folder that is not there."""
+def _generator(named: str, config: Path = CONFIG, own: Path = OWN) -> Path | None:
+    """The folder that is named, else the assistant's own, else the project's; "none" is none.
+
+    Raises ValueError for a named folder that is not there.
+    """
     if named == "none":
         return None
     if named:
@@ -85,6 +89,8 @@ def _generator(named: str, config: Path = CONFIG) -> Path | None:
     try:
         parts = (yaml.safe_load(config.read_text(encoding="utf-8")) or {}).get("policies") or ()
     except FileNotFoundError:
-        return None
+        parts = ()
     bundles = [part.get("bundle") for part in parts if isinstance(part, dict) and part.get("name") == POLICY]
-    return Path(bundles[0]) if bundles and isinstance(bundles[0], str) else None
+    if bundles and isinstance(bundles[0], str):
+        return Path(bundles[0])
+    return own if own.is_dir() else None

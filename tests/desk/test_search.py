@@ -174,8 +174,11 @@ def test_the_question_is_what_the_customer_said_last_with_what_came_before_and_n
 def test_the_generator_is_the_assistants_own(policies: str, expected: str | None, tmp_path: Path) -> None:
     config = tmp_path / "config.yml"
     config.write_text(f"recipe: default.v1\npolicies: {policies}\n", encoding="utf-8")
-    assert _generator("", config) == (Path(expected) if expected else None)
-    assert _generator("", tmp_path / "none.yml") is None
+    nowhere = tmp_path / "nowhere"
+    assert _generator("", config, nowhere) == (Path(expected) if expected else None)
+    assert _generator("", tmp_path / "none.yml", nowhere) is None
+    assert _generator("", config, tmp_path) == (Path(expected) if expected else tmp_path)
+    assert _generator("none", config, tmp_path) is None
 
 
 def test_the_desk_may_have_a_generator_of_its_own_or_none(tmp_path: Path) -> None:
