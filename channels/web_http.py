@@ -101,14 +101,17 @@ class Http:
         return json({"messages": messages, "more": more, **chat.described(session, state)})
 
     async def _wait(self, conversation_id: str, after: int, wait_s: int) -> None:
-        """Until something arrives or the time is over."""
-        arrival = self._arrivals.setdefault(conversation_id, asyncio.Event())
-        if await self._chat.last_seq(conversation_id) > after:  # between the first look and the event
-            return
-        try:
-            await asyncio.wait_for(arrival.wait(), wait_s)
-        except asyncio.TimeoutError:
-            return
+        """Until something later than `after` arrives or the time is over."""
+        clock = asyncio.get_running_loop()
+        end = clock.time() + wait_s
+        while True:  # what wakes may be the customer's own message, which is known already
+            arrival = self._arrivals.setdefault(conversation_id, asyncio.Event())
+            if await self._chat.last_seq(conversation_id) > after:  # between the first look and the event
+                return
+            try:
+                await asyncio.wait_for(arrival.wait(), max(0.0, end - clock.time()))
+            except asyncio.TimeoutError:
+                return
 
     async def _language(self, request: Request) -> HTTPResponse:
         session, _ = await self._chat.session(_token(request), self._address_of(request))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from channels.web_config import BODY_MAX, LIMITS
 from channels.web_errors import ERRORS
+from channels.web_http import Http
 from shop.bootstrap import Shop
 from tests.channels.web_site import NO_LIMITS, Site, client_id, config, serving
 
@@ -54,6 +56,29 @@ async def test_who_waits_is_woken_by_what_a_person_writes(web: Site) -> None:
     await asyncio.to_thread(web.shop.conversations.append, conversation, "person", {"text": "Mia here"})
     for found in await asyncio.gather(*waiting):
         assert [m["body"]["text"] for m in found["messages"]] == ["Mia here"]
+
+
+async def test_who_waits_sleeps_on_where_nothing_new_has_come() -> None:
+    """What is delivered late may be the customer's own message, which is known already: the answer is still to come."""
+    seq = 1
+
+    async def last_seq(conversation_id: str) -> int:
+        return seq
+
+    async def nobody(conversation_id: str) -> None:
+        pytest.fail("nobody logs out")
+
+    http = Http(SimpleNamespace(last_seq=last_seq), lambda request: "", nobody)  # type: ignore[arg-type]
+    conversation = SimpleNamespace(id="c")
+    waiting = asyncio.create_task(http._wait("c", 1, 60))
+    for _ in range(2):
+        await asyncio.sleep(0)
+        await http.deliver(conversation, SimpleNamespace())  # type: ignore[arg-type]
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    seq = 2
+    await http.deliver(conversation, SimpleNamespace())  # type: ignore[arg-type]
+    await asyncio.wait_for(waiting, 10)
 
 
 async def test_http_and_socket_share_one_conversation(web: Site) -> None:
