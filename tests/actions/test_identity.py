@@ -30,6 +30,8 @@ from tests.actions.conftest import EMAIL
         ("cancel it, last four digits 1298", "1298", "1298"),
         ("1298", None, "1298"),
         ("是1298", None, "1298"),
+        ("cancel order 1043. phone 1298", "1298", "1298"),
+        ("取消1043，手机1298", "1298", "1298"),
         ("取消ORD-1043", None, None),
         ("订单1043到哪了", None, None),
         ("no, order 1043 please", None, None),
@@ -53,6 +55,7 @@ def test_an_order_number_is_no_proof(
         ("bought in 2025", None),
         ("my phone number ends 5107", None),
         ("1042 or 1043", None),
+        ("where's 1049? 2120", "ORD-1049"),
         ("PRD-1042", None),
         ("0111", None),
     ],
@@ -143,7 +146,18 @@ def test_a_proof_outside_of_a_task_opens_the_order_that_was_named(converse: Any,
     assert talk.say("where is it", "track_order") == ["utter_order_shipped"]
 
 
-@pytest.mark.parametrize(("text", "proof"), [("where is 1049 2120", "2120"), ("1049, 1050 please", None)])
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        ("where is 1049 2120", "2120"),
+        ("1049, 1050 please", None),
+        ("can I still return it, order 1049? 2120", "2120"),
+        ("cancel 1049 (2120) and tell me why it is late", "2120"),
+        ("1049到哪了？2120", "2120"),
+        ("cancel it. 1049", None),
+        ("where is 1049 of the 2120 orders?", None),
+    ],
+)
 def test_four_digits_behind_the_number_are_a_proof(
     text: str, proof: str | None, make_turn: Callable[..., Turn]
 ) -> None:
