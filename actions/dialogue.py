@@ -22,6 +22,7 @@ from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, 
 from actions.succession import ask_about_later, inherit, notice_order, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from actions.tasks.identity import OrderTask
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.lines import speak_of_goods
 from actions.wording import intent_label
@@ -57,7 +58,9 @@ def _advance(context: Context) -> str | None:
         memory.task = None
     case = memory.task
     if case is None or case.outcome is not None:
-        if offer.get("kind") == "start" and agrees(context.turn):  # "refund me", whatever it sounds like
+        if offer.get("kind") == "start" and agrees(
+            context.turn, str(offer["task"])
+        ):  # "refund me", whatever it sounds like
             return _proceed(start_offered(offer, context), context)
         if context.turn.intent not in TASKS:
             context.reply.say("utter_what_next")
@@ -105,8 +108,9 @@ def _interpret(case: Case, context: Context) -> None:
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
     elif turn.intent == "human_agent" and turn.confidence >= SURE:
+        waits = context.shop.handoffs.running(context.conversation) is not None
         hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
-        case.outcome = "handed_over"
+        case.outcome = None if waits else "handed_over"  # nobody there yet: meanwhile the task goes on
     elif case.asked in WHY_ASKED and asks_why(pending, turn):
         context.reply.say(WHY_ASKED[case.asked])
     elif digresses(pending, case, context):
@@ -161,7 +165,7 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     elif changed or (repeats(case, turn) and not turn.says_yes):
         case.forget_consent()
         _understood(case)
-    elif turn.says_yes or agrees(turn):
+    elif turn.says_yes or agrees(turn, case.name):
         if case.shown == confirm.fingerprint:  # else the world moved on: the new summary is shown first
             case.confirmed = confirm.fingerprint
     elif turn.says_no:
@@ -256,6 +260,8 @@ def _finish(context: Context) -> None:
     memory.end(case, "done" if is_done else outcome)
     if case.values.get("order_id") and context.is_open(case.values["order_id"]):
         memory.focus.order_id = case.values["order_id"]
+    if isinstance(TASKS[case.name], OrderTask):
+        memory.focus.last = case.name
     if case.outcome == "handed_over":  # offered again once the person has finished
         set_aside(case, context)
         return

@@ -18,7 +18,7 @@ from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
 from actions.reading import CANCEL_IT
 from actions.recall import MEANING, earlier, kept
-from actions.references import proves, proves_interrupted, shows_listed_product, takes_back
+from actions.references import proves, proves_interrupted, same_for_another, shows_listed_product, takes_back
 from actions.reply import Button, payload
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
@@ -113,6 +113,9 @@ def _value(context: Context) -> str | None:
     turn, memory = context.turn, context.memory
     if proves_interrupted(context):
         return START_TASK
+    again = same_for_another(context)
+    if again is not None:
+        return _begin(again[0], context, {"order_id": again[1]})
     order_id = turn.first("order_id") or _listed_order(context)
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
@@ -195,6 +198,9 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
+    again = same_for_another(context)
+    if again is not None:
+        return _begin(again[0], context, {"order_id": again[1]})
     listed = _listed_order(context)
     if listed is not None and _WHERE.search(
         turn.text

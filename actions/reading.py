@@ -31,10 +31,27 @@ CANCEL_IT = re.compile(
 )
 # "Shall I return it?" is also answered by "return it".
 _DO_IT = re.compile(
-    r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
-    r"( it| that| them)?( please)?\W*"
-    r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
+    r"\W*(please |just |let'?s )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
+    r"( it| that| them)?( please| then| after all)*\W*"
+    r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*"
+    r"|(?:就|还是|那)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
+)
+# Verbs that only some tasks do: "refund it" is no yes to an exchange.
+_DEEDS = (
+    (
+        re.compile(r"return|refund|退(?!订)|赔", re.I),
+        {
+            "return_item",
+            "get_refund",
+            "cancel_order",
+            "delivery_problem",
+            "price_protection",
+            "payment_issue",
+        },
+    ),
+    (re.compile(r"exchange|换", re.I), {"exchange_item", "change_order", "delivery_problem"}),
+    (re.compile(r"buy|place|下单|买", re.I), {"place_order"}),
 )
 _LEADING_YES = re.compile(
     r"^\W*(yes|yeah|yep|ok|okay|sure|please|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*", re.I
@@ -93,7 +110,7 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return turn.intent in ("thank", "greet") and not (turn.entities or open_question or is_agreement)
     if turn.is_button:
         return True
-    if isinstance(pending, Confirm) and (agrees(turn) or turn.says_no):
+    if isinstance(pending, Confirm) and (agrees(turn, case.name) or turn.says_no):
         return False
     if turn.confidence < SURE or _corrects(pending, case, context):
         return False
@@ -112,10 +129,11 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
     return not (question.exact or turn.intent in question.kin)
 
 
-def agrees(turn: Turn) -> bool:
-    """A yes and nothing more, whatever the classifier takes it for."""
-    if _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)):
-        return True
+def agrees(turn: Turn, task: str) -> bool:
+    """A yes to doing the task and nothing more, whatever the classifier takes it for."""
+    said = _LEADING_YES.sub("", turn.text)
+    if _DO_IT.fullmatch(said):
+        return all(task in doers for verb, doers in _DEEDS if verb.search(said))
     return turn.says_yes and len(turn.text) <= PLAIN_YES and not _IS_QUESTION.search(turn.text)
 
 

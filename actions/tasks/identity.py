@@ -88,9 +88,11 @@ class OrderTask(Task):
     def _note_identity(self, case: Case, turn: Turn, context: Context) -> bool:
         """Takes over what opens the order: its number, the proof, or the address that a code is sent to."""
         before = dict(case.values)
-        if case.asked is None and not case.values.get("order_id") and not context.memory.focus.order_id:
+        spoken_of = context.memory.focus.order_id
+        needs_no_proof = not spoken_of or context.is_open(spoken_of)  # else four digits may be the proof
+        if case.asked is None and not case.values.get("order_id") and needs_no_proof:
             case.values["order_id"] = loose_order_id(turn)
-            case.values["no_number"] = lacks_number(turn)
+            case.values["no_number"] = not spoken_of and lacks_number(turn)
         order_id = case.values.get("order_id")
         if not order_id and case.values.get("no_number"):
             case.values["email"] = turn.first("email") or case.values.get("email") or case.values.get("proof")

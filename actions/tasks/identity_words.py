@@ -82,8 +82,9 @@ def loose_order_id(turn: Turn) -> str | None:
         if not _YEAR.fullmatch(number) and not any(number in value for value in taken)
     }
     alone = _FOUR_ALONE.search(text)
-    if alone and len(numbers) > 1:  # the end of the phone number
-        numbers.discard(alone.group(1))
+    beside = {alone.group(1)} if alone else {four_beside(turn, f"ORD-{number}") for number in numbers}
+    if len(numbers) > 1:
+        numbers = {number for number in numbers if number not in beside}  # the end of the phone number
     return f"ORD-{numbers.pop()}" if len(numbers) == 1 else None
 
 
@@ -122,4 +123,9 @@ def four_beside(turn: Turn, order_id: str) -> str | None:
     if beside:
         return beside.group(1) or beside.group(2)
     alone = _FOUR_ALONE.search(turn.text)
-    return alone.group(1) if alone and alone.group(1) != order_id[4:] else None
+    if alone:
+        return alone.group(1) if alone.group(1) != order_id[4:] else None
+    # "1053退货 2668" and "cancel 1043 please, 1298"; "1042, 1043" and "cancel 1042 and 1043" are two orders
+    behind = rf"(?<!\d){number}(?P<wish>.+?)(?:\s*[,，]\s*|(?<=[\u3400-\u9fff])\s+)(?P<four>\d{{4}})\W*$"
+    apart = re.search(behind, turn.text, re.DOTALL)
+    return apart.group("four") if apart and not ORDER_LIST.fullmatch(apart.group("wish")) else None

@@ -33,6 +33,8 @@ class LineTask(OrderTask):
                 "entities": {name: list(values) for name, values in turn.entities.items()},
             }
             case.values["said"] = [*case.values.get("said", []), said]
+            if not turn.entities:  # it may tell something later, but it is no answer
+                return changed
         return changed or case.values != before
 
     def catch_up(self, case: Case, order: Any, context: Context) -> None:

@@ -176,3 +176,16 @@ def test_a_code_that_has_not_come_is_sent_again(text: str, language: str, conver
     talk.say(EMAIL, email=EMAIL, is_bare=True)
     assert talk.say(text, "nlu_fallback", confidence=0.3) == ["utter_code_sent", "utter_question_code"]
     assert talk.say(sent_code(shop)) == ["utter_order_history"]
+
+
+def test_what_is_no_answer_leads_to_the_offer_of_a_person(converse: Any) -> None:
+    talk = converse()
+    talk.say("I want to send something back", "return_item")
+    for _ in range(3):
+        said = talk.say("hm, well then", "nlu_fallback", confidence=0.3)
+    assert said[0] == "utter_offer_person_or_stop"
+
+
+@pytest.mark.parametrize("text", ["我要评价1004 2120", "1004的鞋太差了，给一星，2120"])
+def test_order_and_end_of_the_phone_number_in_one_breath(text: str, make_turn: Callable[..., Turn]) -> None:
+    assert loose_order_id(make_turn(text)) == "ORD-1004"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from tests.actions.conftest import EMAIL
+
 
 def test_an_exchange_instead_of_the_return_knows_the_goods(converse: Any) -> None:
     talk = converse(open_order="ORD-1005")
@@ -88,3 +92,64 @@ def test_the_end_of_a_phone_number_is_no_second_order(converse: Any) -> None:
     talk = converse()
     talk.say("where is 1004 2345", "track_order", order_id=["ORD-1004", "ORD-2345"])
     assert not talk.memory.suspended and talk.memory.focus.later is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "other"),
+    [("refund it", "get_refund", "utter_confirm_return"), ("退货吧", "return_item", "utter_confirm_return")],
+)
+def test_the_verb_of_another_remedy_is_no_yes(text: str, intent: str, other: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    asked = talk.say("too small, I want 42", "exchange_item", reason="too_small", size="42")
+    assert asked[0].startswith("utter_confirm_exchange")
+    assert talk.say(text, intent) == [other]
+
+
+@pytest.mark.parametrize("text", ["换吧", "还是换吧", "exchange it then", "let's exchange it after all"])
+def test_the_verb_of_the_task_is_a_yes(text: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    talk.say("too small, I want 42", "exchange_item", reason="too_small", size="42")
+    assert talk.say(text, "exchange_item") == ["utter_exchange_made"]
+
+
+@pytest.mark.parametrize("text", ["还是用吧", "用 after all"])
+def test_a_change_of_mind_is_no_yes(text: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say("cancel it", "cancel_order")
+    assert talk.say(text, "affirm")[-1] == "utter_confirm_cancel"
+
+
+def test_all_orders_that_were_listed_have_their_turn(converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    listed = ["ORD-1002", "ORD-1001", "ORD-1003"]
+    talk.say("cancel 1002, 1001 and 1003", "cancel_order", order_id=listed)
+    assert [case.values["order_id"] for case in talk.memory.suspended] == ["ORD-1003", "ORD-1001"]
+
+
+def test_the_proof_for_the_next_order_is_taken_for_a_yes_to_it(converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say("cancel 1002 and 1001", "cancel_order", order_id=["ORD-1002", "ORD-1001"])
+    assert talk.say("yes", "affirm")[-1] == "utter_offer_resume"
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_confirm_cancel_unpaid"]
+
+
+@pytest.mark.parametrize("text", ["1001 too", "1001也一样", "sorry, I meant 1001", "说错了，是1001"])
+def test_the_same_for_another_order(text: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1004")
+    talk.say("cancel it", "cancel_order")
+    assert talk.say(text) == ["utter_question_proof"]
+    case = talk.memory.task
+    assert case and (case.name, case.values["order_id"]) == ("cancel_order", "ORD-1001")
+
+
+def test_another_number_by_itself_is_asked_about(converse: Any) -> None:
+    talk = converse(open_order="ORD-1004")
+    talk.say("cancel it", "cancel_order")
+    assert talk.say("1001", order_id="ORD-1001", is_bare=True) == ["utter_what_about_order"]
+
+
+def test_a_number_in_the_wish_is_another_order_than_the_one_before(converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say("1001的也改一下地址", "change_address", language="zh")
+    case = talk.memory.task
+    assert case and case.values["order_id"] == "ORD-1001"

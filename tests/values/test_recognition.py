@@ -54,6 +54,14 @@ def only(entity: str) -> Callable[[list[Pair]], list[object]]:
         ("my number is 555 0173", []),
         ("10429999999", []),
         ("I want to return shoes from 2024", []),
+        ("1062和1063能价保不", ["1062", "1063"]),
+        ("1053和1051都想退，尺码不合适", ["1053", "1051"]),
+        ("1043取消，1077退货", ["1043", "1077"]),
+        ("1042 and 1046, both of them please", ["1042", "1046"]),
+        ("1048 改地址到杭州市余杭区文一西路969号3幢1201", ["1048"]),
+        ("耳机花了1299和1599", []),
+        ("1000和2000的价位有什么", []),
+        ("it was 1,299 with the order", []),
     ],
 )
 def test_order_ids(text: str, numbers: list[str], read: Reader) -> None:
