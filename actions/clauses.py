@@ -87,10 +87,12 @@ def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
         if any(first <= start < last for first, last in spans):
             inside.setdefault(name, []).append(value)
     placed = {(name, value) for name, value, _ in turn.places}
+    text = ", ".join(turn.text[first:last].strip() for first, last in spans)
     entities = {}
     for name, values in turn.entities.items():
         kept = [v for v in values if name in _SHARED or v in inside.get(name, ()) or (name, v) not in placed]
+        if name == "order_id":  # each wish has its own, if there are several
+            kept = [order_id for order_id in kept if re.sub(r"\D", "", order_id) in text] or kept
         if kept:
             entities[name] = tuple(kept)
-    text = ", ".join(turn.text[first:last].strip() for first, last in spans)
     return replace(turn, text=text, entities=entities, is_bare=False)

@@ -36,14 +36,23 @@ def test_another_order_of_the_same_kind_still_waits(converse: Any) -> None:
     assert [case.values["order_id"] for case in talk.memory.suspended] == ["ORD-1002"]
 
 
-def test_a_second_order_that_is_spoken_of_apart_is_asked_about(converse: Any, shop: Any) -> None:
+def test_a_second_order_with_a_wish_of_its_own_comes_next(converse: Any, shop: Any) -> None:
     talk = converse(open_order="ORD-1002")
     text = "cancel order 1002 and tell me where 1004 is"
     talk.say(text, "cancel_order", order_id=["ORD-1002", "ORD-1004"])
     said = talk.say("yes", "affirm")
+    assert said[-1] == "utter_offer_next" and talk.said["order_id"] == " ORD-1004"
+    assert talk.say("yes", "affirm") == ["utter_question_proof"] and talk.said["order_id"] == "ORD-1004"
+    assert shop.orders.get("ORD-1004").status == "shipped"
+
+
+def test_a_second_order_that_is_spoken_of_apart_is_asked_about(converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    text = "cancel order 1002, it is not what I thought, unlike 1004"
+    talk.say(text, "cancel_order", order_id=["ORD-1002", "ORD-1004"])
+    said = talk.say("yes", "affirm")
     assert said[-1] == "utter_what_about_order" and talk.said["order_id"] == "ORD-1004"
     assert talk.memory.focus.later is None
-    assert shop.orders.get("ORD-1004").status == "shipped"
 
 
 def test_a_no_that_names_another_remedy_turns_to_it(converse: Any) -> None:
