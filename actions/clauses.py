@@ -18,7 +18,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _NOT_WISHED = re.compile(
-    r"\b(?:not|never|no|already|cancelled|canceled|returned|changed)\b|n'?t\b"
+    r"\b(?:not|never|no|already|cancelled|canceled|returned|changed)\b|n['’]t\b|\b(?:do|ca|wo|is|does|did|was|are)nt\b"
     r"|[没沒]|别(?!的)|別|已经|已經|是不是|[不未](?!要了|想要了|知道)",
     re.IGNORECASE,
 )
@@ -95,4 +95,5 @@ def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
             kept = [order_id for order_id in kept if re.sub(r"\D", "", order_id) in text] or kept
         if kept:
             entities[name] = tuple(kept)
-    return replace(turn, text=text, entities=entities, is_bare=False)
+    places = tuple(p for p in turn.places if any(first <= p[2] < last for first, last in spans))
+    return replace(turn, text=text, entities=entities, places=places, is_bare=False)

@@ -212,6 +212,19 @@ def all_named(lines: Sequence[Any], turn: Turn) -> bool:
     )
 
 
+def lines_named(lines: Sequence[Any], turn: Turn) -> list[str]:
+    """The numbers of the lines that the message names by a word that fits none of the others."""
+    said = [_words_said(line, turn) | _kind_said(line, turn) for line in lines]
+    others = [set().union(*(other for other in said if other is not own)) for own in said]
+    return [str(line.line) for line, own, other in zip(lines, said, others, strict=True) if own - other]
+
+
+def _kind_said(line: Any, turn: Turn) -> set[str]:
+    """袜 of 羊毛袜, where it is in the message: what the thing is."""
+    name = re.sub(r"[^\u4e00-\u9fff]", "", line.name_zh or "")
+    return {name[-1]} if name and name[-1] in turn.text else set()
+
+
 def _words_said(line: Any, turn: Turn) -> set[str]:
     """Words of the line's name in the message: English words, pairs of Chinese characters."""
     text = turn.text.casefold()
