@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
-from actions.answers.product import refines_search, search
+from actions.answers.product import asks_for_look, refines_search, search
 from actions.beginning import start_case, start_offered
 from actions.context import Context
 from actions.hand_over import hand_over
@@ -22,12 +22,19 @@ from actions.references import proves, proves_interrupted, same_for_another, sho
 from actions.reply import Button, payload
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
+from actions.tasks.identity import AccountTask
 from actions.wording import intent_label
 
 START_TASK = "task_form"
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
+# Of a product that was just shown.
+_TAKES_IT = re.compile(
+    r"(?:\W|ok|好的?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
+    r"|(?:\W|\bok(?:ay)?\b|\bgreat\b|\bthen\b)*(?:i'?ll (?:take|have|buy) (?:it|that|this|one)|i want (?:it|this one|that one)|(?:this|that) one)(?: then| please|\W)*",
+    re.IGNORECASE,
+)
 
 
 def follow_up(context: Context) -> str | None:
@@ -43,6 +50,11 @@ def _follow_up(context: Context) -> str | None:
     handled, following = _special_offer(offer, context)
     if handled:
         return following
+    if not offer and _TAKES_IT.fullmatch(turn.text) and current(context) is not None:
+        return _begin("place_order", context, {})
+    if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
+        start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
+        return START_TASK
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if not offer and takes_back(context):
@@ -209,6 +221,9 @@ def _ask_back(context: Context) -> str | None:
     if turn.first("order_id") and turn.first("address"):
         return _begin("change_address", context, {})
     if takes_back(context) or shows_listed_product(context):
+        return None
+    if asks_for_look(context):
+        search(context)
         return None
     if context.says_aside():
         return None

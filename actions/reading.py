@@ -13,6 +13,7 @@ from actions.memory import Case
 from actions.questions import DIALOGUE_INTENTS, SKIP
 from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.identity_words import NO_NUMBER
 from actions.turn import Turn
 
 SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
@@ -56,6 +57,8 @@ _DEEDS = (
 _LEADING_YES = re.compile(
     r"^\W*(yes|yeah|yep|ok|okay|sure|please|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*", re.I
 )
+# "不记得单号了" answers the question; "算了，忘了吧" does not.
+_GIVES_UP_ALSO = re.compile(r"算了|忘了吧|不用|别|\b(?:never ?mind|forget it|leave it|stop)\b", re.IGNORECASE)
 SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
 PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
 _IS_QUESTION = re.compile(
@@ -69,7 +72,8 @@ def gives_up(pending: Step, case: Case, context: Context) -> bool:
     turn = context.turn
     if isinstance(pending, Ask) and _answers(pending, turn):
         question = pending.question
-        if question.exact or turn.intent in question.kin:
+        lacks = question.answer(turn) == NO_NUMBER and not _GIVES_UP_ALSO.search(turn.text)
+        if lacks or question.exact or turn.intent in question.kin:
             return False  # a number is no farewell, and "I've just changed my mind" is a reason
     if isinstance(pending, Confirm) and repeats(case, turn):
         return False

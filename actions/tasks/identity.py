@@ -98,8 +98,8 @@ class OrderTask(Task):
             case.values["email"] = turn.first("email") or case.values.get("email") or case.values.get("proof")
         elif not order_id or not context.is_open(order_id):
             asked = case.asked == "proof"
-            proof = turn.first("email") or turn.first("phone")
-            proof = proof or (read_proof(turn) if asked else marked_four(turn))
+            proof = marked_four(turn) or turn.first("email") or turn.first("phone")
+            proof = proof or (read_proof(turn) if asked else None)
             if not proof and order_id and case.asked in (None, "order_id"):
                 proof = four_beside(turn, order_id)
             case.values["proof"] = proof or case.values.get("proof")
