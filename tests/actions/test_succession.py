@@ -14,9 +14,9 @@ def test_an_exchange_instead_of_the_return_knows_the_goods(converse: Any) -> Non
     talk = converse(open_order="ORD-1005")
     talk.say("the shoes are broken", "return_item", reason="damaged")
     assert talk.said["response"].startswith("utter_confirm_return")
-    assert talk.say("send me a new pair instead", "exchange_item") == ["utter_confirm_exchange_same"]
+    assert talk.say("send me a new pair instead", "exchange_item") == ["utter_confirm_problem_replacement"]
     case = talk.memory.task
-    assert case and case.name == "exchange_item"
+    assert case and case.name == "delivery_problem"
     assert (case.values["line"], case.values["reason"]) == ("1", "damaged")
     assert not talk.memory.suspended, "the return is no matter of its own any more"
 
@@ -59,7 +59,7 @@ def test_a_no_that_names_another_remedy_turns_to_it(converse: Any) -> None:
     talk = converse(open_order="ORD-1005")
     talk.say("the shoes are broken", "return_item", reason="damaged")
     said = talk.say("no, not that, send me another pair", "exchange_item")
-    assert said == ["utter_confirm_exchange_same"]
+    assert said == ["utter_confirm_problem_replacement"]
 
 
 def test_another_number_behind_a_dismissal_is_a_correction(converse: Any) -> None:
