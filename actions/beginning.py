@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.belief import said_before
 from actions.calling_off import denies
+from actions.coming_back import take_back
 from actions.context import Context
 from actions.memory import Case
 from actions.other_wishes import part_wishes, queue_wishes
@@ -46,6 +47,7 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     name = "place_order" if _buys_listed(context) else turn.intent
     case = start_case(name, context, earlier(offer, turn.intent, turn))
     take_up(case, context, is_offered=resumes)
+    take_back(case, context)
     case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
     queue_other_orders(case, context)
     queue_wishes(case, rest, context)

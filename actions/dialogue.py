@@ -11,6 +11,7 @@ from typing import Any
 from actions import answers, refusals
 from actions.beginning import begin, start_case, start_offered
 from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
+from actions.coming_back import note_given_up
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -19,6 +20,7 @@ from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
 from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, repeats, skips
+from actions.so_far import asks_again, tell_so_far
 from actions.succession import ask_about_later, inherit, notice_order, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
@@ -113,6 +115,8 @@ def _interpret(case: Case, context: Context) -> None:
         case.outcome = None if waits else "handed_over"  # nobody there yet: meanwhile the task goes on
     elif case.asked in WHY_ASKED and asks_why(pending, turn):
         context.reply.say(WHY_ASKED[case.asked])
+    elif asks_again(pending, turn):
+        tell_so_far(pending, case, context)
     elif digresses(pending, case, context):
         _digress(case, context)
     elif isinstance(pending, Confirm):
@@ -255,6 +259,7 @@ def _finish(context: Context) -> None:
             is_done = True
         except (Refused, NotFound) as refused:  # the world moved on between the summary and the yes
             refusals.explain(refused, case, context)
+    note_given_up(case, context)
     memory.task = None
     outcome = "refused" if case.outcome == "ready" else str(case.outcome)
     memory.end(case, "done" if is_done else outcome)

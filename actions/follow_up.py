@@ -9,6 +9,7 @@ from typing import Any
 from actions import answers
 from actions.answers.product import asks_for_look, refines_search, search
 from actions.beginning import start_case, start_offered
+from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
@@ -59,6 +60,8 @@ def _follow_up(context: Context) -> str | None:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if not offer and takes_back(context):
         return None
+    if not offer and comes_back(context):
+        return START_TASK
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
         memory.suspended, memory.task = [], None
         context.reply.say("utter_nothing_to_stop")

@@ -50,6 +50,7 @@ class Focus:
     query: dict[str, Any] = field(default_factory=dict)
     later: str | None = None  # an order that was named beside the one that comes first
     done: str | None = None  # the last task that was carried out
+    given_up: dict[str, Any] = field(default_factory=dict)  # the last task, if it was given up: name, values
     last: str | None = None  # the last task about an order, however it ended
 
 
