@@ -79,6 +79,17 @@ def wishes(text: str) -> list[Wish]:
     return found
 
 
+def _joined(text: str, spans: tuple[Span, ...]) -> str:
+    """These clauses as one text; those that stood together as they were written."""
+    runs: list[list[int]] = []
+    for first, last in spans:
+        if runs and _JOINT.fullmatch(text, runs[-1][1], first):
+            runs[-1][1] = last
+        else:
+            runs.append([first, last])
+    return ", ".join(text[first:last].strip() for first, last in runs)
+
+
 def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
     """The message as if it consisted of these clauses, with the values that stand in them or hold for all."""
     spans = tuple(spans)
@@ -87,7 +98,7 @@ def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
         if any(first <= start < last for first, last in spans):
             inside.setdefault(name, []).append(value)
     placed = {(name, value) for name, value, _ in turn.places}
-    text = ", ".join(turn.text[first:last].strip() for first, last in spans)
+    text = _joined(turn.text, spans)
     entities = {}
     for name, values in turn.entities.items():
         kept = [v for v in values if name in _SHARED or v in inside.get(name, ()) or (name, v) not in placed]

@@ -24,6 +24,12 @@ PAID = "ORD-1002"
             [("change_address", "send it to my office, 5 Elm Road, Leeds")],
         ),
         (
+            "where is ORD-1002 and how do I return something? 2120",
+            "return_item",
+            "how do I return something? 2120",
+            [("track_order", "where is ORD-1002")],
+        ),
+        (
             "please deliver it to 5 Elm Road, Leeds and make the shoes a 42",
             "change_address",
             "please deliver it to 5 Elm Road, Leeds",
