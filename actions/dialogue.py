@@ -19,7 +19,17 @@ from actions.memory import Case
 from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
-from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, repeats, skips
+from actions.reading import (
+    SURE,
+    agrees,
+    changes_summary,
+    digresses,
+    gives_up,
+    other_deed,
+    picks_option,
+    repeats,
+    skips,
+)
 from actions.so_far import asks_again, tell_so_far
 from actions.succession import ask_about_later, inherit, notice_order, replaces
 from actions.tasks import TASKS
@@ -104,12 +114,13 @@ def _interpret(case: Case, context: Context) -> None:
     pending = _plan(case, context)
     if pending is None:
         return
-    if wants_instead(pending, case, turn):
-        _turn_to(turn.intent, case, context)
+    deed = other_deed(pending, case, turn)
+    if deed or wants_instead(pending, case, turn):
+        _turn_to(deed or turn.intent, case, context)
     elif _stops(pending, case, context):
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
-    elif turn.intent == "human_agent" and turn.confidence >= SURE:
+    elif turn.intent == "human_agent" and turn.confidence >= SURE and not picks_option(pending, turn):
         waits = context.shop.handoffs.running(context.conversation) is not None
         hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
         case.outcome = None if waits else "handed_over"  # nobody there yet: meanwhile the task goes on

@@ -24,12 +24,14 @@ from actions.reply import Button, payload
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.identity import AccountTask
+from actions.tasks.identity_words import loose_order_id
 from actions.wording import intent_label
 
 START_TASK = "task_form"
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
+_NUMBER_AND_PROOF = re.compile(r"\W*[1-9]\d{3,4}[\s,，]+\d{4}\W*")
 # Of a product that was just shown.
 _TAKES_IT = re.compile(
     r"(?:\W|ok|好的?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
@@ -132,6 +134,8 @@ def _value(context: Context) -> str | None:
     if again is not None:
         return _begin(again[0], context, {"order_id": again[1]})
     order_id = turn.first("order_id") or _listed_order(context)
+    if order_id is None and _NUMBER_AND_PROOF.fullmatch(turn.text):
+        memory.focus.order_id = loose_order_id(turn) or memory.focus.order_id
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
     if order_id is None and proves(context):

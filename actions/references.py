@@ -8,7 +8,7 @@ from actions import answers
 from actions.context import Context
 from actions.products import listed_products
 from actions.tasks.identity import try_proof
-from actions.tasks.identity_words import loose_order_id, read_proof
+from actions.tasks.identity_words import four_beside, loose_order_id, read_proof
 
 LONGEST_PROOF = 60  # characters of a message that is a proof and little else
 _UNDO = re.compile(
@@ -43,10 +43,9 @@ def proves_interrupted(context: Context) -> bool:
 
 def proves(context: Context) -> bool:
     """Whether the message opens the order that was named before it; says so where the proof does not fit."""
-    order_id, proof = (
-        context.memory.focus.order_id,
-        context.turn.first("email") or context.turn.first("phone"),
-    )
+    order_id = context.turn.first("order_id") or context.memory.focus.order_id
+    proof = context.turn.first("email") or context.turn.first("phone")
+    proof = proof or (four_beside(context.turn, order_id) if order_id else None)
     if not order_id or not proof or context.is_open(order_id):
         return False
     refused = try_proof(context, order_id, proof)

@@ -189,3 +189,19 @@ def test_what_is_no_answer_leads_to_the_offer_of_a_person(converse: Any) -> None
 @pytest.mark.parametrize("text", ["我要评价1004 2120", "1004的鞋太差了，给一星，2120"])
 def test_order_and_end_of_the_phone_number_in_one_breath(text: str, make_turn: Callable[..., Turn]) -> None:
     assert loose_order_id(make_turn(text)) == "ORD-1004"
+
+
+@pytest.mark.parametrize(("text", "language"), [("不记得单号了", "zh"), ("I lost the order number", "en")])
+def test_not_knowing_the_number_is_no_giving_up(text: str, language: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("cancel my order", "cancel_order")
+    assert talk.say(text, "stop_task") == ["utter_question_email_for_code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("算了，找不到", "zh"), ("never mind, I can't find it", "en")]
+)
+def test_giving_up_because_the_number_is_lost(text: str, language: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("cancel my order", "cancel_order")
+    assert talk.say(text, "stop_task") == ["utter_task_stopped"]

@@ -181,3 +181,11 @@ def test_the_end_of_the_phone_number_goes_before_an_address(converse: Any) -> No
     text = f"ORD-1002开票，个人，发到acc@example.org，手机尾号{LAST_FOUR}"
     assert talk.say(text, "get_invoice", order_id=PAID, email="acc@example.org") == ["utter_confirm_invoice"]
     assert talk.said["email"] == "acc@example.org"
+
+
+@pytest.mark.parametrize(("text", "language"), [("個人", "zh"), ("personal", "en")])
+def test_an_option_that_sounds_like_a_wish_for_a_person(text: str, language: str, converse: Any) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("invoice please", "get_invoice")
+    assert talk.say(text, "human_agent") == ["utter_confirm_invoice"]
+    assert talk.say("let me talk to a person", "human_agent") == ["utter_handed_over"]

@@ -105,7 +105,11 @@ def test_the_end_of_a_phone_number_is_no_second_order(converse: Any) -> None:
 
 @pytest.mark.parametrize(
     ("text", "intent", "other"),
-    [("refund it", "get_refund", "utter_confirm_return"), ("退货吧", "return_item", "utter_confirm_return")],
+    [
+        ("refund it", "get_refund", "utter_confirm_return"),
+        ("退货吧", "return_item", "utter_confirm_return"),
+        ("还是退款吧", "nlu_fallback", "utter_confirm_return"),
+    ],
 )
 def test_the_verb_of_another_remedy_is_no_yes(text: str, intent: str, other: str, converse: Any) -> None:
     talk = converse(open_order="ORD-1009")

@@ -303,3 +303,11 @@ def test_a_yes_chooses_none_of_several(converse: Any) -> None:
     assert talk.say("I want to buy one", "place_order") == ["utter_question_which_to_buy"]
     said = talk.say("ok", "affirm")
     assert said == ["utter_not_understood_here", "utter_question_which_to_buy"]
+
+
+def test_buying_the_look_that_was_asked_about(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("PRD-207白色41码有货吗", "check_stock", color="white", size="41")
+    talk.say("来一个", "place_order", quantity="1")
+    case = talk.memory.task
+    assert case and case.asked == "email", "neither colour nor size is asked again"
