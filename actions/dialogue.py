@@ -41,6 +41,8 @@ from actions.wording import intent_label
 from shop.domain.errors import NotFound, Refused
 
 CONFIRMATION = "confirmation"
+# "And who pays for the shipping?", asked while goods are to go back.
+_SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_item", "get_refund")}
 
 
 def take_turn(context: Context) -> str | None:
@@ -169,7 +171,7 @@ def _digress(case: Case, context: Context) -> None:
         start_case(intent, context)
     elif not context.says_aside():
         speak_of_goods(case, context)
-        answers.respond(intent, context)
+        answers.respond("refund_policy" if (case.name, intent) in _SENDING_BACK else intent, context)
 
 
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:

@@ -72,6 +72,13 @@ class OrderTask(Task):
         before = case.values.get("order_id")
         changed = super().note(case, turn, context)
         # "the second one" may mean an item, too: it is the order before that is open or if it says so.
+        loose = (
+            loose_order_id(turn) if case.asked == "confirmation" and turn.first("order_id") is None else None
+        )
+        if loose and loose != before and context.is_open(loose):  # "no, 1043 was right"
+            case.values["order_id"] = loose
+            self.forget_details(case)
+            changed = True
         of_order = case.asked in (None, "order_id", "proof") or bool(_ORDER_WORD.search(turn.text))
         if (
             of_order

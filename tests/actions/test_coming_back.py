@@ -72,3 +72,21 @@ def test_what_is_known_is_told_before_the_question(
     talk.say("return the shoes 鞋", "return_item")
     assert talk.say(text, "track_order", confidence=0.6) == ["utter_so_far", "utter_question_reason"]
     assert talk.replies[0]["known"] == known
+
+
+def test_shipping_is_that_of_the_return_while_something_goes_back(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    talk.say("return the shoes", "return_item")
+    said = talk.say("do I have to pay for the shipping?", "delivery_cost")
+    assert (said[0], said[-1]) == ("utter_policy", "utter_question_reason")
+    assert talk.replies[0]["text"] == shop.policies.text("refund_policy", "en")
+
+
+def test_back_to_the_order_before_by_its_bare_number(converse: Any, shop: Any) -> None:
+    shop.access.grant_order("c-1", "ORD-1001")
+    talk = converse(open_order=PAID)
+    talk.say("cancel it", "cancel_order")
+    talk.say("no, 1001", "deny", order_id="ORD-1001")
+    assert talk.said["order_id"] == "ORD-1001"
+    assert talk.say("no, 1002 was right", "deny") == ["utter_confirm_cancel"]
+    assert talk.said["order_id"] == PAID
