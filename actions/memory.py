@@ -52,6 +52,7 @@ class Focus:
     done: str | None = None  # the last task that was carried out
     given_up: dict[str, Any] = field(default_factory=dict)  # the last task, if it was given up: name, values
     last: str | None = None  # the last task about an order, however it ended
+    address: str | None = None  # the address that was given for an order last
 
 
 @dataclass

@@ -60,6 +60,12 @@ _NUMBER_ALONE = re.compile(
     r"|\W*(?:(?:不对|不是|不|错了|写错了|应该是?|是|改成|抱歉)[\s,，]*)*(?P<zh>\d+)\s*(?P<unit>单元|[号號栋幢楼室层])[\s吧了。!！]*",
     re.IGNORECASE,
 )
+# The address given for the order before.
+_AS_BEFORE = re.compile(
+    r"\bsame (?:address|place|new address)\b|\bas before\b|\bthere,? too\b"
+    r"|(?:一样|同样|相同|同一个?|刚才|上面|前面)(?:的|那个|个)*(?:新|收货)?地址|地址.{0,6}(?:一样|相同|同上)|同上|[跟和](?:刚才|上面|前面).{0,4}一样",
+    re.IGNORECASE,
+)
 _COUNTRY_CODE = 3  # digits at most, which need not be said
 
 
@@ -97,6 +103,10 @@ class ChangeAddress(OrderTask):
         super().note(case, turn, context)
         if turn.first("address"):
             case.values["address"] = _without_lead(str(turn.first("address")))
+        last = context.memory.focus.address
+        names_none = not any(sign.isdigit() for sign in turn.first("address") or "")
+        if last and names_none and not turn.is_button and _AS_BEFORE.search(turn.text):
+            case.values["address"] = last
         order_id = case.values.get("order_id")
         if turn.first("email") and turn.first("phone") and turn.first("recipient"):
             case.values["new_phone"] = turn.first(
@@ -127,6 +137,7 @@ class ChangeAddress(OrderTask):
             context.reply.say("utter_address_invalid", order_id=order.id)
             return
         now = changed.shipping_address
+        context.memory.focus.address = case.values.get("address") or context.memory.focus.address
         context.reply.say(
             "utter_address_changed",
             order_id=order.id,

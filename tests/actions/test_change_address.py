@@ -9,6 +9,7 @@ import pytest
 
 from actions.tasks.change_address import _another_number, _put_right, read_address
 from actions.turn import Turn
+from tests.actions.conftest import EMAIL
 
 SUZHOU = "江苏省苏州市工业园区星湖街328号9栋402"
 
@@ -93,3 +94,17 @@ def test_what_is_no_address_is_not_taken_for_one(
     text: str, entities: dict[str, str], address: str | None, make_turn: Any
 ) -> None:
     assert read_address(make_turn(text, **entities)) == address
+
+
+@pytest.mark.parametrize(
+    ("language", "wish"),
+    [("en", "send 1001 to the same address"), ("zh", "1001的也改成一样的地址"), ("zh", "1001地址同上")],
+)
+def test_the_address_given_for_the_order_before(language: str, wish: str, converse: Any) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    talk.say("14 Mill Road, Leeds LS1 4AB", "change_address", address="14 Mill Road, Leeds LS1 4AB")
+    assert talk.say("yes", "affirm")[0] == "utter_address_changed"
+    talk.say(wish, "change_address", order_id="ORD-1001")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    assert talk.said["response"] == "utter_confirm_address"
+    assert (talk.said["order_id"], talk.said["address"]) == ("ORD-1001", "14 Mill Road, Leeds LS1 4AB")
