@@ -69,6 +69,8 @@ class GenerativeFallbackPolicy(Policy):
             "patience_s": 1.0,
             "quote_similarity": Quotes.similarity,
             "quote_words": Quotes.words,
+            "quote_talk": Quotes.talk,
+            "quote_doubtful_talk": Quotes.doubtful_talk,
         }
 
     @staticmethod
@@ -152,6 +154,7 @@ class GenerativeFallbackPolicy(Policy):
             guard,
             self.settings.quotes(),
             self.settings.patience_s + self.settings.deadline_s,
+            question.is_talk,
         )
         if not question.may_generate and made.failure == "no_generator":
             made = replace(made, failure="unsure_what_is_meant")

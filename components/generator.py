@@ -37,6 +37,8 @@ class Settings:
     patience_s: float  # to wait while others' replies are generated
     quote_similarity: float
     quote_words: float
+    quote_talk: float
+    quote_doubtful_talk: float
 
     def __post_init__(self) -> None:
         for name in ("deadline_s", "patience_s"):
@@ -67,7 +69,7 @@ class Settings:
         return cls(**{field.name: config[field.name] for field in fields(cls)})
 
     def quotes(self) -> Quotes:
-        return Quotes(self.quote_similarity, self.quote_words)
+        return Quotes(self.quote_similarity, self.quote_words, self.quote_talk, self.quote_doubtful_talk)
 
 
 def open_configured(settings: Settings) -> CatalogueGenerator | None:

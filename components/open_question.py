@@ -20,6 +20,7 @@ from retrieval.surroundings import history_of, state_of
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
 # The classifier's other open intents say what the message is; of this one it is known only that no rule is sure.
 _UNSURE = "nlu_fallback"
+_TALK_INTENTS = tuple(intent for intent in OPEN_INTENTS if intent != _UNSURE)
 # How alike a passage must be to ground a reply to a message of which nothing else is known.
 GROUNDED_SIMILARITY = 0.55
 # From when on a passage stands in a reply's context: alike in meaning, or in words, as a product's name in its facts.
@@ -40,12 +41,14 @@ class OpenQuestion:
     """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better.
 
     `is_negative`: the customer is displeased, and the action server has to see it: there a person is called.
+    `is_talk`: the student takes the message for small talk or for none of the shop's business.
     """
 
     context: ReplyContext
     found: tuple[Found, ...]
     may_generate: bool
     is_negative: bool = False
+    is_talk: bool = False
 
 
 def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
@@ -59,18 +62,20 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     intent = str((message.intent or {}).get("name") or "")
     if tracker.active_loop_name and not _is_aside(intent, message.text):
         return None
+    facts = [each for each in found if each.passage.kind != "talk"]
     context = ReplyContext(
         language=conversation_language(tracker),
         question=message.text,
-        passages=tuple(each.passage.text for each in found if _is_near(each)),
+        passages=tuple(each.passage.text for each in facts if _is_near(each)),
         history=history_of(_spoken(tracker)),
         state=state_of(tracker.current_slot_values()),
     )
     return OpenQuestion(
         context,
         tuple(found),
-        may_generate=_may_generate(intent, message, found, tracker),
+        may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
+        is_talk=intent in _TALK_INTENTS,
     )
 
 

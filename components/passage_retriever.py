@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar, Optional, get_args
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -37,7 +37,7 @@ _EXACT_WORDS = 0.5  # share of a question's words that its answer's wordings hav
 
 
 def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
-    """What was found for a message, the best first; None: the message is not open."""
+    """What was found for a message, the best first, and after it the talk; None: the message is not open."""
     rows = (parse_data or {}).get(OPEN)
     if rows is None:
         return None
@@ -53,7 +53,8 @@ def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
 
 
 def _kind(id: str) -> Kind:
-    return "faq" if id.startswith("faq:") else "policy" if id.startswith("policy:") else "product"
+    before = id.partition(":")[0]
+    return next((kind for kind in get_args(Kind) if kind == before), "product")
 
 
 @DefaultV1Recipe.register(
@@ -65,7 +66,8 @@ class PassageRetriever(GraphComponent):
     A message is open where the classifier was unsure or took it for small talk or for none of the shop's business;
     where it took it for something at less than `sure_from`, and the student says that it is about something else; and
     where it is nothing but an insult, or an attempt to change the assistant's instructions, whatever it was taken for.
-    A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on.
+    A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on. Of an open
+    message it is also looked up what the shop says to such in conversation.
     """
 
     library: ClassVar[Library | None] = None  # of the model that this process serves
@@ -111,7 +113,8 @@ class PassageRetriever(GraphComponent):
             vector = model.read([message])[0].embedding if model else None
             found = library.search(message.get(TEXT), vector, str(language), self._limit)
             if is_open or self._is_asked_before(found):
-                message.set(OPEN, [_kept(each) for each in found], add_to_output=True)
+                talk = library.talk(message.get(TEXT), vector, str(language)) if is_open else []
+                message.set(OPEN, [_kept(each) for each in (*found, *talk)], add_to_output=True)
         return messages
 
     def _is_asked_before(self, found: Sequence[Found]) -> bool:

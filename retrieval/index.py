@@ -70,7 +70,7 @@ class _OneLanguage:
     def __init__(self, passages: list[Passage], encode: Encode | None, fusion: Fusion) -> None:
         self._passages = passages
         self._fusion = fusion
-        documents = [tokens(" ".join((*each.questions, each.text))) for each in passages]
+        documents = [tokens(" ".join(_read(each))) for each in passages]
         self._has = [frozenset(document) for document in documents]
         self._bm25 = _bm25(documents)
         self._weight = _weights(self._has)
@@ -128,9 +128,14 @@ class _OneLanguage:
         return sum(weight for weight, has in weights if has) / total if total else 0.0
 
 
+def _read(passage: Passage) -> tuple[str, ...]:
+    """What a passage is found by; a reply in conversation says nothing of what it replies to."""
+    return passage.questions if passage.kind == "talk" else (*passage.questions, passage.text)
+
+
 def _wordings(passage: Passage) -> tuple[str, ...]:
     """The texts that get a sentence vector; a product is found by its words, its name above all."""
-    return () if passage.kind == "product" else (*passage.questions, passage.text)
+    return () if passage.kind == "product" else _read(passage)
 
 
 def _bm25(documents: list[list[str]]) -> bm25s.BM25 | None:

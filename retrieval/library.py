@@ -7,28 +7,33 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval.index import Encode, Found, HybridIndex
-from retrieval.passages import shop_passages
+from retrieval.index import Encode, Found, Fusion, HybridIndex
+from retrieval.passages import shop_passages, shop_talk
 from shop.bootstrap import Shop, open_shop
 from shop.domain.errors import ShopError
 
 logger = logging.getLogger(__name__)
 
+TALK = Fusion(words=0.5)  # of the wordings of talk; measured, see docs/log.md
 LOOK_AGAIN_AFTER = 5.0  # s between two looks at the shop's edition
 _CLOSING_S = 5.0  # for a database that does not answer nobody waits longer at the exit either
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """One state of the shop's texts: where to search, and every name that the catalogue has."""
+    """One state of the shop's texts: where to search, and every name that the catalogue has.
+
+    Talk has an index of its own: its many wordings would make the words of questions to the shop look common.
+    """
 
     edition: tuple[int, ...]
     index: HybridIndex
     names: tuple[str, ...]
+    talk: HybridIndex
 
 
 class Library:
@@ -65,6 +70,12 @@ class Library:
         self.look()
         holdings = self._holdings
         return holdings.index.search(question, vector, language, limit) if holdings else []
+
+    def talk(self, said: str, vector: np.ndarray | None, language: str, limit: int = 1) -> list[Found]:
+        """What the shop says in conversation to something like this, the best first; else as `search`."""
+        self.look()
+        holdings = self._holdings
+        return holdings.talk.search(said, vector, language, limit) if holdings else []
 
     def names(self) -> tuple[str, ...]:
         """What the catalogue calls its products and brands, in both languages."""
@@ -105,20 +116,26 @@ class Library:
             shop = self._shop = self._shop or self._open_shop()
             edition = shop.texts.edition()
             if self._holdings is None or self._holdings.edition != edition:
-                self._holdings = self._read(shop, edition)
+                self._read(shop, edition)
         except _Closed:
             return
         except (ShopError, ValueError) as error:
             logger.warning("The shop's texts cannot be read; answering from what is known: %s", error)
 
-    def _read(self, shop: Shop, edition: tuple[int, ...]) -> Holdings:
+    def _read(self, shop: Shop, edition: tuple[int, ...]) -> None:
+        """What the shop states can be found as soon as it is indexed, before the talk, whose wordings are many."""
         began = time.perf_counter()
-        passages = shop_passages(shop)
-        index = HybridIndex(passages, self._encode)
+        passages, talk = shop_passages(shop), shop_talk(shop)
+        names, before = catalogue_names(shop), self._holdings
+        spoken = before.talk if before else HybridIndex((), None)
+        stated = Holdings((), HybridIndex(passages, self._encode), names, spoken)
+        self._holdings = stated
+        self._holdings = replace(stated, edition=edition, talk=HybridIndex(talk, self._encode, TALK))
         logger.info(
-            "%d passages of the shop are indexed, in %.1f s.", len(passages), time.perf_counter() - began
+            "%d passages of the shop are indexed, in %.1f s.",
+            len(passages) + len(talk),
+            time.perf_counter() - began,
         )
-        return Holdings(edition, index, catalogue_names(shop))
 
 
 class _Closed(Exception):

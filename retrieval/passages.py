@@ -1,4 +1,4 @@
-"""What can be found: policies cut into paragraphs, frequent questions with their answers, facts of products."""
+"""What can be found: policies cut into paragraphs, frequent questions with their answers, facts of products, and talk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shop.domain.catalogue import COLORS, Product
 from shop.domain.money import Money
 from shop.service.texts import Text
 
-Kind = Literal["policy", "faq", "product"]
+Kind = Literal["policy", "faq", "product", "talk"]
 LANGUAGES = ("en", "zh")
 CURRENCY = {"en": "USD", "zh": "CNY"}  # that prices are told in where nothing else is known
 LONGEST = 260  # characters of a paragraph; shorter ones of a policy are put together
@@ -22,7 +22,7 @@ _MOST_SIZES = 8
 class Passage:
     """One text that may answer a question. `questions` are wordings of what it answers, where they are known."""
 
-    id: str  # faq:return_start.en, policy:warranty.en.0, product:PRD-205.zh
+    id: str  # faq:return_start.en, policy:warranty.en.0, product:PRD-205.zh, talk:joke.en
     kind: Kind
     language: str
     text: str
@@ -30,11 +30,19 @@ class Passage:
 
 
 def shop_passages(shop: Shop) -> list[Passage]:
-    """All passages of the shop in both languages. Raises ShopError where the database does not answer."""
+    """All that the shop states, in both languages. Raises ShopError where the database does not answer."""
     return [
         *(passage for text in shop.texts.policies() for passage in of_policy(text)),
         *(of_faq(text) for text in shop.texts.faqs()),
         *(of_product(product, language) for product in shop.texts.products() for language in LANGUAGES),
+    ]
+
+
+def shop_talk(shop: Shop) -> list[Passage]:
+    """What the shop says in conversation, a reply a line. Raises ShopError where the database does not answer."""
+    return [
+        Passage(f"talk:{text.topic}.{text.language}", "talk", text.language, text.text, text.questions)
+        for text in shop.texts.talk()
     ]
 
 

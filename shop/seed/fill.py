@@ -20,7 +20,7 @@ from shop.seed.history import History
 from shop.seed.orders import OrderMaker, shelf_of
 from shop.seed.people import load_customers, subscriptions
 from shop.seed.plan import LAST, draw_plans, load_cases, shelf_wishes
-from shop.seed.texts import load_coupons, load_faqs, load_policies, load_size_guides
+from shop.seed.texts import load_coupons, load_faqs, load_policies, load_size_guides, load_talk
 from shop.service.catalogue_cards import EDITION
 from shop.tables import metadata
 from shop.tables.catalogue import products as product_table
@@ -70,7 +70,8 @@ def fill(engine: Engine, today: datetime, rules: Rules) -> dict[str, int]:
 
     def base(unit: Unit) -> None:
         unit.add_all(products)
-        unit.add_all([*customers, *coupons, *load_policies(clock.now()), *load_faqs(clock.now()), *letters])
+        texts = [*load_policies(clock.now()), *load_faqs(clock.now()), *load_talk(clock.now())]
+        unit.add_all([*customers, *coupons, *texts, *letters])
         unit.session.execute(insert(size_guides), [_plain(guide) for guide in load_size_guides()])
         _count_from(
             unit,

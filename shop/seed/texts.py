@@ -1,7 +1,8 @@
-"""Policies, frequent questions, size guides and coupons of the demo shop."""
+"""Policies, frequent questions, talk, size guides and coupons of the demo shop."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 from shop.domain.catalogue import SizeGuide
 from shop.domain.coupon import Coupon
 from shop.domain.customer import LANGUAGES
-from shop.domain.faq import Faq, check_faq
+from shop.domain.faq import Faq, FaqKind, check_faq
 from shop.domain.money import Money
 from shop.domain.policy import TOPICS, Policy, check_template, policy_id
 from shop.seed.goods import HERE
@@ -35,17 +36,36 @@ def load_policies(now: datetime) -> list[Policy]:
 
 def load_faqs(now: datetime) -> list[Faq]:
     """Every question in every language. Raises ValueError for one that has no counterpart, InvalidValue for a wrong text."""
-    read = {language: _yaml(f"faqs/{language}.yml") for language in LANGUAGES}
+    return [
+        _faq(topic, language, text["questions"], text["answer"], "question", now)
+        for topic, language, text in _topics("faqs")
+    ]
+
+
+def load_talk(now: datetime) -> list[Faq]:
+    """What the shop says in conversation, in every language. Raises as load_faqs does."""
+    return [
+        _faq(topic, language, text["said"], "\n".join(text["replies"]), "talk", now)
+        for topic, language, text in _topics("talk")
+    ]
+
+
+def _topics(folder: str) -> Iterator[tuple[str, str, Any]]:
+    read = {language: _yaml(f"{folder}/{language}.yml") for language in LANGUAGES}
     odd = sorted(set.union(*map(set, read.values())) - set.intersection(*map(set, read.values())))
     if odd:
-        raise ValueError(f"faqs: expected the same topics in every language, differing in {odd}")
-    made = []
+        raise ValueError(f"{folder}: expected the same topics in every language, differing in {odd}")
     for language, texts in read.items():
         for topic, text in texts.items():
-            questions = tuple(text["questions"])
-            check_faq(questions, text["answer"])
-            made.append(Faq(policy_id(topic, language), topic, language, questions, text["answer"], now))
-    return made
+            yield topic, language, text
+
+
+def _faq(
+    topic: str, language: str, questions: Iterable[str], answer: str, kind: FaqKind, now: datetime
+) -> Faq:
+    asked = tuple(questions)
+    check_faq(asked, answer)
+    return Faq(policy_id(topic, language), topic, language, asked, answer, now, kind)
 
 
 def load_size_guides() -> list[SizeGuide]:

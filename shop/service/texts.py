@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from shop.domain.catalogue import Product
-from shop.domain.faq import Faq
+from shop.domain.faq import Faq, FaqKind
 from shop.domain.policy import Policy, fill
 from shop.domain.rules import Rules
 from shop.service.catalogue_cards import edition
@@ -18,7 +18,7 @@ from shop.unit_of_work import Store
 
 @dataclass(frozen=True)
 class Text:
-    """One topic's text in one language with the rules' present numbers; a policy has no `questions`."""
+    """One topic's text in one language with the rules' present numbers; a policy has no `questions`, talk a reply a line."""
 
     topic: str
     language: str  # en | zh
@@ -52,10 +52,17 @@ class Texts:
 
     def faqs(self) -> list[Text]:
         """All frequent questions, by topic."""
+        return self._faqs("question")
+
+    def talk(self) -> list[Text]:
+        """All that the shop says in conversation, by topic."""
+        return self._faqs("talk")
+
+    def _faqs(self, kind: FaqKind) -> list[Text]:
         with self._store.reading() as unit:
             return [
                 Text(each.topic, each.language, fill(each.answer, self._rules), each.questions)
-                for each in unit.all(select(Faq).order_by(faqs.c.id))
+                for each in unit.all(select(Faq).where(faqs.c.kind == kind).order_by(faqs.c.id))
             ]
 
     def products(self) -> list[Product]:

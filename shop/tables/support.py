@@ -86,6 +86,7 @@ faqs = Table(
     Column("questions", ValueJSON(list, tuple), nullable=False),
     Column("answer", Text, nullable=False),
     Column("changed_at", UTCDateTime, nullable=False),
+    Column("kind", String(10), nullable=False, server_default="question"),
     Column("version", Integer, nullable=False),
 )
 

@@ -63,6 +63,7 @@ FAQ = {
 }
 NEAR = {**FAQ, "similarity": 0.6}
 FAR = {**FAQ, "similarity": 0.2, "words": 0.0}
+TALK = {**FAQ, "id": "talk:joke.en", "text": "Ha.\nHo.", "similarity": 0.7, "words": 0.4}
 Next = Callable[..., "tuple[str | None, list[Event]]"]
 
 
@@ -149,6 +150,46 @@ async def test_quotes_what_answers_by_itself(make: Callable[..., GenerativeFallb
     expected = ("utter_reply", [SlotSet("reply", FAQ["text"])])
     assert await turn(make(fake), said("sale items back?", "nlu_fallback", [FAQ])) == expected
     assert not fake.asked
+
+
+@pytest.mark.parametrize(
+    ("intent", "talk", "expected"),
+    [
+        ("chitchat", TALK, "Ha."),
+        ("chitchat", {**TALK, "similarity": 0.5, "words": 0.5}, None),
+        ("nlu_fallback", {**TALK, "similarity": 0.75, "words": 0.3}, None),  # the student doubts
+        ("nlu_fallback", {**TALK, "similarity": 0.9}, "Ha."),
+    ],
+)
+async def test_quotes_what_the_shop_says_in_conversation_where_it_is_near(
+    intent: str, talk: dict[str, Any], expected: str | None, make: Callable[..., GenerativeFallbackPolicy]
+) -> None:
+    action, events = await turn(make(None), said("tell me a joke", intent, [FAR, talk]))
+    assert (action, events) == (("utter_reply", [SlotSet("reply", expected)]) if expected else (None, []))
+
+
+async def test_talk_gives_way_to_an_answer_that_is_more_alike_and_is_no_passage_for_the_generator(
+    make: Callable[..., GenerativeFallbackPolicy],
+) -> None:
+    near = {**TALK, "similarity": 0.8}
+    expected = ("utter_reply", [SlotSet("reply", FAQ["text"])])
+    assert await turn(make(None), said("sale?", "chitchat", [FAQ, near])) == expected
+    fake = Fake()
+    await turn(make(fake), said("sale?", "chitchat", [NEAR, {**near, "similarity": 0.5, "words": 0.0}]))
+    assert [context.passages for context in fake.asked] == [(NEAR["text"],)]
+
+
+async def test_a_joke_is_not_told_twice_running(make: Callable[..., GenerativeFallbackPolicy]) -> None:
+    first = (said("a joke", "chitchat", [TALK]), BotUttered("Ha."))
+    assert await turn(make(None), *first, said("another", "chitchat", [TALK])) == (
+        "utter_reply",
+        [SlotSet("reply", "Ho.")],
+    )
+    both = (*first, said("another", "chitchat", [TALK]), BotUttered("Ho."))
+    assert await turn(make(None), *both, said("another", "chitchat", [TALK])) == (
+        "utter_reply",
+        [SlotSet("reply", "Ha.")],
+    )
 
 
 async def test_else_generates_from_what_was_found(make: Callable[..., GenerativeFallbackPolicy]) -> None:
@@ -294,6 +335,12 @@ async def test_in_a_form_the_form_says_it_and_asks_again(
     assert events == [
         SlotSet("aside", {"question": question.text, "response": "utter_reply", "reply": FAQ["text"]})
     ]
+    aside = {"question": "a joke", "response": "utter_reply", "reply": "Ha."}
+    assert await turn(make(None), *form, said("a joke", "chitchat", [TALK])) == (
+        "task_form",
+        [SlotSet("aside", aside)],
+    )
+    assert await turn(make(None), *form, said("blue", "nlu_fallback", [TALK])) == (None, [])
     answer = said("ORD-1042", "nlu_fallback", [FAQ])
     assert await turn(make(None), *form, answer) == (None, [])
 

@@ -19,6 +19,7 @@ from retrieval.passages import Passage
 
 CONFIG = PassageRetriever.get_default_config()
 FOUND = Found(Passage("faq:sale.en", "faq", "en", "They can.", ("Sale?",)), 0.5, 0.75, 0.9)
+TALK = Found(Passage("talk:joke.en", "talk", "en", "Ha.\nHo.", ("a joke",)), 0.5, 0.25, 0.6)
 
 
 class Shelf(Library):
@@ -32,6 +33,9 @@ class Shelf(Library):
     def search(self, question: str, vector: Any, language: str, limit: int = 4) -> list[Found]:
         self.asked.append((question, language))
         return [self.found][:limit]
+
+    def talk(self, said: str, vector: Any, language: str, limit: int = 1) -> list[Found]:
+        return [TALK]
 
     def names(self) -> tuple[str, ...]:
         return ("Marten",)
@@ -57,7 +61,8 @@ def processed(text: str, intent: str = "track_order", confidence: float = 0.9, *
 )
 def test_these_are_open(message: Message) -> None:
     assert found_in({OPEN: message.get(OPEN)}) == [
-        Found(Passage("faq:sale.en", "faq", "en", "They can."), 0.0, 0.75, 0.9)
+        Found(Passage("faq:sale.en", "faq", "en", "They can."), 0.0, 0.75, 0.9),
+        Found(Passage("talk:joke.en", "talk", "en", "Ha.\nHo."), 0.0, 0.25, 0.6),
     ]
     assert OPEN in message.output_properties
 
@@ -100,6 +105,8 @@ def test_a_frequent_question_asked_word_for_word_has_its_own_answer(
     message = Message({"text": "do you have an app?", "intent": {"name": intent, "confidence": 0.99}})
     PassageRetriever(CONFIG, Shelf(found)).process([message])
     assert (message.get(OPEN) is not None) == is_open
+    kinds = [each.passage.kind for each in found_in({OPEN: message.get(OPEN)}) or []]
+    assert "talk" not in kinds  # a question to the shop is no conversation
 
 
 def test_the_question_is_searched_in_its_language() -> None:

@@ -54,6 +54,15 @@ def test_both_count(index: HybridIndex) -> None:
     assert set(ids(index.search(question, MONEY, "en"))[:2]) == {GIFT.id, REFUND.id}
 
 
+def test_talk_is_found_by_what_is_said_and_not_by_its_reply() -> None:
+    talk = Passage("talk:joke.en", "talk", "en", "I do not refund laughter.", ("a joke",))
+    index = HybridIndex([talk], encode)
+    [found] = index.search("a joke please", WRAPPING, "en")
+    assert found.passage is talk and found.words > 0
+    [found] = index.search("refund laughter", MONEY, "en")
+    assert found.words == 0 and found.similarity < 0.5
+
+
 @pytest.mark.parametrize("question", ["发票抬头能写公司吗", "發票抬頭能寫公司嗎", "公司发票"])
 def test_chinese_is_found_without_word_breaks_and_in_traditional_characters(
     index: HybridIndex, question: str

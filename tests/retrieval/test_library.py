@@ -48,6 +48,7 @@ def shop(tmp_path: Path) -> Shop:
     records = [
         Policy(policy_id("warranty", "en"), "warranty", "en", "Shoes carry 6 months.", NOW),
         Faq("sale.en", "sale", "en", ("Can sale items be returned?",), "Within {return_days} days.", NOW),
+        Faq("joke.en", "joke", "en", ("tell me a joke", "make me smile"), "Ha.\nHo.", NOW, "talk"),
         shoes(),
     ]
     made.store.change(By("test", "cli", "fill"), "fill", {}, lambda unit: unit.add_all(records))
@@ -78,6 +79,17 @@ def test_what_the_shop_says_is_found_with_its_numbers(shop: Shop) -> None:
         "Marten Trail Running Shoes, Ridgefox, $65."
     )
     assert {"岩貂越野跑鞋", "Ridgefox"} <= set(library.names())
+
+
+def test_talk_is_found_apart_from_what_the_shop_states(shop: Shop) -> None:
+    library = Library(lambda: shop, Encoder())
+    assert library.talk("a joke", None, "en") == []
+    assert library.wait(60)
+    [joke] = library.talk("another joke", None, "en")
+    assert (joke.passage.id, joke.passage.kind, joke.passage.text) == ("talk:joke.en", "talk", "Ha.\nHo.")
+    assert not library.talk("sale items", None, "en") and "Ha." not in " ".join(
+        found(library, "another joke")
+    )
 
 
 def test_a_changed_text_is_found_and_only_it_is_encoded_anew(shop: Shop) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime, timezone
 
 import pytest
 
+from networks.reply_context import ReplyContext
+from retrieval.guard import Guard
 from shop.audit import By
 from shop.domain.clock import FixedClock
 from shop.domain.errors import InvalidValue, NotFound
@@ -14,7 +16,7 @@ from shop.domain.faq import Faq
 from shop.domain.money import Money
 from shop.domain.policy import Policy, policy_id
 from shop.domain.rules import Rules
-from shop.seed.texts import load_faqs
+from shop.seed.texts import load_faqs, load_talk
 from shop.service.catalogue import Catalogue
 from shop.service.faqs import Faqs
 from shop.service.policies import Policies
@@ -24,6 +26,7 @@ from tests.shop.samples import product, put
 
 MakeBy = Callable[..., By]
 ENOUGH = 25  # pairs a language
+FEWEST_WORDINGS, MOST_REPLIES = 6, 3
 
 
 def faq(clock: FixedClock) -> Faq:
@@ -74,3 +77,38 @@ def test_the_demo_shop_answers_enough_in_both_languages() -> None:
             "\u4e00" <= character <= "\u9fff" for character in "".join(each.questions) + each.answer
         )
         assert is_chinese is (each.language == "zh"), each.id
+
+
+def test_talk_is_kept_apart_from_questions_and_edited_in_the_same_way(
+    store: Store, clock: FixedClock, by: MakeBy
+) -> None:
+    put(store, faq(clock), Faq("joke.en", "joke", "en", ("a joke",), "Ha.\nHo.", clock.now(), "talk"))
+    texts = Texts(store, Rules())
+    assert [each.topic for each in texts.faqs()] == ["sale"]
+    assert [(each.topic, each.questions, each.text) for each in texts.talk()] == [
+        ("joke", ("a joke",), "Ha.\nHo.")
+    ]
+    before = texts.edition()
+    Faqs(store).edit("joke", "en", ("a joke", "a pun"), "Hm.", by())
+    assert [(each.topic, each.text) for each in texts.talk()] == [("joke", "Hm.")]
+    assert texts.edition() != before
+
+
+def test_the_demo_shop_has_talk_in_both_languages_that_states_nothing() -> None:
+    """No figure and no promise, so that it is true whatever the shop's rules are: it passes the guard without any context."""
+    made = load_talk(datetime(2024, 5, 15, tzinfo=timezone.utc))
+    assert len({each.topic for each in made}) >= ENOUGH and not {each.topic for each in made} & {
+        each.topic for each in load_faqs(datetime(2024, 5, 15, tzinfo=timezone.utc))
+    }
+    guard, seen = Guard(), set()
+    for each in made:
+        assert each.kind == "talk" and len(each.questions) >= FEWEST_WORDINGS, each.id
+        replies = each.answer.splitlines()
+        assert 1 <= len(replies) <= MOST_REPLIES, each.id
+        for reply in replies:
+            assert not any(character.isdigit() for character in reply), reply
+            verdict = guard.check(reply, ReplyContext(each.language, each.questions[0], ()))
+            assert verdict.ok, (each.id, reply, verdict.reasons)
+        for wording in each.questions:
+            assert (wording, each.language) not in seen, wording  # else one of the topics is never found
+            seen.add((wording, each.language))

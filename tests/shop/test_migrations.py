@@ -59,10 +59,23 @@ def test_a_missing_column_is_seen(empty: Engine) -> None:
 
 
 def test_every_revision_stands_alone(empty: Engine) -> None:
-    for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011"):
+    for revision in (
+        "0001",
+        "0002",
+        "0003",
+        "0004",
+        "0005",
+        "0006",
+        "0007",
+        "0008",
+        "0009",
+        "0010",
+        "0011",
+        "0012",
+    ):
         upgrade(empty, revision)
         assert current(empty) == revision
-    for revision in ("0010", "0009", "0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001"):
+    for revision in ("0011", "0010", "0009", "0008", "0007", "0006", "0005", "0004", "0003", "0002", "0001"):
         downgrade(empty, revision)
     assert set(inspect(empty).get_table_names()) < {*metadata.tables, "alembic_version"}
 
