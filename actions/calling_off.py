@@ -62,6 +62,14 @@ def denies(case: Case, turn: Turn) -> bool:
     return bool(re.fullmatch(told, turn.text, re.IGNORECASE))
 
 
+def names_deed(task: str, turn: Turn) -> bool:
+    """Whether the message says the task's own verb, and does not deny it."""
+    english, chinese = _VERBS.get(task, ("", ""))
+    if not english or denies(Case(task), turn):
+        return False
+    return bool(re.search(rf"\b(?:{english})\b|{chinese}", turn.text, re.IGNORECASE))
+
+
 def wants_instead(pending: Step, case: Case, turn: Turn) -> bool:
     """Whether a no to the summary names another task in its place: "no, I'd rather have a refund"."""
     if not isinstance(pending, Confirm) or turn.is_button or not turn.says_no:

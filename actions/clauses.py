@@ -13,8 +13,8 @@ Span = tuple[int, int]
 # What is said once and holds for all wishes of the message.
 _SHARED = frozenset({"order_id", "email", "phone", "order_ref"})
 _JOINT = re.compile(
-    r"(?<!\d)[.!](?=\s|$)|(?<=\d)[.!](?=\s)|[?;。！？；\n]+|,?\s+(?:and|also|plus|then|while)\b(?:\s+(?:also|then|please))*"
-    r"|,(?=\s)|[，、]|顺便|順便|另外|还有|還有|并且|同时|然后|再(?=[把帮给])|(?<=[码号件个双色])[和跟](?=[\u4e00-\u9fff])",
+    r"(?<!\d)[.!](?=\s|$)|(?<=\d)[.!](?=\s)|[?;。！？；\n]+|,?\s+(?:and|but|also|plus|then|while)\b(?:\s+(?:also|then|please))*"
+    r"|,(?=\s)|[，、]|但是?|不过|顺便|順便|另外|还有|還有|并且|同时|然后|再(?=[把帮给])|(?<=[码号件个双色])[和跟](?=[\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 _NOT_WISHED = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.calling_off import names_deed
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
@@ -17,10 +18,13 @@ _AFTER_ALL = re.compile(
 
 
 def note_given_up(case: Case, context: Context) -> None:
-    """Keeps what was known of a task that has just been given up, and of no other."""
+    """Keeps what was known of a task that has just been given up."""
     given_up = case.outcome == "stopped" and TASKS[case.name].resumable
     values = {name: value for name, value in case.values.items() if name != "proof"}
-    context.memory.focus.given_up = {"name": case.name, "values": values} if given_up else {}
+    if given_up:
+        context.memory.focus.given_up = {"name": case.name, "values": values}
+    elif case.shown:  # something else was decided meanwhile; a mere question leaves it as it is
+        context.memory.focus.given_up = {}
 
 
 def wants_after_all(turn: Turn) -> bool:
@@ -29,9 +33,11 @@ def wants_after_all(turn: Turn) -> bool:
 
 
 def comes_back(context: Context) -> bool:
-    """Whether a yes outside of any task means the one that was given up; then that one goes on."""
+    """Whether a yes outside of any task, or its very verb, means the one that was given up; then that one goes on."""
     given_up, turn = context.memory.focus.given_up, context.turn
-    if not given_up or not wants_after_all(turn) or not (turn.intent == "affirm" or turn.says_yes):
+    if not given_up or not wants_after_all(turn):
+        return False
+    if not (turn.intent == "affirm" or turn.says_yes or names_deed(str(given_up["name"]), turn)):
         return False
     context.memory.focus.given_up = {}
     context.memory.task = Case(name=str(given_up["name"]), values=dict(given_up["values"]))
@@ -42,7 +48,9 @@ def take_back(case: Case, context: Context) -> None:
     """The task that was given up is begun anew in words: "actually, do return them"."""
     given_up = context.memory.focus.given_up
     known = dict(given_up.get("values") or {})
+    if given_up.get("name") != case.name:
+        return
     same_order = case.values.get("order_id") in (None, known.get("order_id"))
-    if given_up.get("name") == case.name and same_order and wants_after_all(context.turn):
+    if same_order and wants_after_all(context.turn):
         case.values = {**known, **{name: value for name, value in case.values.items() if value}}
     context.memory.focus.given_up = {}

@@ -53,7 +53,7 @@ def _follow_up(context: Context) -> str | None:
     handled, following = _special_offer(offer, context)
     if handled:
         return following
-    if not offer and _TAKES_IT.fullmatch(turn.text) and current(context) is not None:
+    if not offer and _takes_it(context):
         return _begin("place_order", context, {})
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
@@ -82,6 +82,10 @@ def _follow_up(context: Context) -> str | None:
         _ask_meaning(offer["intents"], [*offer.get("said", ()), kept(turn)], context)
         return None
     return _value(context)
+
+
+def _takes_it(context: Context) -> bool:
+    return bool(_TAKES_IT.fullmatch(context.turn.text)) and current(context) is not None
 
 
 def _special_offer(offer: dict[str, Any], context: Context) -> tuple[bool, str | None]:
@@ -138,6 +142,8 @@ def _value(context: Context) -> str | None:
         memory.focus.order_id = loose_order_id(turn) or memory.focus.order_id
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
+    if turn.first("recipient") and memory.focus.done == "change_address":
+        return _begin("change_address", context, {})  # "and the recipient should be …"
     if order_id is None and proves(context):
         order_id = memory.focus.order_id
     if order_id:
@@ -217,6 +223,8 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
+    if not memory.offer and comes_back(context):
+        return START_TASK
     again = same_for_another(context)
     if again is not None:
         return _begin(again[0], context, {"order_id": again[1]})
@@ -229,6 +237,8 @@ def _ask_back(context: Context) -> str | None:
         return _begin("change_address", context, {})
     if takes_back(context) or shows_listed_product(context):
         return None
+    if _takes_it(context):
+        return _begin("place_order", context, {})
     if asks_for_look(context):
         search(context)
         return None

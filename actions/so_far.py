@@ -13,6 +13,7 @@ from actions.wording import LABELS, intent_label, item_name, label
 _ASKS = re.compile(
     r"\bwhat (?:did|have|had) i (?:just )?(?:say|said|tell|told|choose|chosen|pick|picked|give|given|write|written|enter|entered)\b"
     r"|\bwhich (?:order|item|product|address|size|colou?r|one|reason)\b.{0,24}\b(?:is (?:this|that|it)\b(?: about)?|was (?:it|that)|did i|have i|are we)\b"
+    r"|\bwhat (?:was|were|is) (?:the|my) [\w -]{2,20}? (?:that )?i (?:gave|said|chose|picked|told|entered)\b"
     r"|\bremind me (?:what|which)\b|\bwhere were we\b|\bwhat (?:were|are) we (?:doing|talking)\b|\bwhat (?:is|was) (?:this|that) (?:about|for) again\b"
     r"|\b(?:say|show|tell me|repeat) (?:that|it|this) (?:again|once more)\b|\b(?:come|say) again\b"
     r"|我(?:刚才|刚刚|之前|前面|刚)?(?:说|选|填|写|报)(?:的|了|的是|过)?(?:原因|理由|订单|地址)?(?:的?是)?(?:什么|啥|哪)|(?:这|现在)(?:是|说的是)?(?:在说)?哪(?:个|一|张)?(?:订单|单|件)"

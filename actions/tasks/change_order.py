@@ -46,6 +46,10 @@ LEAST_SIZE = (
     20  # a number from which on it is a size of the goods, where they come in it, and no number of pieces
 )
 
+_PIECES = re.compile(
+    r"\b(?:pieces?|pairs?|pcs|units?|of (?:them|these|those)|quantity)\b|数量|[件个条双只]", re.IGNORECASE
+)
+
 
 class ChangeOrder(LineTask):
     name = "change_order"
@@ -138,11 +142,11 @@ class ChangeOrder(LineTask):
         sizes = sizes_of(context.shop.catalogue.get(line.product_id))
         if case.asked == "confirmation" and case.values.get("action") == CHANGE_VARIANT:
             return bare_size(turn, sizes) is not None  # "no, 33"
+        said = [size for size in sizes_said(turn, sizes) if size != line.size]
+        if any(size.isdigit() and int(size) >= LEAST_SIZE for size in said) and not _PIECES.search(turn.text):
+            return True  # "make the jeans a 32"
         if turn.first("quantity"):
             return False
-        said = [size for size in sizes_said(turn, sizes) if size != line.size]
-        if any(size.isdigit() and int(size) >= LEAST_SIZE for size in said):
-            return True  # "make the jeans a 32"
         return bool(said) and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
 
     def _line(self, case: Case, order: Any) -> Any | None:

@@ -69,6 +69,14 @@ def test_a_house_number_to_the_summary_is_a_correction(converse: Any) -> None:
     assert talk.said["address"] == "Via Garibaldi 24, 20121 Milano"
 
 
+def test_a_recipient_after_the_address_is_for_the_same_order(converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say("12 High Street, Oxford OX1 4BH", "change_address", address="12 High Street, Oxford OX1 4BH")
+    talk.say("yes", "affirm")
+    said = talk.say("and the recipient should be Marco Russo", recipient="Marco Russo")
+    assert said == ["utter_confirm_address"] and talk.said["recipient"] == "Marco Russo"
+
+
 def test_another_recipient_with_a_phone_beside_the_proof(converse: Any) -> None:
     talk = converse()
     text = "put Anna Rossi as the recipient of ORD-1002, her phone is +39 333 111 2222. ann@example.com"

@@ -14,6 +14,7 @@ PAID, DELIVERED = "ORD-1002", "ORD-1005"
     [
         ("en", "actually yes please cancel it", "affirm"),
         ("en", "on second thoughts, do cancel it", "cancel_order"),
+        ("en", "on second thoughts, do cancel it", "nlu_fallback"),
         ("zh", "还是取消吧，确定", "affirm"),
     ],
 )
@@ -21,6 +22,7 @@ def test_what_was_given_up_goes_on_after_all(converse: Any, language: str, text:
     talk = converse(language, open_order=PAID)
     talk.say("cancel it, too expensive", "cancel_order", reason="cheaper_elsewhere")
     assert talk.say("forget it", "stop_task") == ["utter_task_stopped"]
+    talk.say("what would it cost?", "cancellation_fee")
     assert talk.say(text, intent) == ["utter_confirm_cancel"]
     case = talk.memory.task
     assert case and case.values["reason"] == "cheaper_elsewhere"
@@ -45,6 +47,7 @@ def test_the_same_task_begun_anew_knows_nothing_of_the_one_given_up(converse: An
     [
         ("en", "what did I say was the reason?"),
         ("en", "which order is this about?"),
+        ("en", "what was the reason I gave?"),
         ("en", "how much will I get back?"),
         ("zh", "我刚才说的原因是什么？"),
         ("zh", "能退多少"),
