@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,9 +14,15 @@ from actions.memory import Case
 from actions.other_wishes import part_wishes, queue_wishes
 from actions.products import listed_products
 from actions.recall import earlier
+from actions.references import same_for_another
 from actions.succession import queue_other_orders, take_up
 from actions.tasks import TASKS
 from actions.turn import Turn
+
+_ORDER_ALONE = re.compile(
+    r"\W*(?:(?:and|what about|how about|also|那|还有|订单|order)\W*)*(?:ORD-?)?\d{4,5}\W*(?:号|订单|too|as well|呢|也一样|也是|同样|一样)*\W*",
+    re.IGNORECASE,
+)
 
 
 def start_case(name: str, context: Context, said: Sequence[Turn] = ()) -> Case:
@@ -44,8 +51,13 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         return None
     context.turn, rest = part_wishes(turn)
     turn = context.turn
-    name = "place_order" if _buys_listed(context) else turn.intent
+    again = (
+        same_for_another(context) if _ORDER_ALONE.fullmatch(turn.text) else None
+    )  # 1043呢, whatever it sounds like
+    name = "place_order" if _buys_listed(context) else again[0] if again else turn.intent
     case = start_case(name, context, earlier(offer, turn.intent, turn))
+    if again:
+        case.values["order_id"] = again[1]
     take_up(case, context, is_offered=resumes)
     take_back(case, context)
     case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}

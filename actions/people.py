@@ -6,6 +6,7 @@ about stands in the shop.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.context import Context
@@ -17,6 +18,11 @@ from actions.turn import Language
 from shop.domain.handoff import Handoff
 
 DESK_EVENT = "desk_event"  # an intent that no message has: only the server sets it off
+_NOT_WANTED = re.compile(
+    r"\b(?:don'?t need|do not need|no need for|no longer need|cancel) (?:a |an |the |any )?(?:human|person|agent|one|real)"
+    r"|(?:不用|不要|不需要|别|不必)(?:再)?(?:找|转|等|叫|接)?(?:人工|真人|客服|人)(?:客服)?了?",
+    re.IGNORECASE,
+)
 WAITING = "waiting"  # kind of the offer that tells what one can do when nobody comes
 CALL_BACK = "call_back"  # a task
 COMPLAINT = "complaint"  # another
@@ -84,6 +90,16 @@ def answer_offer(offer: dict[str, Any], context: Context) -> str | None:
         context.shop.handoffs.withdraw(handoff.ticket_id, context.by(case))
         context.reply.say("utter_back_to_assistant", ticket_id=handoff.ticket_id)
     return chosen
+
+
+def sends_person_away(context: Context) -> bool:
+    """Whether the person who was called is not wanted any more ("I don't need a person", 不用人工了); then that is done."""
+    running = context.shop.handoffs.running(context.conversation)
+    if running is None or context.turn.is_button or not _NOT_WANTED.search(context.turn.text):
+        return False
+    context.shop.handoffs.withdraw(running.ticket_id, context.by(Case(name="human_agent")))
+    context.reply.say("utter_back_to_assistant", ticket_id=running.ticket_id)
+    return True
 
 
 def call_on_anger(context: Context) -> None:

@@ -17,12 +17,23 @@ from shop.domain.catalogue import Product, Variant
 from shop.domain.errors import NotFound
 
 DEFAULT_CURRENCY = {"en": "USD", "zh": "CNY"}
-_PRODUCT_ID = re.compile(r"\bPRD-?\s?(\d{1,6})(?!\d)", re.IGNORECASE)
+_PRODUCT_ID = re.compile(r"(?<![A-Za-z0-9])PRD-?\s?(\d{1,6})(?!\d)", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(it|it'?s|its|this|that|these|those|they|them)\b|它|這|这|那(个|款|件|双|条|只|台|套)|该款|刚才|刚刚",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(first|second|third|fourth|fifth)\b|第([一二三四五])(?:[个款件双种]|(?=[和跟与]))")
+PAIR = 2
+_FORMER_OR_LATTER = re.compile(
+    r"(?P<former>\bthe former\b|前(?:面|一)(?:的|那)?[个款件双种])|\bthe latter\b|后(?:面|一)(?:的|那)?[个款件双种]",
+    re.IGNORECASE,
+)
+# Goods that are turned down in the same breath as others are asked for.
+_TURNED_DOWN = re.compile(
+    r"(?:不想?要|别要)[^,，。;；]{1,15}[,，。;；]\s*(?=(?:我|就|换|来|想|看|要|有))"
+    r"|\b(?:not|don'?t want|no) (?:the |a |an |any )?[^,.;]{1,30}[,.;]\s*(?=(?:but|i|show|the|rather|a|an)\b)",
+    re.IGNORECASE,
+)
 _PRICED = re.compile(
     r"(?P<low>\bcheap(?:er|est) one\b|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
     re.IGNORECASE,
@@ -66,7 +77,7 @@ def named_products(context: Context, limit: int = 3) -> list[Product]:
         return existing(context, ids)
     if context.turn.is_button:
         return []
-    text = context.turn.text
+    text = _TURNED_DOWN.sub(" ", context.turn.text)
     found = list(context.shop.catalogue.match(text, limit=limit))
     category = context.turn.first("category")
     if category and category in context.shop.catalogue.categories():
@@ -90,13 +101,16 @@ def listed_products(context: Context) -> list[Product]:
     listed = context.memory.focus.products
     places = {**POSITIONS, "latest": 0, "last": len(listed) - 1}
     said = [places.get(reference, -1) for reference in context.turn.entities.get("order_ref", ())]
-    said += [place for place in _places_said(context.turn) if place not in said]
+    said += [place for place in _places_said(context.turn, len(listed)) if place not in said]
     pointed = existing(context, [listed[place] for place in said if 0 <= place < len(listed)])
     return pointed or _by_price(listed, context)
 
 
-def _places_said(turn: Turn) -> list[int]:
-    """Several places in one message, of which an entity holds but one: "the first and the third", 第一款和第三款."""
+def _places_said(turn: Turn, count: int) -> list[int]:
+    """Places that no entity holds: "the first and the third", 第一款和第三款; "the latter" of two."""
+    ends = _FORMER_OR_LATTER.search(turn.text) if count == PAIR and not turn.is_button else None
+    if ends:
+        return [0 if ends.group("former") else 1]
     found = [] if turn.is_button else _PLACE.findall(turn.text.casefold())
     places = ["一二三四五".find(zh) if zh else list(POSITIONS).index(en) for en, zh in found]
     return places if len(places) > 1 else []

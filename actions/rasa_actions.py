@@ -21,7 +21,7 @@ from actions.follow_up import ask_back, follow_up
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
 from actions.memory import memory_from_tracker
-from actions.people import call_on_anger, tell_event
+from actions.people import call_on_anger, sends_person_away, tell_event
 from actions.rating import ask_rating
 from actions.recall import MEANING, earlier
 from actions.succession import notice_order
@@ -108,7 +108,8 @@ class HandOver(ShopAction):
         return "action_hand_over"
 
     def respond(self, context: Context) -> list[dict[str, Any]]:
-        hand_over(context, reason="asked_for_person")
+        if not sends_person_away(context):
+            hand_over(context, reason="asked_for_person")
         offer_resume(context)
         return []
 

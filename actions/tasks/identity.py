@@ -167,6 +167,9 @@ class OrderTask(Task):
         super().store(case, question, value, context)
         if question.name == "order_id":
             case.values.pop("ask_which", None)
+            beside = None if context.is_open(str(value)) else four_beside(context.turn, str(value))
+            if beside:  # "1053 2668"
+                case.values["proof"] = beside
 
 
 class AccountTask(Task):

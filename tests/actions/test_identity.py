@@ -205,3 +205,9 @@ def test_giving_up_because_the_number_is_lost(text: str, language: str, converse
     talk = converse(language)
     talk.say("cancel my order", "cancel_order")
     assert talk.say(text, "stop_task") == ["utter_task_stopped"]
+
+
+def test_number_and_proof_in_answer_to_which_order(converse: Any) -> None:
+    talk = converse()
+    talk.say("cancel my order", "cancel_order")
+    assert talk.say("1002 0143") == ["utter_confirm_cancel"]

@@ -12,7 +12,7 @@ import pytest
 from actions.context import Context
 from actions.follow_up import ask_back
 from actions.hand_over import hand_over
-from actions.people import DESK_EVENT, call_on_anger
+from actions.people import DESK_EVENT, call_on_anger, sends_person_away
 from actions.rasa_actions import DeskEvent
 from actions.turn import turn_from_tracker
 from shop.audit import By
@@ -233,3 +233,21 @@ def test_the_belief_state_goes_along(talk: Conversation, shop: Shop) -> None:
     context = Context(shop, turn, talk.memory, belief={"product": "shoes", "size": "42"})
     ticket_id = hand_over(context, "asked_for_person")
     assert shop.handoffs.get(ticket_id).situation.belief == {"product": "shoes", "size": "42"}
+
+
+@pytest.mark.parametrize(
+    ("text", "away"),
+    [
+        ("不用人工了", True),
+        ("I don't need a person any more", True),
+        ("人工呢", False),
+        ("where is the person", False),
+    ],
+)
+def test_who_was_called_can_be_sent_away(
+    text: str, away: bool, talk: Conversation, shop: Shop, make_turn: Callable[..., Any]
+) -> None:
+    open_ticket(talk)
+    context = Context(shop, make_turn(text, "human_agent"), talk.memory)
+    assert sends_person_away(context) is away
+    assert (shop.handoffs.running("c-1") is None) is away

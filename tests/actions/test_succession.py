@@ -166,3 +166,12 @@ def test_a_number_in_the_wish_is_another_order_than_the_one_before(converse: Any
     talk.say("1001的也改一下地址", "change_address", language="zh")
     case = talk.memory.task
     assert case and case.values["order_id"] == "ORD-1001"
+
+
+@pytest.mark.parametrize("text", ["1001呢", "and 1001?"])
+def test_another_order_alone_is_the_same_wish_whatever_it_sounds_like(text: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1004")
+    talk.say("cancel it", "cancel_order")
+    assert talk.say(text, "track_order") == ["utter_question_proof"]
+    case = talk.memory.task
+    assert case and (case.name, case.values["order_id"]) == ("cancel_order", "ORD-1001")

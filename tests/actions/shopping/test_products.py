@@ -311,3 +311,25 @@ def test_buying_the_look_that_was_asked_about(converse: Any) -> None:
     talk.say("来一个", "place_order", quantity="1")
     case = talk.memory.task
     assert case and case.asked == "email", "neither colour nor size is asked again"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [("en", "how much is the latter?", 1), ("zh", "后面那个多少钱", 1), ("zh", "前面那款多少钱", 0)],
+)
+def test_the_former_and_the_latter(language: str, text: str, place: int, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("PRD-201和PRD-207哪个好", "compare_products")
+    talk.say(text, "product_info")
+    assert talk.memory.focus.query["current"] == ("PRD-201", "PRD-207")[place]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "not the Marten Trail Running Shoes, I want PRD-207"), ("zh", "不要岩貂越野跑鞋，要大道小白鞋")],
+)
+def test_what_is_turned_down_is_not_bought(language: str, text: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say(text, "place_order")
+    case = talk.memory.task
+    assert case and case.values["product_id"] == "PRD-207"
