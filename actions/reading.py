@@ -176,6 +176,8 @@ def _corrects(pending: Step, case: Case, context: Context) -> bool:
     to_summary = (
         isinstance(pending, Confirm) and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text)
     )
+    if task.speaks_of_it(turn):
+        return task.note(copy.deepcopy(case), turn, context)
     if not (_CORRECTION.search(turn.text) or turn.intent in task.kin or to_summary):
         return False
     if turn.intent in TASKS and turn.intent not in task.kin and turn.confidence >= SURE_OF_ANOTHER:

@@ -96,6 +96,10 @@ class Task(ABC):
             self.forget_details(case)
         return case.values != before
 
+    def speaks_of_it(self, turn: Turn) -> bool:
+        """Whether the message can only be about this task's values, whatever the classifier takes it for."""
+        return False
+
     def forget_details(self, case: Case) -> None:
         """Another order was meant: what was said about the first one's lines no longer holds."""
         for name in ("items", "line", "sku", "quantity", "kind", "proof"):

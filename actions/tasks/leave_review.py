@@ -11,7 +11,14 @@ from actions.reply import Button, payload
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import line_options
-from actions.tasks.review_words import MOST_WORDS, is_other_rating, read_rating, read_words, says_stars
+from actions.tasks.review_words import (
+    MOST_WORDS,
+    gives_other_words,
+    is_other_rating,
+    read_rating,
+    read_words,
+    says_stars,
+)
 from actions.tasks.wishes import line_named
 from actions.turn import Turn
 from actions.wording import item_label
@@ -76,6 +83,9 @@ class LeaveReview(LineTask):
         words = read_words(turn)
         if words:
             values["words"] = words
+
+    def speaks_of_it(self, turn: Turn) -> bool:
+        return not turn.is_button and gives_other_words(turn)
 
     def execute(self, case: Case, context: Context) -> None:
         values = case.values

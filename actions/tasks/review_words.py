@@ -70,6 +70,11 @@ def is_other_rating(turn: Turn) -> bool:
     return bool(_STARS_ALONE.fullmatch(turn.text))
 
 
+def gives_other_words(turn: Turn) -> bool:
+    """Whether the message puts other words in place of the review's: "change the text to …", 内容改成…."""
+    return bool(_OTHER_WORDS.match(turn.text))
+
+
 def says_stars(turn: Turn) -> bool:
     """Whether stars are named as such, not just a number that might be anything."""
     return bool(turn.first("rating") or _STARS.search(turn.text))

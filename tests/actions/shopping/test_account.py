@@ -250,3 +250,17 @@ def test_the_second_of_two_changes_is_not_dropped(
     talk.say("yes", "affirm")
     account = shop.accounts.get("CUS-38")
     assert (account.email, account.name) == ("m@new.example.org", name)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [("en", "change the text to: never slips", "never slips"), ("zh", "内容改成：厚实又防滑", "厚实又防滑")],
+)
+def test_other_words_for_a_review_are_no_change_of_an_order(
+    language: str, text: str, words: str, converse: Any
+) -> None:
+    talk = converse(language, open_order="ORD-1073")
+    talk.say("5 stars", "leave_review", rating="5")
+    assert talk.say("very soft", "thank") == ["utter_confirm_review"]
+    assert talk.say(text, "change_order") == ["utter_confirm_review"]
+    assert talk.said["words"] == words
