@@ -143,8 +143,9 @@ class ChangeOrder(LineTask):
         if case.asked == "confirmation" and case.values.get("action") == CHANGE_VARIANT:
             return bare_size(turn, sizes) is not None  # "no, 33"
         said = [size for size in sizes_said(turn, sizes) if size != line.size]
-        if any(size.isdigit() and int(size) >= LEAST_SIZE for size in said) and not _PIECES.search(turn.text):
-            return True  # "make the jeans a 32"
+        numbered = any(size.isdigit() and int(size) >= LEAST_SIZE for size in sizes)
+        if numbered and (count_said(turn) or 0) >= LEAST_SIZE and not _PIECES.search(turn.text):
+            return True  # "make the jeans a 32"; also one that they do not come in
         if turn.first("quantity"):
             return False
         return bool(said) and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
