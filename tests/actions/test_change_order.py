@@ -72,7 +72,9 @@ def test_all_in_one_sentence(
 
 def test_a_number_of_no_size_of_the_goods_is_no_number_of_pieces(converse: Any) -> None:
     talk = converse(open_order=PAID)
-    assert talk.say("change the shoes to 48", "change_order", quantity="48") == ["utter_question_change_variant"]
+    assert talk.say("change the shoes to 48", "change_order", quantity="48") == [
+        "utter_question_change_variant"
+    ]
 
 
 def test_what_was_said_before_the_proof_counts(converse: Any, shop: Any) -> None:
