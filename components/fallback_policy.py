@@ -67,8 +67,8 @@ class GenerativeFallbackPolicy(Policy):
             "device": "auto",
             "deadline_s": 0.4,
             "patience_s": 1.0,
-            "quote_similarity": Quotes.similarity,
-            "quote_words": Quotes.words,
+            "quote_answer": Quotes.answer,
+            "quote_ahead": Quotes.ahead,
             "quote_talk": Quotes.talk,
             "quote_doubtful_talk": Quotes.doubtful_talk,
         }

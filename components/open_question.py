@@ -13,6 +13,7 @@ from components.displeasure import is_displeased
 from components.passage_retriever import OPEN_INTENTS, TEXT_INTENTS, found_in
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
+from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.surroundings import history_of, state_of
 
@@ -21,10 +22,9 @@ _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
 # The classifier's other open intents say what the message is; of this one it is known only that no rule is sure.
 _UNSURE = "nlu_fallback"
 _TALK_INTENTS = tuple(intent for intent in OPEN_INTENTS if intent != _UNSURE)
-# How alike a passage must be to ground a reply to a message of which nothing else is known.
-GROUNDED_SIMILARITY = 0.55
-# From when on a passage stands in a reply's context: alike in meaning, or in words, as a product's name in its facts.
-_NEAR_SIMILARITY, _NEAR_WORDS = 0.45, 0.5
+# From when on a passage stands in a reply's context; of products, which have no vectors, by the words of the name. The generator
+# says a sentence of whatever it is given (docs/log.md).
+_GROUNDED, _NAMED = 0.75, 0.5
 _SENTENCE_WORDS, _SENTENCE_HAN = (
     5,
     6,
@@ -81,7 +81,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
 
 def _is_near(found: Found) -> bool:
     """Whether a passage can ground a reply: a distant one would be said as an answer to anything."""
-    return found.similarity >= _NEAR_SIMILARITY or found.words >= _NEAR_WORDS
+    return found.words >= _NAMED if found.passage.kind == "product" else nearness(found) >= _GROUNDED
 
 
 def _is_aside(intent: str, text: str) -> bool:
@@ -100,7 +100,7 @@ def _may_generate(
     if _has_just_missed(tracker) or _is_fragment(message.text or ""):
         return False
     is_question = bool(_IS_QUESTION.search(message.text or ""))
-    return is_question and bool(found) and found[0].similarity >= GROUNDED_SIMILARITY
+    return is_question and any(map(_is_near, found))
 
 
 def _is_fragment(text: str) -> bool:

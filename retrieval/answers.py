@@ -13,7 +13,8 @@ from retrieval.index import Found
 from retrieval.manners import is_attack, is_insult
 from retrieval.passages import Passage
 
-_TALK_WORDS = 0.15  # what a word in common counts beside the similarity; measured, see docs/log.md
+_WORDS = 0.3  # what all words in common count beside the similarity; measured, see docs/log.md
+_NEAREST = 2.0
 # refused: the message tries to change the rules; calm: it insults; none: nothing could be said, the rules go on.
 Resort = Literal["refused", "quoted", "generated", "calm", "none"]
 
@@ -27,44 +28,46 @@ class Generator(Protocol):
 
 @dataclass(frozen=True)
 class Quotes:
-    """From when on a passage answers by itself. Raises ValueError for thresholds outside 0 to 1.
+    """From when on a passage answers by itself. Raises ValueError for thresholds outside 0 to 2.
 
-    Measured on the corpus (`python -m retrieval`): of the questions of which the answer is known a third is quoted one, nine
-    times in ten the right one. What the shop says in conversation has thresholds of its own, for similarity and a part of
-    the words together: one where the student takes the message for conversation, and one where it doubts.
+    They are compared with `nearness`. Measured on the corpus (`python -m retrieval`, docs/log.md): of the questions of which the
+    answer is known nearly half are quoted one, seven times in eight the right one.
     """
 
-    similarity: float = 0.75  # cosine of the question and the nearest wording of what the passage answers
-    words: float = 0.2  # share of the question's words, by weight, that the passage has
-    talk: float = 0.72
-    doubtful_talk: float = 0.82
+    answer: float = 0.75  # of a frequent question
+    ahead: float = 0.06  # so much nearer than any other frequent question it must be: neighbours answer different questions
+    talk: float = 0.77  # of what the shop says in conversation, where the student takes the message for that
+    doubtful_talk: float = 0.87  # and where it does not
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not 0 <= value <= 1:
-                raise ValueError(f"{name}: expected 0 to 1, found {value!r}")
-
-    def may_quote(self, found: Found, is_talk: bool = False) -> bool:
-        """Only answers to questions and talk are quoted: a policy's paragraph or a product's facts seldom are one sentence's answer.
-
-        `is_talk`: whether the student takes the message for conversation.
-        """
-        if found.passage.kind == "talk":
-            near = found.similarity + _TALK_WORDS * found.words
-            return near >= (self.talk if is_talk else self.doubtful_talk)
-        return (
-            found.passage.kind == "faq" and found.similarity >= self.similarity and found.words >= self.words
-        )
+            if not 0 <= value <= _NEAREST:
+                raise ValueError(f"{name}: expected 0 to {_NEAREST:g}, found {value!r}")
 
     def chosen(self, found: Sequence[Found], is_talk: bool = False) -> Found | None:
-        """What is quoted of all that was found, the best first: talk only where no text of the shop is more alike."""
-        fact = next((each for each in found if each.passage.kind != "talk"), None)
-        talk = next((each for each in found if each.passage.kind == "talk"), None)
-        if fact is not None and talk is not None and fact.similarity >= talk.similarity:
-            talk = None
-        if talk is not None and self.may_quote(talk, is_talk):
-            return talk
-        return fact if fact is not None and self.may_quote(fact) else None
+        """What is quoted of all that was found, the best first: talk only where no text of the shop is more alike.
+
+        Only answers to questions and talk are quoted: a policy's paragraph or a product's facts seldom are one sentence's answer.
+        `is_talk`: whether the student takes the message for conversation.
+        """
+        nearest = max(found, key=lambda each: each.similarity, default=None)
+        if nearest is None or nearest.passage.kind != "talk":
+            return self._answering(found)
+        is_near = nearness(nearest) >= (self.talk if is_talk else self.doubtful_talk)
+        return nearest if is_near else self._answering(found)
+
+    def _answering(self, found: Sequence[Found]) -> Found | None:
+        """The answer that is near and has no near neighbour."""
+        answers = sorted((each for each in found if each.passage.kind == "faq"), key=nearness, reverse=True)
+        near = [nearness(each) for each in answers]
+        if not near or near[0] < self.answer or (len(near) > 1 and near[0] - near[1] < self.ahead):
+            return None
+        return answers[0]
+
+
+def nearness(found: Found) -> float:
+    """The similarity, and a part for the words in common."""
+    return found.similarity + _WORDS * found.words
 
 
 @dataclass(frozen=True)

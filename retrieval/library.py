@@ -151,7 +151,9 @@ class _Remembering:
         self._known: dict[str, np.ndarray] = {}
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        new = sorted(
+            {text for text in texts if text not in self._known}, key=len
+        )  # a batch is as long as its longest
         for start in range(0, len(new), _BATCH):
             if self._closing.is_set():
                 raise _Closed

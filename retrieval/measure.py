@@ -1,9 +1,10 @@
-"""How often the passage that answers is among the first k: recall on questions whose answer is known by topic."""
+"""How often the passage that answers is found, and quoted, where the answer is known by topic; and what comes of any message."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,15 +60,48 @@ class Quoting:
     precision: float
 
 
-def quoting(questions: Sequence[Question], search: Search, may_quote: Callable[[Found], bool]) -> Quoting:
-    """What a threshold of quoting comes to."""
+def quoting(
+    questions: Sequence[Question], search: Search, choose: Callable[[Sequence[Found]], Found | None]
+) -> Quoting:
+    """What a way of choosing what is quoted comes to."""
     quoted = right = 0
     for question in questions:
-        found = search(question.text, question.language)
-        if found and may_quote(found[0]):
+        chosen = choose(search(question.text, question.language))
+        if chosen is not None:
             quoted += 1
-            right += _answers(found[0].passage.id, question)
+            right += _answers(chosen.passage.id, question)
     return Quoting(quoted / max(len(questions), 1), right / max(quoted, 1))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A customer's first message, and what kind it is (data/corpora/README.md, "Replies")."""
+
+    language: str
+    kind: str
+    text: str
+
+
+def read_heard(files: Iterable[Path]) -> Iterator[Heard]:
+    """All messages of a reply corpus without earlier lines. Raises ValueError as read_questions does."""
+    for file in files:
+        language = _language(file)
+        for row in _rows(file):
+            if not row["history"]:
+                yield Heard(language, row["kind"], _filled(row["question"], row["facts"]))
+
+
+def resorts(heard: Sequence[Heard], resort: Callable[[Heard], str]) -> dict[str, dict[str, float]]:
+    """Kind → what came of its messages → their share; and of all of them, under "all"."""
+    counts: dict[str, Counter[str]] = {}
+    for each in heard:
+        made = resort(each)
+        for kind in (each.kind, "all"):
+            counts.setdefault(kind, Counter()).update([made])
+    return {
+        kind: {made: number / count.total() for made, number in sorted(count.items())}
+        for kind, count in sorted(counts.items())
+    }
 
 
 def _answers(id: str, question: Question) -> bool:

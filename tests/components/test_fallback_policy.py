@@ -61,7 +61,7 @@ FAQ = {
     "words": 0.9,
     "similarity": 0.9,
 }
-NEAR = {**FAQ, "similarity": 0.6}
+NEAR = {**FAQ, "id": "policy:sale.en.0", "similarity": 0.6}
 FAR = {**FAQ, "similarity": 0.2, "words": 0.0}
 TALK = {**FAQ, "id": "talk:joke.en", "text": "Ha.\nHo.", "similarity": 0.7, "words": 0.4}
 Next = Callable[..., "tuple[str | None, list[Event]]"]
@@ -157,7 +157,7 @@ async def test_quotes_what_answers_by_itself(make: Callable[..., GenerativeFallb
     [
         ("chitchat", TALK, "Ha."),
         ("chitchat", {**TALK, "similarity": 0.5, "words": 0.5}, None),
-        ("nlu_fallback", {**TALK, "similarity": 0.75, "words": 0.3}, None),  # the student doubts
+        ("nlu_fallback", {**TALK, "similarity": 0.7, "words": 0.5}, None),  # the student doubts
         ("nlu_fallback", {**TALK, "similarity": 0.9}, "Ha."),
     ],
 )
@@ -499,7 +499,8 @@ def test_training_refuses_a_domain_that_lacks_something(
 
 
 @pytest.mark.parametrize(
-    "config", [{"deadline_s": 0}, {"deadline_s": 60}, {"patience_s": True}, {"quote_words": 2}, {"bundle": 7}]
+    "config",
+    [{"deadline_s": 0}, {"deadline_s": 60}, {"patience_s": True}, {"quote_answer": 3}, {"bundle": 7}],
 )
 def test_a_wrong_setting_stops_the_training(
     config: dict[str, Any], make: Callable[..., GenerativeFallbackPolicy]

@@ -9,8 +9,8 @@ import pytest
 
 from retrieval.answers import Quotes
 from retrieval.index import Found
-from retrieval.measure import Question, quoting, read_questions, recall
-from retrieval.passages import Passage
+from retrieval.measure import Heard, Question, quoting, read_questions, recall, resorts
+from retrieval.passages import Kind, Passage
 from shop.domain.clock import parse_moment
 from shop.domain.policy import TOPICS
 from shop.seed.texts import load_faqs
@@ -45,15 +45,50 @@ def test_a_topic_is_matched_as_a_whole() -> None:
 
 
 def test_quoting_counts_what_is_quoted_and_what_is_right() -> None:
-    measured = quoting(ASKED, lambda text, _: ANSWERS[text], Quotes().may_quote)
+    measured = quoting(ASKED, lambda text, _: ANSWERS[text], Quotes(ahead=0.0).chosen)
     assert (measured.coverage, measured.precision) == (1.0, pytest.approx(1 / 3))
-    shy = quoting(ASKED, lambda *_: found("faq:a.en", similarity=0.1), Quotes().may_quote)
+    shy = quoting(ASKED, lambda *_: found("faq:a.en", similarity=0.1), Quotes().chosen)
     assert (shy.coverage, shy.precision) == (0.0, 0.0)
 
 
-@pytest.mark.parametrize("wrong", [{"similarity": 1.5}, {"words": -0.1}])
+def near(id: str, similarity: float, words: float = 0.5) -> Found:
+    kind: Kind = "talk" if id.startswith("talk") else "faq" if id.startswith("faq") else "policy"
+    return Found(Passage(id, kind, "en", "Yes."), 0.5, words, similarity)
+
+
+@pytest.mark.parametrize(
+    ("found", "is_talk", "quoted"),
+    [
+        ([near("faq:a.en", 0.7)], False, "faq:a.en"),
+        ([near("faq:a.en", 0.7, 0.0)], False, None),
+        ([near("faq:a.en", 0.7), near("faq:b.en", 0.65)], False, None),  # neighbours: who knows which
+        ([near("faq:a.en", 0.7), near("faq:b.en", 0.6)], False, "faq:a.en"),
+        ([near("faq:b.en", 0.6), near("faq:a.en", 0.7)], False, "faq:a.en"),
+        ([near("policy:a.en.0", 0.9)], False, None),
+        ([near("faq:a.en", 0.5), near("talk:a.en", 0.7)], True, "talk:a.en"),
+        ([near("faq:a.en", 0.5), near("talk:a.en", 0.7)], False, None),
+        ([near("faq:a.en", 0.5), near("talk:a.en", 0.75)], False, "talk:a.en"),
+        ([near("faq:a.en", 0.7), near("talk:a.en", 0.65)], True, "faq:a.en"),
+        ([near("policy:a.en.0", 0.7), near("talk:a.en", 0.65)], True, None),
+    ],
+)
+def test_what_is_quoted(found: list[Found], is_talk: bool, quoted: str | None) -> None:
+    chosen = Quotes().chosen(found, is_talk)
+    assert (chosen.passage.id if chosen else None) == quoted
+
+
+def test_what_comes_of_messages_by_kind() -> None:
+    heard = [Heard("en", "chitchat", "hi"), Heard("en", "chitchat", "ho"), Heard("en", "policy", "fee?")]
+    assert resorts(heard, lambda each: "quoted" if each.text == "hi" else "none") == {
+        "all": {"none": pytest.approx(2 / 3), "quoted": pytest.approx(1 / 3)},
+        "chitchat": {"none": 0.5, "quoted": 0.5},
+        "policy": {"none": 1.0},
+    }
+
+
+@pytest.mark.parametrize("wrong", [{"answer": 2.5}, {"ahead": -0.1}])
 def test_a_threshold_that_nothing_can_reach_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="expected 0 to 1"):
+    with pytest.raises(ValueError, match="expected 0 to 2"):
         Quotes(**wrong)
 
 
