@@ -1,0 +1,158 @@
+"""A message during a task, read against what was asked.
+
+It is one of these, tried in this order: giving up, asking for a person, something else (another task or a question: it is
+answered, the task waits), a yes to the summary, an answer, a correction, or a miss.
+"""
+
+from __future__ import annotations
+
+from actions import answers
+from actions.beginning import start_case
+from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
+from actions.context import Context
+from actions.hand_over import hand_over
+from actions.interruption import set_aside
+from actions.memory import Case
+from actions.planning import plan
+from actions.questions import Question
+from actions.rating import RATE
+from actions.reading import (
+    SURE,
+    agrees,
+    changes_summary,
+    digresses,
+    gives_up,
+    other_deed,
+    picks_option,
+    repeats,
+    skips,
+)
+from actions.so_far import asks_again, tell_so_far
+from actions.succession import inherit, replaces
+from actions.tasks import TASKS
+from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.identity_words import WHY_ASKED
+from actions.tasks.lines import speak_of_goods
+from actions.wording import intent_label
+
+# "And who pays for the shipping?", asked while goods are to go back.
+_SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_item", "get_refund")}
+
+
+def interpret(case: Case, context: Context) -> None:
+    """Applies the message to the case; leaves in memory whatever task is to go on."""
+    turn = context.turn
+    pending = plan(case, context)
+    if pending is None:
+        return
+    deed = other_deed(pending, case, turn)
+    if deed or wants_instead(pending, case, turn):
+        _turn_to(deed or turn.intent, case, context)
+    elif _stops(pending, case, context):
+        case.outcome = "stopped"
+        context.reply.say("utter_task_stopped")
+    elif turn.intent == "human_agent" and turn.confidence >= SURE and not picks_option(pending, turn):
+        waits = context.shop.handoffs.running(context.conversation) is not None
+        hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
+        case.outcome = None if waits else "handed_over"  # nobody there yet: meanwhile the task goes on
+    elif case.asked in WHY_ASKED and asks_why(pending, turn):
+        context.reply.say(WHY_ASKED[case.asked])
+    elif asks_again(pending, turn):
+        tell_so_far(pending, case, context)
+    elif digresses(pending, case, context):
+        _digress(case, context)
+    elif isinstance(pending, Confirm):
+        _read_confirmation(pending, case, context)
+    elif isinstance(pending, Ask):
+        _read_answer(pending.question, case, context)
+
+
+def _stops(pending: Step, case: Case, context: Context) -> bool:
+    """Whether the task is given up; "算了还是一副" to the summary is another number and no farewell."""
+    turn = context.turn
+    if skips(pending, turn):
+        return False
+    if calls_off(pending, case, turn):
+        return True
+    if isinstance(pending, Ask) and gives_reason(case, turn):
+        return False
+    return gives_up(pending, case, context) and not changes_summary(pending, case, context)
+
+
+def _turn_to(intent: str, case: Case, context: Context) -> None:
+    """The customer wants something else in place of the task."""
+    context.memory.end(case, "stopped")
+    new = start_case(intent, context)
+    if replaces(intent, case, context.turn):
+        inherit(new, case)
+    elif case.values.get("order_id"):
+        new.values.setdefault("order_id", case.values["order_id"])
+
+
+def _digress(case: Case, context: Context) -> None:
+    """Answers a question on the way, or turns to another task and keeps this one for later."""
+    intent = context.turn.intent
+    if replaces(intent, case, context.turn):
+        _turn_to(intent, case, context)
+    elif intent in TASKS:
+        set_aside(case, context)
+        context.reply.say("utter_switching", task=intent_label(intent, context.language))
+        start_case(intent, context)
+    elif not context.says_aside():
+        speak_of_goods(case, context)
+        answers.respond("refund_policy" if (case.name, intent) in _SENDING_BACK else intent, context)
+
+
+def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
+    turn = context.turn
+    changed = TASKS[case.name].note(case, turn, context)
+    if changed and turn.says_yes and _still_shown(confirm, case, context):
+        case.confirmed = confirm.fingerprint
+    elif changed or (repeats(case, turn) and not turn.says_yes):
+        case.forget_consent()
+        _understood(case)
+    elif turn.says_yes or agrees(turn, case.name):
+        if case.shown == confirm.fingerprint:  # else the world moved on: the new summary is shown first
+            case.confirmed = confirm.fingerprint
+    elif turn.says_no:
+        case.outcome = "stopped"
+        context.reply.say("utter_left_as_it_was")
+    else:
+        _missed(case, context)
+
+
+def _still_shown(confirm: Confirm, case: Case, context: Context) -> bool:
+    """Whether the summary that was agreed to holds with the new values: they only say what it said."""
+    replanned = plan(case, context)
+    return isinstance(replanned, Confirm) and replanned.fingerprint == confirm.fingerprint == case.shown
+
+
+def _read_answer(question: Question, case: Case, context: Context) -> None:
+    task = TASKS[case.name]
+    value = question.answer(context.turn)
+    changed = task.note(case, context.turn, context)
+    if value is not None:
+        task.store(case, question, value, context)
+        _understood(case)
+    elif changed:
+        _understood(case)
+    else:
+        _missed(case, context)
+
+
+def _understood(case: Case) -> None:
+    case.misses = 0
+
+
+def _missed(case: Case, context: Context) -> None:
+    if context.says_aside():
+        return
+    case.misses += 1
+    rules = context.shop.handoffs.rules
+    if case.misses >= rules.misses_to_hand_over:
+        hand_over(context, reason="not_understood", case=case)
+        case.outcome = "handed_over"
+    elif case.misses >= rules.misses_to_offer:
+        context.reply.say("utter_offer_person_or_stop")
+    else:
+        context.reply.say("utter_not_understood_here")

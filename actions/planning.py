@@ -1,0 +1,43 @@
+"""What a task asks next, and how it is asked."""
+
+from __future__ import annotations
+
+from actions import refusals
+from actions.context import Context
+from actions.memory import Case
+from actions.tasks import TASKS
+from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from shop.domain.errors import NotFound, Refused
+
+CONFIRMATION = "confirmation"
+
+
+def proceed(case: Case, context: Context) -> str | None:
+    """Says the next step. Returns what it asks, or None where nothing is left to ask: the case's outcome then tells why."""
+    step = plan(case, context)
+    if step is None:
+        return None
+    if isinstance(step, Ask):
+        if case.asked == step.question.name and not context.reply.messages:
+            context.reply.say("utter_noted")  # what was said is kept, and still is no answer
+        case.asked = step.question.name
+        context.reply.say(step.question.response, buttons=step.question.buttons(), **step.question.told())
+        return case.asked
+    if isinstance(step, Confirm) and case.confirmed != step.fingerprint:
+        case.asked, case.shown = CONFIRMATION, step.fingerprint
+        context.reply.say(step.response, card=step.card, **step.facts)
+        return CONFIRMATION
+    if isinstance(step, Refuse):
+        context.reply.say(step.response, buttons=step.buttons, **step.facts)
+    case.outcome = {Refuse: "refused", Answered: "answered"}.get(type(step), "ready")
+    return None
+
+
+def plan(case: Case, context: Context) -> Step | None:
+    """The task's next step, or None after an illegal one has been explained."""
+    try:
+        return TASKS[case.name].plan(case, context)
+    except (Refused, NotFound) as refused:
+        refusals.explain(refused, case, context)
+        case.outcome = "refused"
+        return None
