@@ -36,8 +36,8 @@ class Quotes:
 
     answer: float = 0.75  # of a frequent question
     ahead: float = 0.06  # so much nearer than any other frequent question it must be: neighbours answer different questions
-    talk: float = 0.77  # of what the shop says in conversation, where the student takes the message for that
-    doubtful_talk: float = 0.87  # and where it does not
+    talk: float = 0.86  # of what the shop says in conversation, where the student takes the message for that
+    doubtful_talk: float = 0.95  # and where it does not
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

@@ -63,7 +63,7 @@ FAQ = {
 }
 NEAR = {**FAQ, "id": "policy:sale.en.0", "similarity": 0.6}
 FAR = {**FAQ, "similarity": 0.2, "words": 0.0}
-TALK = {**FAQ, "id": "talk:joke.en", "text": "Ha.\nHo.", "similarity": 0.7, "words": 0.4}
+TALK = {**FAQ, "id": "talk:joke.en", "text": "Ha.\nHo.", "similarity": 0.8, "words": 0.4}
 Next = Callable[..., "tuple[str | None, list[Event]]"]
 
 
