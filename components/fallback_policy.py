@@ -68,6 +68,7 @@ class GenerativeFallbackPolicy(Policy):
             "deadline_s": 0.4,
             "patience_s": 1.0,
             "quote_answer": Quotes.answer,
+            "quote_alike": Quotes.alike,
             "quote_ahead": Quotes.ahead,
             "quote_talk": Quotes.talk,
             "quote_doubtful_talk": Quotes.doubtful_talk,

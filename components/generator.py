@@ -36,6 +36,7 @@ class Settings:
     deadline_s: float  # for generating one reply
     patience_s: float  # to wait while others' replies are generated
     quote_answer: float  # these as in Quotes
+    quote_alike: float
     quote_ahead: float
     quote_talk: float
     quote_doubtful_talk: float
@@ -69,7 +70,9 @@ class Settings:
         return cls(**{field.name: config[field.name] for field in fields(cls)})
 
     def quotes(self) -> Quotes:
-        return Quotes(self.quote_answer, self.quote_ahead, self.quote_talk, self.quote_doubtful_talk)
+        return Quotes(
+            self.quote_answer, self.quote_alike, self.quote_ahead, self.quote_talk, self.quote_doubtful_talk
+        )
 
 
 def open_configured(settings: Settings) -> CatalogueGenerator | None:

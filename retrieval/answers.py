@@ -31,10 +31,11 @@ class Quotes:
     """From when on a passage answers by itself. Raises ValueError for thresholds outside 0 to 2.
 
     They are compared with `nearness`. Measured on the corpus (`python -m retrieval`, docs/log.md): of the questions of which the
-    answer is known nearly half are quoted one, seven times in eight the right one.
+    answer is known nearly half are quoted one, six times in seven the right one.
     """
 
     answer: float = 0.75  # of a frequent question
+    alike: float = 0.65  # its similarity at least: a few words thrown together have many an answer's words, and ask nothing
     ahead: float = 0.06  # so much nearer than any other frequent question it must be: neighbours answer different questions
     talk: float = 0.86  # of what the shop says in conversation, where the student takes the message for that
     doubtful_talk: float = 0.95  # and where it does not
@@ -62,7 +63,7 @@ class Quotes:
         near = [nearness(each) for each in answers]
         if not near or near[0] < self.answer or (len(near) > 1 and near[0] - near[1] < self.ahead):
             return None
-        return answers[0]
+        return answers[0] if answers[0].similarity >= self.alike else None
 
 
 def nearness(found: Found) -> float:

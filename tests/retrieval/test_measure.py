@@ -61,6 +61,7 @@ def near(id: str, similarity: float, words: float = 0.5) -> Found:
     [
         ([near("faq:a.en", 0.7)], False, "faq:a.en"),
         ([near("faq:a.en", 0.7, 0.0)], False, None),
+        ([near("faq:a.en", 0.6, 1.0)], False, None),  # its words, thrown together
         ([near("faq:a.en", 0.7), near("faq:b.en", 0.65)], False, None),  # neighbours: who knows which
         ([near("faq:a.en", 0.7), near("faq:b.en", 0.6)], False, "faq:a.en"),
         ([near("faq:b.en", 0.6), near("faq:a.en", 0.7)], False, "faq:a.en"),
