@@ -15,6 +15,7 @@ from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.answers import nearness
 from retrieval.index import Found
+from retrieval.manners import is_in_distress
 from retrieval.surroundings import history_of, state_of
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
@@ -75,7 +76,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         tuple(found),
         may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
-        is_talk=intent in _TALK_INTENTS,
+        is_talk=intent in _TALK_INTENTS or is_in_distress(message.text),
     )
 
 

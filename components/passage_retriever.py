@@ -22,7 +22,7 @@ from components.response_generator import conversation_language
 from components.student import Student
 from retrieval.index import Encode, Found
 from retrieval.library import Library, shop_library
-from retrieval.manners import is_certain_attack, is_only_insult
+from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
 from retrieval.passages import Kind, Passage
 
 OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
@@ -65,7 +65,7 @@ class PassageRetriever(GraphComponent):
 
     A message is open where the classifier was unsure or took it for small talk or for none of the shop's business;
     where it took it for something at less than `sure_from`, and the student says that it is about something else; and
-    where it is nothing but an insult, or an attempt to change the assistant's instructions, whatever it was taken for.
+    where it is nothing but an insult, an attempt to change the assistant's instructions, or a cry for help, whatever it was taken for.
     A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on. Of an open
     message it is also looked up what the shop says to such in conversation.
     """
@@ -140,7 +140,7 @@ class PassageRetriever(GraphComponent):
         intent = message.get(INTENT) or {}
         if not text or text.startswith(INTENT_MESSAGE_PREFIX):
             return False
-        if intent.get("name") in OPEN_INTENTS or is_certain_attack(text):
+        if intent.get("name") in OPEN_INTENTS or is_certain_attack(text) or is_in_distress(text):
             return True
         if is_only_insult(text) and intent.get("name") != "complaint":
             return True

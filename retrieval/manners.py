@@ -66,6 +66,18 @@ _AROUND_INSULT = plain_pattern(
 )
 
 
+# A customer in danger of harming themselves; the classifier takes some of these for giving up a task.
+_DISTRESS = plain_pattern(
+    r"\b(?:kill myself|suicid\w*|end my life|(?:want to|wanna) die|don'?t want to (?:live|be alive)|(?:hurt|harm) myself|end(?:ing)? it all)\b"
+    r"|不想活|自杀|轻生|想死(?!你)|结束生命|伤害自己|一了百了"
+)
+
+
+def is_in_distress(text: str) -> bool:
+    """Whether the message may speak of ending one's life; what is said to it has still to be near (retrieval/answers.py)."""
+    return bool(_DISTRESS.search(_plain(text)))
+
+
 def is_certain_attack(text: str) -> bool:
     """Whether the message speaks of the assistant's instructions as no customer would by chance."""
     return bool(_CERTAIN_ATTACK.search(_plain(text)))
