@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from values.numerals import ENGLISH, parse_number
+from values.numerals import ENGLISH, HAN, parse_number
 from values.said import Said, Value, plain_pattern
 
 _LETTERS = r"(?:[2-6]?x{1,4}[ls]|[sml]|one size)"
@@ -74,6 +74,7 @@ _UNITS = (
     ("厘米", "cm"), ("公分", "cm"), ("毫米", "mm"), ("毫升", "ml"), ("英寸", "inch"), ("寸", "inch"), ("公斤", "kg"),
     ("克", "g"), ("升", "L"), ("米", "m"),
 )  # fmt: skip
+_SPOKEN_MEASURE = re.compile(rf"({HAN})({'|'.join(chinese for chinese, _ in _UNITS)})([一二三四五六七八九]?)")
 _SHOE = re.compile(r"(\d{1,3}(?:\.5)?|[2-6]?[xsml]+l?)(?:码|号|碼|號)")
 
 
@@ -98,9 +99,9 @@ def canonical_size(text: str) -> str:
     many = re.fullmatch(r"([2-6])x([ls])", text)
     if many:
         return int(many.group(1)) * "X" + many.group(2).upper()
-    if shoe := _SHOE.fullmatch(text.replace("半", ".5")):
+    if shoe := _SHOE.fullmatch(text.replace("码半", "半码").replace("半", ".5")):
         text = shoe.group(1)
-    text = text.replace("半", ".5").replace("½", ".5").replace("×", "x")
+    text = re.sub("^半", "0.5", _in_digits(text)).replace("半", ".5").replace("½", ".5").replace("×", "x")
     for chinese, unit in _UNITS:
         text = text.replace(chinese, unit)
     measured = re.fullmatch(
@@ -118,6 +119,15 @@ def canonical_size(text: str) -> str:
         if "x" in text and text[0].isdigit() and text[-1].isdigit()
         else text.upper().replace(" WIDE", " wide")
     )
+
+
+def _in_digits(text: str) -> str:
+    """A measure with its number in digits: "两米八" as 2.8米, "三百克" as 300克; any other text as it is."""
+    spoken = _SPOKEN_MEASURE.fullmatch(text)
+    if spoken is None:
+        return text
+    tenths = f".{parse_number(spoken[3])}" if spoken[3] else ""
+    return f"{parse_number(spoken[1])}{tenths}{spoken[2]}"
 
 
 _FIVE = r"(?P<n>[1-5]|one|two|three|four|five|[一二两三四五])"
