@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from distillation.state_corpus import Dialogue
-from distillation.state_reads import Reads, unhesitating
+from distillation.state_reads import Heard, Reads, unhesitating
 from distillation.state_tracking import Tracked, holds, joint_goal_accuracy, track
 from networks.state_reading import StateReader
 from networks.state_schema import Schema
@@ -32,8 +32,10 @@ def calibrated_reader(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> 
     if not dev:
         return reader
 
+    heard: dict[str, Heard] = {}
+
     def followed(one: StateReader) -> list[Tracked]:
-        return track(dev, schema, lambda turns: reads.changes(turns, one))
+        return track(dev, schema, lambda turns: reads.changes(turns, one, heard))
 
     reader = min(
         (replace(reader, temperature=value) for value in _TEMPERATURES),
