@@ -7,11 +7,13 @@ from typing import Any
 
 from actions.belief import said_before
 from actions.calling_off import denies
+from actions.coming_back import take_back
 from actions.context import Context
 from actions.memory import Case
+from actions.other_wishes import part_wishes, queue_wishes
 from actions.products import listed_products
 from actions.recall import earlier
-from actions.succession import queue_second_order, take_up
+from actions.succession import queue_other_orders, take_up
 from actions.tasks import TASKS
 from actions.turn import Turn
 
@@ -40,11 +42,15 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         memory.suspended.pop()
         context.reply.say("utter_dropped")
         return None
+    context.turn, rest = part_wishes(turn)
+    turn = context.turn
     name = "place_order" if _buys_listed(context) else turn.intent
     case = start_case(name, context, earlier(offer, turn.intent, turn))
     take_up(case, context, is_offered=resumes)
+    take_back(case, context)
     case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
-    queue_second_order(case, context)
+    queue_other_orders(case, context)
+    queue_wishes(case, rest, context)
     return case
 
 

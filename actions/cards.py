@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.turn import Language
-from actions.wording import color_label, item_name, label, status_of
+from actions.wording import color_label, item_name, label, size_text, status_of
 from shop.domain.money import Money
 
 VERSION = 1
@@ -28,7 +28,7 @@ def order_card(order: Any, language: Language) -> dict[str, Any]:
                 "line": line.line,
                 "sku": line.sku,
                 "name": item_name(line, language),
-                "size": line.size,
+                "size": size_text(line.size, language) if line.size else None,
                 "color": color_label(line.color, language) if line.color else None,
                 "quantity": line.quantity,
                 "unit_price": _money(line.unit_price),
@@ -69,7 +69,7 @@ def return_card(
         "lines": [
             {
                 "name": item_name(item, language),
-                "size": item.size,
+                "size": size_text(item.size, language) if item.size else None,
                 "color": color_label(item.color, language) if item.color else None,
                 "quantity": item.quantity,
             }

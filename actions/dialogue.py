@@ -11,6 +11,7 @@ from typing import Any
 from actions import answers, refusals
 from actions.beginning import begin, start_case, start_offered
 from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
+from actions.coming_back import note_given_up
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume, set_aside
@@ -18,10 +19,22 @@ from actions.memory import Case
 from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.questions import Question
 from actions.rating import RATE, ask_rating
-from actions.reading import SURE, agrees, changes_summary, digresses, gives_up, repeats, skips
+from actions.reading import (
+    SURE,
+    agrees,
+    changes_summary,
+    digresses,
+    gives_up,
+    other_deed,
+    picks_option,
+    repeats,
+    skips,
+)
+from actions.so_far import asks_again, tell_so_far
 from actions.succession import ask_about_later, inherit, notice_order, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from actions.tasks.identity import OrderTask
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.lines import speak_of_goods
 from actions.wording import intent_label
@@ -57,7 +70,9 @@ def _advance(context: Context) -> str | None:
         memory.task = None
     case = memory.task
     if case is None or case.outcome is not None:
-        if offer.get("kind") == "start" and agrees(context.turn):  # "refund me", whatever it sounds like
+        if offer.get("kind") == "start" and agrees(
+            context.turn, str(offer["task"])
+        ):  # "refund me", whatever it sounds like
             return _proceed(start_offered(offer, context), context)
         if context.turn.intent not in TASKS:
             context.reply.say("utter_what_next")
@@ -99,16 +114,20 @@ def _interpret(case: Case, context: Context) -> None:
     pending = _plan(case, context)
     if pending is None:
         return
-    if wants_instead(pending, case, turn):
-        _turn_to(turn.intent, case, context)
+    deed = other_deed(pending, case, turn)
+    if deed or wants_instead(pending, case, turn):
+        _turn_to(deed or turn.intent, case, context)
     elif _stops(pending, case, context):
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
-    elif turn.intent == "human_agent" and turn.confidence >= SURE:
+    elif turn.intent == "human_agent" and turn.confidence >= SURE and not picks_option(pending, turn):
+        waits = context.shop.handoffs.running(context.conversation) is not None
         hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
-        case.outcome = "handed_over"
+        case.outcome = None if waits else "handed_over"  # nobody there yet: meanwhile the task goes on
     elif case.asked in WHY_ASKED and asks_why(pending, turn):
         context.reply.say(WHY_ASKED[case.asked])
+    elif asks_again(pending, turn):
+        tell_so_far(pending, case, context)
     elif digresses(pending, case, context):
         _digress(case, context)
     elif isinstance(pending, Confirm):
@@ -161,7 +180,7 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     elif changed or (repeats(case, turn) and not turn.says_yes):
         case.forget_consent()
         _understood(case)
-    elif turn.says_yes or agrees(turn):
+    elif turn.says_yes or agrees(turn, case.name):
         if case.shown == confirm.fingerprint:  # else the world moved on: the new summary is shown first
             case.confirmed = confirm.fingerprint
     elif turn.says_no:
@@ -251,11 +270,14 @@ def _finish(context: Context) -> None:
             is_done = True
         except (Refused, NotFound) as refused:  # the world moved on between the summary and the yes
             refusals.explain(refused, case, context)
+    note_given_up(case, context)
     memory.task = None
     outcome = "refused" if case.outcome == "ready" else str(case.outcome)
     memory.end(case, "done" if is_done else outcome)
     if case.values.get("order_id") and context.is_open(case.values["order_id"]):
         memory.focus.order_id = case.values["order_id"]
+    if isinstance(TASKS[case.name], OrderTask):
+        memory.focus.last = case.name
     if case.outcome == "handed_over":  # offered again once the person has finished
         set_aside(case, context)
         return

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
-from actions.answers.product import refines_search, search
+from actions.answers.product import asks_for_look, refines_search, search
 from actions.beginning import start_case, start_offered
+from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
@@ -18,16 +19,25 @@ from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
 from actions.reading import CANCEL_IT
 from actions.recall import MEANING, earlier, kept
-from actions.references import proves, proves_interrupted, shows_listed_product, takes_back
+from actions.references import proves, proves_interrupted, same_for_another, shows_listed_product, takes_back
 from actions.reply import Button, payload
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
+from actions.tasks.identity import AccountTask
+from actions.tasks.identity_words import loose_order_id
 from actions.wording import intent_label
 
 START_TASK = "task_form"
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
+_NUMBER_AND_PROOF = re.compile(r"\W*[1-9]\d{3,4}[\s,，]+\d{4}\W*")
+# Of a product that was just shown.
+_TAKES_IT = re.compile(
+    r"(?:\W|ok|好的?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
+    r"|(?:\W|\bok(?:ay)?\b|\bgreat\b|\bthen\b)*(?:i'?ll (?:take|have|buy) (?:it|that|this|one)|i want (?:it|this one|that one)|(?:this|that) one)(?: then| please|\W)*",
+    re.IGNORECASE,
+)
 
 
 def follow_up(context: Context) -> str | None:
@@ -43,10 +53,17 @@ def _follow_up(context: Context) -> str | None:
     handled, following = _special_offer(offer, context)
     if handled:
         return following
+    if not offer and _TAKES_IT.fullmatch(turn.text) and current(context) is not None:
+        return _begin("place_order", context, {})
+    if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
+        start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
+        return START_TASK
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return _begin("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if not offer and takes_back(context):
         return None
+    if not offer and comes_back(context):
+        return START_TASK
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
         memory.suspended, memory.task = [], None
         context.reply.say("utter_nothing_to_stop")
@@ -113,7 +130,12 @@ def _value(context: Context) -> str | None:
     turn, memory = context.turn, context.memory
     if proves_interrupted(context):
         return START_TASK
+    again = same_for_another(context)
+    if again is not None:
+        return _begin(again[0], context, {"order_id": again[1]})
     order_id = turn.first("order_id") or _listed_order(context)
+    if order_id is None and _NUMBER_AND_PROOF.fullmatch(turn.text):
+        memory.focus.order_id = loose_order_id(turn) or memory.focus.order_id
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return _begin("change_address", context, {"order_id": order_id})
     if order_id is None and proves(context):
@@ -195,6 +217,9 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
+    again = same_for_another(context)
+    if again is not None:
+        return _begin(again[0], context, {"order_id": again[1]})
     listed = _listed_order(context)
     if listed is not None and _WHERE.search(
         turn.text
@@ -203,6 +228,9 @@ def _ask_back(context: Context) -> str | None:
     if turn.first("order_id") and turn.first("address"):
         return _begin("change_address", context, {})
     if takes_back(context) or shows_listed_product(context):
+        return None
+    if asks_for_look(context):
+        search(context)
         return None
     if context.says_aside():
         return None

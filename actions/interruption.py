@@ -24,7 +24,7 @@ def offer_resume(context: Context) -> None:
     memory.offer = {"kind": "resume"}
     order_id = waiting.values.get("order_id")
     context.reply.say(
-        "utter_offer_resume",
+        "utter_offer_next" if waiting.is_queued else "utter_offer_resume",
         task=intent_label(waiting.name, context.language),
         order_id=f" {order_id}" if order_id else "",
     )

@@ -34,6 +34,7 @@ class Case:
     belief: dict[str, str] = field(default_factory=dict)
     waited_for: str | None = None  # what it asked last, before something else came between
     outcome: str | None = None  # None while open; ready, answered, refused, stopped, handed_over
+    is_queued: bool = False  # wished for beside the task that came first
 
     def forget_consent(self) -> None:
         self.shown = self.confirmed = None
@@ -49,6 +50,8 @@ class Focus:
     query: dict[str, Any] = field(default_factory=dict)
     later: str | None = None  # an order that was named beside the one that comes first
     done: str | None = None  # the last task that was carried out
+    given_up: dict[str, Any] = field(default_factory=dict)  # the last task, if it was given up: name, values
+    last: str | None = None  # the last task about an order, however it ended
 
 
 @dataclass
@@ -78,7 +81,7 @@ class Memory:
         case.forget_consent()
         case.waited_for, case.asked = case.asked or case.waited_for, None
         same = (case.name, case.values.get("order_id"))
-        others = [c for c in self.suspended if (c.name, c.values.get("order_id")) != same]
+        others = [c for c in self.suspended if c.is_queued or (c.name, c.values.get("order_id")) != same]
         self.suspended = [*others, case][-MAX_SUSPENDED:]
 
     def slots(self) -> dict[str, Any]:

@@ -22,6 +22,11 @@ _POINTING = re.compile(
     r"\b(it|it'?s|its|this|that|these|those|they|them)\b|它|這|这|那(个|款|件|双|条|只|台|套)|该款|刚才|刚刚",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\b(first|second|third|fourth|fifth)\b|第([一二三四五])(?:[个款件双种]|(?=[和跟与]))")
+_PRICED = re.compile(
+    r"(?P<low>\bcheap(?:er|est) one\b|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
+    re.IGNORECASE,
+)
 _UNITS = (
     ("ml", r"(millilit(re|er)s?|mls?)"), ("l", r"(lit(re|er)s?|l)"), ("kg", r"(kilos?|kilograms?|kgs?)"),
     ("g", r"(grams?|g)"), ("cm", r"(centimet(re|er)s?|cms?)"), ("mm", r"(millimet(re|er)s?|mm)"),
@@ -85,7 +90,27 @@ def listed_products(context: Context) -> list[Product]:
     listed = context.memory.focus.products
     places = {**POSITIONS, "latest": 0, "last": len(listed) - 1}
     said = [places.get(reference, -1) for reference in context.turn.entities.get("order_ref", ())]
-    return existing(context, [listed[place] for place in said if 0 <= place < len(listed)])
+    said += [place for place in _places_said(context.turn) if place not in said]
+    pointed = existing(context, [listed[place] for place in said if 0 <= place < len(listed)])
+    return pointed or _by_price(listed, context)
+
+
+def _places_said(turn: Turn) -> list[int]:
+    """Several places in one message, of which an entity holds but one: "the first and the third", 第一款和第三款."""
+    found = [] if turn.is_button else _PLACE.findall(turn.text.casefold())
+    places = ["一二三四五".find(zh) if zh else list(POSITIONS).index(en) for en, zh in found]
+    return places if len(places) > 1 else []
+
+
+def _by_price(listed: Sequence[str], context: Context) -> list[Product]:
+    """The cheapest or dearest of the list where one is pointed at by that: "the cheaper one", 便宜的那个."""
+    said = None if context.turn.is_button or len(listed) < 2 else _PRICED.search(context.turn.text)
+    prices = currency(context) if said else ""
+    priced = [each for each in existing(context, listed) if prices in each.prices] if said else []
+    if said is None or not priced:
+        return []
+    choose = min if said.group("low") else max
+    return [choose(priced, key=lambda each: each.prices[prices].amount)]
 
 
 def spoken_of(context: Context, limit: int = 3) -> list[Product]:

@@ -19,7 +19,7 @@ MAX_BUTTONS = 12
 SKIP = "skip"  # the answer to a question that may be left open
 _SKIP = re.compile(
     r"\W*(?:skip(?: (?:it|this|that))?|no(?:pe| thanks?| thank you)?|none|nothing|(?:i |we )?(?:don'?t|do not) have (?:one|any|it)|haven'?t got (?:one|any)|there(?:'?s| is) none|no (?:text|words|comment|tax (?:id|number))|"
-    r"跳过|跳過|不写了?|不寫了?|不评了?|不填了?|不用(?:写|填)?了?|没有?|沒有|没有税号|没税号|没什么(?:说的|好说的)?|没了|无|算了不写了)"
+    r"跳过|跳過|不写了?|不寫了?|不评了?|不填了?|不用(?:写|填)?了?|没有?|沒有|[没沒]有?(?:税号|稅號|统编|統編)|没什么(?:说的|好说的)?|没了|无|算了不写了)"
     r"(?:[吧了哦呢啊谢]|please|thanks)*\W*",
     re.IGNORECASE,
 )

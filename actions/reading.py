@@ -10,9 +10,10 @@ import re
 
 from actions.context import Context
 from actions.memory import Case
-from actions.questions import DIALOGUE_INTENTS, SKIP
+from actions.questions import DIALOGUE_INTENTS, SKIP, Question
 from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.identity_words import NO_NUMBER
 from actions.turn import Turn
 
 SURE = 0.5  # classifier confidence from which a message may leave the question that was asked
@@ -31,15 +32,37 @@ CANCEL_IT = re.compile(
 )
 # "Shall I return it?" is also answered by "return it".
 _DO_IT = re.compile(
-    r"\W*(please )?(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
-    r"( it| that| them)?( please)?\W*"
-    r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*|就?(申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
+    r"\W*(please |just |let'?s )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
+    r"( it| that| them)?( please| then| after all)*\W*"
+    r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*"
+    r"|(?:就|还是|那)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
 )
+# Verbs that only some tasks do: "refund it" is no yes to an exchange.
+_DEEDS = (
+    (
+        re.compile(r"return|refund|退(?!订)|赔", re.I),
+        {
+            "return_item",
+            "get_refund",
+            "cancel_order",
+            "delivery_problem",
+            "price_protection",
+            "payment_issue",
+        },
+    ),
+    (re.compile(r"exchange|换", re.I), {"exchange_item", "change_order", "delivery_problem"}),
+    (re.compile(r"buy|place|下单|买", re.I), {"place_order"}),
+)
+_REMEDIES = ("return_item", "exchange_item", "get_refund")
+_REMEDY_VERBS = tuple(zip((verbs for verbs, _ in _DEEDS), ("return_item", "exchange_item"), strict=False))
 _LEADING_YES = re.compile(
     r"^\W*(yes|yeah|yep|ok|okay|sure|please|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*", re.I
 )
+# "不记得单号了" answers the question; "算了，忘了吧" does not.
+_GIVES_UP_ALSO = re.compile(r"算了|忘了吧|不用|别|\b(?:never ?mind|forget it|leave it|stop)\b", re.IGNORECASE)
 SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
+SHORT_ANSWER = 8  # characters
 PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
 _IS_QUESTION = re.compile(
     r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么",
@@ -52,7 +75,7 @@ def gives_up(pending: Step, case: Case, context: Context) -> bool:
     turn = context.turn
     if isinstance(pending, Ask) and _answers(pending, turn):
         question = pending.question
-        if question.exact or turn.intent in question.kin:
+        if _lacks_number(question, turn) or question.exact or turn.intent in question.kin:
             return False  # a number is no farewell, and "I've just changed my mind" is a reason
     if isinstance(pending, Confirm) and repeats(case, turn):
         return False
@@ -61,6 +84,27 @@ def gives_up(pending: Step, case: Case, context: Context) -> bool:
     if turn.intent in ("stop_task", "goodbye") and (turn.is_button or turn.confidence >= SURE):
         return True
     return bool(_JUST_STOP.fullmatch(turn.text))
+
+
+def _lacks_number(question: Question, turn: Turn) -> bool:
+    """Whether the answer is that the order's number is not known, which sounds like giving up."""
+    return question.answer(turn) == NO_NUMBER and not _GIVES_UP_ALSO.search(turn.text)
+
+
+def picks_option(pending: Step, turn: Turn) -> bool:
+    """Whether a word or two choose one of the answers offered: "personal", which may sound like a wish for a person."""
+    if not isinstance(pending, Ask) or len(turn.text) > SHORT_ANSWER or not pending.question.options:
+        return False
+    return pending.question.answer(turn) is not None
+
+
+def other_deed(pending: Step, case: Case, turn: Turn) -> str | None:
+    """The remedy that is named in answer to another one's summary: "refund it" where an exchange was to be confirmed."""
+    named = _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)) and not turn.is_button
+    if not named or not isinstance(pending, Confirm) or case.name not in _REMEDIES:
+        return None
+    wanted = [remedy for verb, remedy in _REMEDY_VERBS if verb.search(turn.text)]
+    return wanted[0] if wanted and not agrees(turn, case.name) else None
 
 
 def changes_summary(pending: Step, case: Case, context: Context) -> bool:
@@ -93,7 +137,7 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return turn.intent in ("thank", "greet") and not (turn.entities or open_question or is_agreement)
     if turn.is_button:
         return True
-    if isinstance(pending, Confirm) and (agrees(turn) or turn.says_no):
+    if isinstance(pending, Confirm) and (agrees(turn, case.name) or turn.says_no):
         return False
     if turn.confidence < SURE or _corrects(pending, case, context):
         return False
@@ -107,15 +151,18 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return stranger or bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
     if question.answer(turn) is None:
         return True
+    if _lacks_number(question, turn):
+        return False
     if question.options and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text):
         return False
     return not (question.exact or turn.intent in question.kin)
 
 
-def agrees(turn: Turn) -> bool:
-    """A yes and nothing more, whatever the classifier takes it for."""
-    if _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)):
-        return True
+def agrees(turn: Turn, task: str) -> bool:
+    """A yes to doing the task and nothing more, whatever the classifier takes it for."""
+    said = _LEADING_YES.sub("", turn.text)
+    if _DO_IT.fullmatch(said):
+        return all(task in doers for verb, doers in _DEEDS if verb.search(said))
     return turn.says_yes and len(turn.text) <= PLAIN_YES and not _IS_QUESTION.search(turn.text)
 
 

@@ -8,12 +8,17 @@ from actions import answers
 from actions.context import Context
 from actions.products import listed_products
 from actions.tasks.identity import try_proof
-from actions.tasks.identity_words import read_proof
+from actions.tasks.identity_words import four_beside, loose_order_id, read_proof
 
 LONGEST_PROOF = 60  # characters of a message that is a proof and little else
 _UNDO = re.compile(
     r"\bundo\b|\brevert\b|\btake (?:that|it) back\b|\bwant (?:it|that|them) back\b|\bdidn'?t mean (?:to|it|that)\b|\bby mistake\b"
     r"|撤销|撤回|反悔|后悔|恢复|还原|点错|弄错|搞错|误操作",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"\b(?:too|also|as well|same|likewise|what about|how about|and|i meant?|instead|rather|wrong (?:one|order|number))\b"
+    r"|也|一样|同样|还有|呢\W*$|不是|不对|[说写打弄搞看]错|我是说|应该是",
     re.IGNORECASE,
 )
 
@@ -22,7 +27,11 @@ def proves_interrupted(context: Context) -> bool:
     """Whether the message is the proof that an interrupted task was waiting for; then that one goes on."""
     memory = context.memory
     waiting = memory.suspended[-1] if memory.suspended else None
-    if waiting is None or waiting.waited_for != "proof" or len(context.turn.text) > LONGEST_PROOF:
+    if waiting is None or len(context.turn.text) > LONGEST_PROOF:
+        return False
+    order_id = waiting.values.get("order_id")
+    has_not_begun = waiting.waited_for is None and order_id and not context.is_open(order_id)
+    if waiting.waited_for != "proof" and not has_not_begun:
         return False
     proof = read_proof(context.turn)
     if proof is None:
@@ -34,16 +43,26 @@ def proves_interrupted(context: Context) -> bool:
 
 def proves(context: Context) -> bool:
     """Whether the message opens the order that was named before it; says so where the proof does not fit."""
-    order_id, proof = (
-        context.memory.focus.order_id,
-        context.turn.first("email") or context.turn.first("phone"),
-    )
+    order_id = context.turn.first("order_id") or context.memory.focus.order_id
+    proof = context.turn.first("email") or context.turn.first("phone")
+    proof = proof or (four_beside(context.turn, order_id) if order_id else None)
     if not order_id or not proof or context.is_open(order_id):
         return False
     refused = try_proof(context, order_id, proof)
     if refused is not None:
         context.reply.say(refused.response, **refused.facts)
     return context.is_open(order_id)
+
+
+def same_for_another(context: Context) -> tuple[str, str] | None:
+    """The task and the order of "1076 too" and "no, I meant 1062", said after a task about another order."""
+    last = context.memory.focus.last
+    if last is None or context.turn.is_button or len(context.turn.text) > LONGEST_PROOF:
+        return None
+    order_id = context.turn.first("order_id") or loose_order_id(context.turn)
+    if order_id in (None, context.memory.focus.order_id) or not _SAME.search(context.turn.text):
+        return None
+    return last, str(order_id)
 
 
 def shows_listed_product(context: Context) -> bool:

@@ -10,7 +10,7 @@ from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks import TASKS
 from actions.tasks.identity import OrderTask
-from actions.tasks.identity_words import four_beside, loose_order_id
+from actions.tasks.identity_words import ORDER_LIST, four_beside, loose_order_id
 from actions.turn import Language, Turn
 from actions.wording import intent_label
 
@@ -24,10 +24,6 @@ MOST_LIKELY = 2  # meanings of a message beside an order's number that are offer
 # Different ways to put the same goods right: turning to one of them replaces the other.
 _REMEDIES = frozenset({"return_item", "exchange_item", "get_refund", "delivery_problem"})
 _OF_THE_GOODS = ("order_id", "line", "quantity", "reason", "said", "proof", "no_number", "email")
-_LIST = re.compile(
-    r"(?:[\s,，、&+#-]|\band\b|\bor\b|\bplus\b|\balso\b|\bas well as\b|\border\b|\bord\b|\bnumber\b|和|跟|与|及|还有|以及|订单|单号|号|单|的)*",
-    re.IGNORECASE,
-)
 
 
 def replaces(intent: str, case: Case, turn: Turn) -> bool:
@@ -52,22 +48,21 @@ def notice_order(context: Context) -> None:
         focus.order_id = said
 
 
-def queue_second_order(case: Case, context: Context) -> None:
-    """Two orders in one request are done one after the other; one that is spoken of apart is asked about."""
+def queue_other_orders(case: Case, context: Context) -> None:
+    """Orders of one request are done one after the other; one that is spoken of apart is asked about."""
     first, *others = context.turn.entities.get("order_id") or ("",)
-    for order_id in others[:1]:
-        if four_beside(context.turn, first) == order_id[4:]:
-            continue  # the end of the phone number, which opens the first
-        if _listed_together(context.turn):
+    others = [order for order in others if four_beside(context.turn, first) != order[4:]]  # opens the first
+    for order_id in reversed(others):  # the one that is put aside last comes first
+        if _listed_together(context.turn, first, order_id):
             context.memory.suspend(Case(name=case.name, values={**case.values, "order_id": order_id}))
         else:
             context.memory.focus.later = order_id
 
 
-def _listed_together(turn: Turn) -> bool:
-    first, second = (re.sub(r"\D", "", said) for said in turn.entities["order_id"][:2])
+def _listed_together(turn: Turn, *order_ids: str) -> bool:
+    first, second = (re.sub(r"\D", "", said) for said in order_ids)
     between = re.search(rf"{first}(.*?)(?:ord\W?)?{second}", turn.text, re.IGNORECASE | re.DOTALL)
-    return between is None or bool(_LIST.fullmatch(between.group(1)))
+    return between is None or bool(ORDER_LIST.fullmatch(between.group(1)))
 
 
 def ask_about_later(context: Context) -> None:

@@ -26,13 +26,13 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"(^|[\s,.;:?!-])(no|nope|nah|don'?t|do not|leave it|never ?mind|rather not|not now|keep it|forget it)\b"
-    r"|不用|不要|不了|不取消|不退|不换|不改|不办|算了|先不|先别|别取消|别退|別|拒绝",
+    r"(^|[\s,.;:?!-])(no|nope|nah|don'?t|do not|leave it|never ?mind|rather not|not now|let me think|think (?:it over|about it)|keep it|forget it)\b"
+    r"|不用|不要|不了|不取消|不退|不换|不改|不办|算了|先不|先别|再?考虑(?:考虑|一下|下)|再想想|别取消|别退|別|拒绝",
     re.IGNORECASE,
 )
 _HESITATION = re.compile(
     r"\b(but|wait|don'?t|do not|not|no|never|cancel that|hold on|actually|instead|however|unless|rather|different|if)\b|\?"
-    r"|不(?!错)|别|等等|等下|等一|算了|但是|不过|先别|换个|改成|改到|换成|吗|么|？|不對|別",
+    r"|\bafter all\b|还是|不(?!错)|别|等等|等下|等一|算了|但是|不过|先别|换个|改成|改到|换成|吗|么|？|不對|別",
     re.IGNORECASE,
 )
 
@@ -67,6 +67,7 @@ class Turn:
     opens_form: bool = False  # this message has just activated the task form
     aside: Aside | None = None  # what the fallback policy says to it, if nothing here can be done with it
     taken_back: frozenset[str] = frozenset()  # slots of which any value will do, or that are given up
+    places: tuple[tuple[str, str, int], ...] = ()  # entity, value and where in the text it begins
     negative: float = (
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
     )
@@ -122,6 +123,11 @@ def turn_from_tracker(tracker: Any) -> Turn:
             if r.get("name") not in (None, NOT_UNDERSTOOD)
         ),
         entities=_grouped(entities),
+        places=tuple(
+            (str(e["entity"]), str(e["value"]), e["start"])
+            for e in entities
+            if isinstance(e.get("start"), int)
+        ),
         is_button=text.startswith("/"),
         is_bare=_is_bare(text, entities),
         opens_form=_form_just_opened(tracker.events),

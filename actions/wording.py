@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,6 +130,17 @@ INTENTS: Mapping[str, tuple[str, str]] = {
     "leave_review": ("Leave a review", "评价商品"),
 }
 
+_MEASURED = re.compile(r"(?P<number>[\d.x-]+) (?P<unit>[A-Za-z ]+)")
+_UNITS_ZH = {
+    "mm": "毫米", "cm": "厘米", "m": "米", "inch": "英寸", "g": "克", "kg": "公斤", "kg pair": "公斤一对", "ml": "毫升", "L": "升",
+    "W": "瓦", "TB": "TB", "mAh": "毫安", "C": "℃", "keys": "键", "pieces": "件", "portions": "份", "bags": "包", "cups": "杯",
+    "colours": "色", "pencils": "支", "months": "个月", "person": "人", "m wide": "米宽",
+}  # fmt: skip
+_SIZES_ZH = {
+    "single": "单人", "double": "双人", "low": "低款", "high": "高款", "mild": "微辣", "medium": "中辣", "hot": "特辣",
+    "original": "原味", "spicy": "香辣", "raw": "生普", "ripe": "熟普", "paperback": "平装", "hardcover": "精装",
+}  # fmt: skip
+
 
 def label(kind: str, value: str, language: Language) -> str:
     """The words for a canonical value; the value itself where none are known."""
@@ -174,7 +186,7 @@ def item_name(item: Any, language: Language) -> str:
 
 def item_label(item: Any, language: Language, colors: Mapping[str, str] | None = None) -> str:
     """A line with its size and colour: Ridge trail shoes (black, 42)."""
-    details = [color_label(item.color, language) if item.color else "", item.size or ""]
+    details = [color_label(item.color, language) if item.color else "", size_text(item.size or "", language)]
     told = (", " if language == "en" else "，").join(d for d in details if d)
     if not told:
         return item_name(item, language)
@@ -187,6 +199,16 @@ def item_label(item: Any, language: Language, colors: Mapping[str, str] | None =
 
 def color_label(color: str, language: Language) -> str:
     return COLORS.get(color, color) if language == "zh" else color
+
+
+def size_text(size: str, language: Language) -> str:
+    """A size as a line of an order keeps it, in the customer's language: "500 ml" is 500毫升; 42 and XL stay."""
+    if language == "en":
+        return size
+    measured = _MEASURED.fullmatch(size)
+    if measured and measured.group("unit") in _UNITS_ZH:
+        return f"{measured.group('number')}{_UNITS_ZH[measured.group('unit')]}"
+    return _SIZES_ZH.get(size, size)
 
 
 def listing(parts: Iterable[str], language: Language) -> str:

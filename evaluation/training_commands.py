@@ -1,4 +1,4 @@
-"""The commands `benchmarks` and `ablation`, which train students and measure them beside their peers."""
+"""The commands `benchmarks`, `ablation` and `sizes`, which train students and measure them beside their peers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEPT = Path("var/benchmarks")
 
 
 def add_training_commands(commands: Any) -> None:
-    """Adds both to argparse's subcommands."""
+    """Adds them to argparse's subcommands."""
     bench = commands.add_parser("benchmarks", help="the intent recipe on several data sets, beside its peers")
     bench.add_argument(
         "--only",
@@ -29,7 +29,13 @@ def add_training_commands(commands: Any) -> None:
     bench.set_defaults(run=_benchmarks)
     parts = commands.add_parser("ablation", help="the parts of the intent recipe, one by one")
     parts.set_defaults(run=_ablation)
-    for command in (bench, parts):
+    size = commands.add_parser("sizes", help="students of fewer layers: their size against their accuracy")
+    size.add_argument(
+        "--layers", default="1,2,3,4", metavar="N,…", help="of the general body (default: %(default)s)"
+    )
+    size.add_argument("--plot", type=Path, metavar="FILE.png", help="draw it")
+    size.set_defaults(run=_sizes)
+    for command in (bench, parts, size):
         command.add_argument(
             "--data", type=Path, required=True, metavar="DIR", help="a folder of public data sets"
         )
@@ -101,6 +107,35 @@ def _ablation(options: argparse.Namespace) -> int:
     print(table(["variant", "accuracy", "±", "seeds", "teachers"], shown))
     if options.json:
         print(json.dumps({"ablation": rows}, ensure_ascii=False))
+    return 0
+
+
+def _sizes(options: argparse.Namespace) -> int:
+    from distillation.corpora import own_outliers
+    from evaluation.sizes import plot_sizes, sizes
+    from evaluation.table import table
+
+    if not all(count.isdigit() for count in options.layers.split(",")):
+        raise FormatError(f"expected numbers of layers like 1,2,4, found {options.layers!r}")
+    layers = sorted({int(count) for count in options.layers.split(",")})
+    found = sizes(_paths(options), layers, range(options.seeds), own_outliers(), _tell)
+    shown = [
+        (
+            row["layers"],
+            f"{row['parameters']['mean'] / 1e6:.1f} M",
+            100 * row["accuracy"]["mean"],
+            100 * row["accuracy"]["deviation"],
+            f"{row['p50_ms']['mean']:.2f}",
+        )
+        for row in found["sizes"]
+    ]
+    print(table(["layers", "parameters", "accuracy", "±", "p50 ms"], shown))
+    print(f"\nfused teachers {_percent(found['fused_teachers'])}, TF-IDF {_percent(found['tfidf'])}")
+    if options.plot:
+        plot_sizes(found, options.plot)
+        print(f"drawn in {options.plot}")
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
     return 0
 
 

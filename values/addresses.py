@@ -30,6 +30,10 @@ _NEXT_THING = plain_pattern(
     r"[ ,.:(]*(?:[a-z0-9._%+-]{1,64}@|\b(?:and )?(?:my |the |his |her )?(?:e-?mail|phone|mobile|tel\b|cell|recipient|receiver|attn)"
     r"|\b(?:for|it's|that's|the|my)? ?order (?:number |no\.? ?)?(?:is )?(?:ord|#|\d)|\bord-\d"
     r"|我的?邮箱|邮箱|我的?电话|电话|我的?手机|手机|收[件货]人|联系人|[订定]单)"
+    # What else is wanted: "… instead and make the jeans a 32", 顺便把裤子换成32码.
+    r"|,? (?:instead |please )*(?:and|then|also|plus) (?:also |then |please |can you |could you |to )*"
+    r"(?:tell|let|change|make|swap|exchange|cancel|return|add|remove|take|drop|send|give|issue|put|use|when|where|how|what|i)\b"
+    r"|[,;，；]? ?(?:顺便|順便|另外|还有|還有|同时|然后|并且|再把|再帮|再给|把[^,，。 ]{1,12}(?:换|改|去|删))"
     # A name before a Chinese mobile number, or one who "receives"; and the number itself.
     r"|[ ,]+[\u4e00-\u9fff]{2,4}收(?=$|[\W_])|[ ,]*(?:[ ,][\u4e00-\u9fff]{2,4})?[ ,:]*(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)"
 )
@@ -89,6 +93,9 @@ _PART = r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f.'-]{0,20}"
 _NAME = rf"(?P<name>{_PART}(?: {_PART}){{0,3}})"
 _RECIPIENTS = [
     plain_pattern(rf"\b(?:recipient|receiver|addressee)(?:'s name)?(?: (?:is|should be|to)|:)+ ?{_NAME}"),
+    plain_pattern(
+        rf"\b(?:put|make|set|use|write) {_NAME}(?= (?:down )?(?:as|for|to be) (?:the |my )?(?:new )?(?:recipient|receiver|addressee|name on))"
+    ),
     plain_pattern(rf"(?:\b(?:attn|addressed to|in the name of)\b|\bc/o)[.: ]+{_NAME}"),
     plain_pattern(
         r"收[件货]人(?:的?名字|姓名)?(?:应该)?(?:是|为|:|,|改成|改为|换成|叫|写)*"
@@ -101,7 +108,7 @@ _RECIPIENTS = [
     ),
 ]
 _NO_NAME = plain_pattern(
-    r"^(?:my|the|a|an|someone|somebody|not|wrong|no|who|different|another|我|他|她|别人|不|怎|可|能|错|写"
+    r"^(?:(?:my|the|a|an|someone|somebody|not|wrong|no|who|different|another)\b|我|他|她|别人|不|怎|可|能|错|写"
     r"|改|谁|电话|手机|号码|联系|请|麻烦|打)"
 )
 

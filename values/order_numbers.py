@@ -27,10 +27,18 @@ _ORDER_WORD = plain_pattern(
     r"\b(?:re)?order(?:s|ed)?\b|\b(?:refund|cancel|return|exchange|track|invoice|deliver|ship)|\bcall off\b"
     r"|\b(?:parcel|package|receipt)\b"
     r"|[订定]单|包裹|快递|单子|[那这]单|退款|退货|退钱|取消|物流|发票|换货|发货|撤单|不要了|到哪|查一?下?"
+    r"|开票|价保|差价|保修|签收|评价|[想要全都]退|退[了掉]|改(?:个|一下|到|成)?地址|地址(?:都|也)?改"
 )
-_LOOSE = plain_pattern(
-    r"(?<![a-z0-9_.,/:#+$€£¥-])(\d{4,5})(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码欧刀镑]|yuan"
+_LOOSE_NUMBER = (  # not the end of 1,299, nor a door behind its house
+    r"(?<![a-z0-9_./:+#$€£¥-])(?<!\d,)(?<![号幢栋楼座元弄室])[1-9]\d{3,4}"
+    r"(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码欧刀镑]|yuan"
     r"|dollars|euros?|pounds|usd|eur|gbp|bucks|days|street|road|avenue|lane)\b)"
+)
+_LOOSE = plain_pattern(_LOOSE_NUMBER)
+# Several such numbers in one breath are orders without any word for it, unless they are sums.
+_LOOSE_LIST = plain_pattern(
+    r"(?<!between )(?<!from )(?<!paid )(?<!for )(?<!cost )(?<!costs )(?<!spent )(?<![花卖价从付了])"
+    rf"{_LOOSE_NUMBER}(?: ?(?:\band\b|\bor\b|&|、|和|跟|与|还有) ?{_LOOSE_NUMBER})+(?! ?的?[这个]?(?:价|预算|区间))"
 )
 # Digits that are another thing's: what proves who one is, a place, a sum, a time.
 _ANOTHER = plain_pattern(
@@ -82,10 +90,16 @@ def find_order_ids(said: Said, requested_slot: str | None) -> Iterator[Value]:
         for match in _BARE_NUMBERS.finditer(plain):
             marked.append(match.span())
             yield _order(match.group(), *match.span())
-    if not marked and _ORDER_WORD.search(plain):
-        for match in _LOOSE.finditer(plain):
-            if not _YEAR.fullmatch(match.group(1)):
-                yield _order(match.group(1), *match.span(1))
+    if not marked:
+        everywhere = [(0, len(plain))] if _ORDER_WORD.search(plain) else []
+        for start, end in everywhere or [match.span() for match in _LOOSE_LIST.finditer(plain)]:
+            yield from _loose(plain, start, end)
+
+
+def _loose(plain: str, start: int, end: int) -> Iterator[Value]:
+    for match in _LOOSE.finditer(plain, start, end):
+        if not _YEAR.fullmatch(match.group()):
+            yield _order(match.group(), *match.span())
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -14,9 +14,16 @@ from actions.answers.product_details import (
 from actions.answers.stock import check_stock
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import LIMITS, dropped, is_refinement, query_of, refined_query, to_catalogue
+from actions.product_query import LIMITS, NOUNS, dropped, is_refinement, query_of, refined_query, to_catalogue
 from actions.product_text import category_label, numbered
-from actions.products import currency, listed_products, named_products, remember_list
+from actions.products import (
+    currency,
+    current,
+    listed_products,
+    named_products,
+    remember_list,
+    size_said,
+)
 from actions.wording import color_label, listing
 from shop.domain.catalogue import Product
 
@@ -29,6 +36,7 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
 }
 SHOWN = 5  # products in a list
 RECOMMENDED = 3
+LONGEST_LOOK = 24  # characters of "and in white?"
 # What a limit is called when it is given up: "without the colour".
 _LIMIT_WORDS = {
     "price_max": ("the price limit", "价格上限"),
@@ -46,6 +54,9 @@ def search(context: Context) -> None:
     picked = _picked(context)
     if picked is not None:
         ANSWERS[context.memory.focus.query.get("asked", "product_info")](context)
+        return
+    if asks_for_look(context):
+        check_stock(context)
         return
     query = refined_query(context) if is_refinement(context) else query_of(context)
     if not query:  # a bare "find a product" button
@@ -65,10 +76,23 @@ def search(context: Context) -> None:
 
 def refines_search(context: Context) -> bool:
     """Whether a bare value belongs to products: it picks from a list, changes the search or names goods."""
-    if is_refinement(context) or _picked(context) is not None:
+    if is_refinement(context) or _picked(context) is not None or asks_for_look(context):
         return True
     names_goods = any(context.turn.first(noun) for noun in ("product", "category", "attribute"))
     return names_goods or bool(named_products(context))
+
+
+def asks_for_look(context: Context) -> bool:
+    """Whether a short message asks for another colour or size of the product spoken of last: "and in white?", 42呢."""
+    turn, query = context.turn, context.memory.focus.query
+    product = current(context) if query.get("current") else None
+    if product is None or turn.is_button or len(turn.text) > LONGEST_LOOK:
+        return False
+    if any(
+        turn.first(name) for name in (*NOUNS, "price_min", "price_max", "attribute", "order_ref", "order_id")
+    ):
+        return False
+    return bool(turn.first("color") or turn.first("size") or size_said(product, turn.text))
 
 
 def widens_search(context: Context) -> bool:

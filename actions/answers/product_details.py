@@ -25,6 +25,7 @@ from actions.products import (
 from actions.reply import Button, payload
 from actions.wording import intent_label, item_name
 from shop.domain.catalogue import Product
+from shop.service.catalogue import ProductQuery
 
 CANDIDATES = 5  # products offered when it is not clear which one is meant
 COMPARED = 3
@@ -79,7 +80,8 @@ def show_product(product: Product, context: Context) -> None:
     if asked:
         has = _has(product, asked)
         response = "utter_feature_listed" if has else "utter_feature_not_listed"
-        context.reply.say(response, name=item_name(product, language), feature=asked)
+        feature = _feature_name(product, asked, context)
+        context.reply.say(response, name=item_name(product, language), feature=feature)
         if has and known:  # its details were shown before
             return
     context.reply.say(
@@ -151,6 +153,17 @@ def _has(product: Product, feature: str) -> bool:
     wanted = feature.casefold()
     listed = (*product.attributes, *product.attributes_zh, product.material, product.material_zh)
     return any(wanted in each.casefold() for each in listed if each)
+
+
+def _feature_name(product: Product, feature: str, context: Context) -> str:
+    """A feature in the customer's language, as this product or another one that has it tells it."""
+    others = context.shop.catalogue.search(ProductQuery(attribute=feature), limit=1)
+    for each in (product, *others):
+        pairs = list(zip(each.attributes, each.attributes_zh, strict=False))
+        for english, chinese in pairs:
+            if feature.casefold() in (english.casefold(), chinese.casefold()):
+                return chinese if context.language == "zh" else english
+    return feature
 
 
 def buy_button(

@@ -23,6 +23,10 @@ _SAID: Mapping[str, re.Pattern[str]] = {
     "height": re.compile(r"(?<![\d.])(1[3-9]\d|20\d)(?![\d.])\s*(?!斤|公斤|kg|kilo|lb|pound|元|块|mm)", re.I),
 }
 _METRES = re.compile(r"(?<!\d)([12])\s*(?:m|米|\.)\s*(\d{2})(?!\d)", re.I)
+_METRES_ZH = re.compile(
+    r"(?<!\d)([一1])米([四五六七八九4-9])([零一二三四五六七八九0-9])?(?![\d.十])"
+)  # 一米七五, 1米8
+_DIGITS_ZH = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
 _FEET = re.compile(r"(?<!\d)([4-6])\s*(?:'|’|ft|foot|feet|尺)\s*(\d{1,2})?", re.I)
 # What the message speaks of when it names no product and no category.
 _ABOUT = (
@@ -75,9 +79,12 @@ def measures(text: str) -> dict[str, float]:
         if match:
             unit = (match.group(2) or "").casefold() if said.groups > 1 else ""
             found[name] = _metric(float(match.group(1)), unit)
-    metres, feet = _METRES.search(text), _FEET.search(text)
+    metres, feet, metres_zh = _METRES.search(text), _FEET.search(text), _METRES_ZH.search(text)
     if metres:
         found["height"] = 100 * int(metres.group(1)) + int(metres.group(2))
+    elif metres_zh:
+        tens, ones = (_DIGITS_ZH.get(sign, sign) for sign in metres_zh.groups("0")[1:])
+        found["height"] = 100 + 10 * int(tens) + int(ones)
     elif feet and ("'" in feet.group() or "’" in feet.group() or feet.group(2)):
         found["height"] = 30.48 * int(feet.group(1)) + 2.54 * int(feet.group(2) or 0)
     return found

@@ -55,10 +55,18 @@ def _wanted_look(product: Product, context: Context) -> dict[str, str]:
     wanted["size"] = size_said(product, context.turn.text) or wanted["size"]
     found = {name: value for name, value in wanted.items() if value}
     last = query.get("look") or {}
-    if not found and _WHEN_BACK.search(context.turn.text) and last.get("product") == product.id:
-        found = dict(last["wanted"])  # "when does it come back?", of what has just been sold out
+    if last.get("product") == product.id:
+        if not found and _WHEN_BACK.search(context.turn.text):
+            found = dict(last["wanted"])  # "when does it come back?", of what has just been sold out
+        elif found and fitting(product.variants, *_both(last["wanted"], found)):
+            found = {**last["wanted"], **found}  # "and in white?", of the size before
     context.memory.focus.query = {**query, "look": {"product": product.id, "wanted": found}}
     return found
+
+
+def _both(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str | None, str | None]:
+    look = {**before, **now}
+    return look.get("color"), look.get("size")
 
 
 def _say_in_stock(product: Product, variant: Variant, context: Context) -> None:

@@ -1,24 +1,37 @@
-"""Cancelling an order."""
+"""Cancelling an order; one thing of several is taken out of it instead."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks.base import Confirm, Step
-from actions.tasks.identity import OrderTask
+from actions.tasks.cancel_words import part_called_off
+from actions.tasks.change_order import ChangeOrder
+from actions.tasks.line_task import LineTask
+from actions.tasks.wishes import REMOVE, count_said
+from actions.turn import Turn
 from actions.wording import items_label, label, money
 
 
-class CancelOrder(OrderTask):
+class CancelOrder(LineTask):
     name = "cancel_order"
     wants = ("order_id", "reason")
     kin = frozenset(
         {"change_order", "return_item", "get_refund", "complaint"}
     )  # they sound like it when they say why
 
+    details = ("part", "count")
+
     def plan_details(self, case: Case, context: Context) -> Step:
-        terms = context.shop.orders.cancellation_terms(case.values["order_id"])
         order = context.shop.orders.get(case.values["order_id"])
+        self.catch_up(case, order, context)
+        if case.values.get("part") and order.status in ("placed", "paid"):
+            return _take_out(case, context)
+        terms = context.shop.orders.cancellation_terms(order.id)
+        if case.values.pop("part", None):
+            context.reply.say("utter_cancel_only_whole", order_id=order.id)
         free = terms.fee.amount == 0
         unpaid = terms.refund.amount == 0
         response = (
@@ -39,6 +52,11 @@ class CancelOrder(OrderTask):
             },
         )
 
+    def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        part = part_called_off(order.lines, turn)
+        if part is not None:
+            case.values.update(part=part, count=count_said(turn))
+
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])
         reason = case.values.get("reason", "changed_mind")
@@ -49,3 +67,11 @@ class CancelOrder(OrderTask):
             refund_id=done.refund_id,
             refund=money(done.refund, context.language),
         )
+
+
+def _take_out(case: Case, context: Context) -> Step:
+    """The order stays, without the one thing that was called off."""
+    change = ChangeOrder()
+    case.name = change.name
+    case.values.update(action=REMOVE, line=case.values.pop("part"))
+    return change.plan_details(case, context)

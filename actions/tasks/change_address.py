@@ -30,7 +30,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:no|sorry|actually|ship (?:it )?to|send (?:it )?to|deliver (?:it )?to|(?:the )?(?:new )?address is|to|it'?s|please)(?![a-z])"
+    r"^\W*(?:(?:no|sorry|actually|ok|okay|yes|well|so|then|alright|all right|in that case|ship (?:it )?to|send (?:it )?to|deliver (?:it )?to|(?:the )?(?:new )?address is|to|it'?s|please)(?![a-z])"
     r"|不对|不是|错了|(?:需?要|请|帮我)?改[成为]|换成|地址是|新地址是?|收货地址是?|寄到|送到|麻烦|请)[\s,，:：]*",
     re.IGNORECASE,
 )
@@ -51,6 +51,13 @@ _PHONE_LEAD = (
 _PUT_RIGHT = re.compile(
     r"(?P<en_new>[\w-]+),? (?:and )?not (?:the )?(?P<en_old>[\w-]+)|\bnot (?:the )?(?P<but_old>[\w-]+),? but (?:the )?(?P<but_new>[\w-]+)"
     r"|是(?P<zh_new>[^\s,，。不]{1,12}?)[,，]?(?:而)?不是(?P<zh_old>[^\s,，。]{1,12})|不是(?P<no_old>[^\s,，。]{1,12}?)[,，]?(?:而)?是(?P<no_new>[^\s,，。]{1,12})",
+    re.IGNORECASE,
+)
+_HOUSE = ("number", "house number", "no", "nr")
+_NUMBER_ALONE = re.compile(
+    r"\W*(?:(?:no|sorry|wait|oops|actually|it'?s|it is|it should be|make (?:it|that)|the)\b\W*)*"
+    r"(?P<label>house number|number|no\.?|nr\.?|apt\.?|apartment|flat|unit|suite)\s+(?P<en>\d+[a-z]?)\W*(?:please|instead|sorry)?\W*"
+    r"|\W*(?:(?:不对|不是|不|错了|写错了|应该是?|是|改成|抱歉)[\s,，]*)*(?P<zh>\d+)\s*(?P<unit>单元|[号號栋幢楼室层])[\s吧了。!！]*",
     re.IGNORECASE,
 )
 _COUNTRY_CODE = 3  # digits at most, which need not be said
@@ -91,11 +98,16 @@ class ChangeAddress(OrderTask):
         if turn.first("address"):
             case.values["address"] = _without_lead(str(turn.first("address")))
         order_id = case.values.get("order_id")
+        if turn.first("email") and turn.first("phone") and turn.first("recipient"):
+            case.values["new_phone"] = turn.first(
+                "phone"
+            )  # the e-mail address is the proof, the phone is not
         if order_id and context.is_open(order_id):
             if turn.first("phone"):
                 case.values["new_phone"] = turn.first("phone")
             if case.asked == "confirmation" and not turn.says_yes and turn.first("address") is None:
-                put_right = _put_right(str(case.values.get("address") or ""), turn)
+                known = str(case.values.get("address") or "")
+                put_right = _put_right(known, turn) or _another_number(known, turn)
                 corrected = put_right or read_address(turn)
                 if corrected and _STREET.search(corrected) and len(corrected) > 2 * SHORTEST:
                     case.values["address"] = corrected
@@ -168,6 +180,22 @@ def _put_right(address: str, turn: Turn) -> str | None:
     before, after = address[: place.start()], address[place.end() :]
     known = max((n for n in range(len(new)) if before.endswith(new[:n])), default=0)  # 5栋302不是301
     return f"{before}{new[known:]}{after}"
+
+
+def _another_number(address: str, turn: Turn) -> str | None:
+    """The address with the house's or the flat's number that is all the message says: "no, number 24", 不对，302室."""
+    found = _NUMBER_ALONE.fullmatch(turn.text.strip())
+    if found is None or not address:
+        return None
+    unit, label = found["unit"], (found["label"] or "").casefold().rstrip(".")
+    number = found["zh"] or found["en"]
+    place = rf"\d+(?={unit})" if unit else rf"(?<=\b{label} )\d+[a-z]?\b|(?<=\b{label}\. )\d+[a-z]?\b"
+    places = list(re.finditer(place, address, re.IGNORECASE))
+    if not places and not unit and label in _HOUSE:
+        places = list(re.finditer(r"\b\d+[a-z]?\b", address, re.IGNORECASE))[:1]
+    if len(places) != 1:
+        return None
+    return f"{address[: places[0].start()]}{number}{address[places[0].end() :]}"
 
 
 def _without_contact(text: str, turn: Turn) -> str:

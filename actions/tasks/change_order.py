@@ -42,6 +42,11 @@ from shop.domain.errors import Refused
 _RETRY = ("quantity_too_large", "quantity_not_positive", "out_of_stock", "same_variant", "nothing_changed")
 
 
+LEAST_SIZE = (
+    20  # a number from which on it is a size of the goods, where they come in it, and no number of pieces
+)
+
+
 class ChangeOrder(LineTask):
     name = "change_order"
     kin = frozenset({"exchange_item", "check_stock", "place_order"})
@@ -135,8 +140,10 @@ class ChangeOrder(LineTask):
             return bare_size(turn, sizes) is not None  # "no, 33"
         if turn.first("quantity"):
             return False
-        other = any(size != line.size for size in sizes_said(turn, sizes))
-        return other and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
+        said = [size for size in sizes_said(turn, sizes) if size != line.size]
+        if any(size.isdigit() and int(size) >= LEAST_SIZE for size in said):
+            return True  # "make the jeans a 32"
+        return bool(said) and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
 
     def _line(self, case: Case, order: Any) -> Any | None:
         if len(order.lines) == 1:

@@ -44,9 +44,13 @@ def ask_product(case: Case, context: Context) -> Product | Step:
     ]
     facts = {"options": numbered(candidates, prices, context.language)} if options else {}
     response = "utter_question_which_to_buy" if options else "utter_question_what_to_buy"
-    return Ask(
-        Question("product_id", response, lambda turn: wanted_products(context), facts, options, kin=KIN)
-    )
+
+    def read(turn: Turn) -> list[str] | None:
+        wanted = wanted_products(context)
+        says_nothing_new = wanted == [each.id for each in candidates] and not listed_or_named(context)
+        return None if says_nothing_new else wanted
+
+    return Ask(Question("product_id", response, read, facts, options, kin=KIN))
 
 
 def wanted_products(context: Context, *, with_current: bool = True) -> list[str] | None:

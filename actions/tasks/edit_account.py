@@ -35,9 +35,12 @@ _NAMED = (
 )
 LANGUAGES = {"en": ("English", "英文"), "zh": ("Chinese", "中文")}
 _LANGUAGE_WORDS = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语", "简体")}
+_AND = re.compile(r"\b(?:and|plus|also)\b|&|和|跟|与|及|、|还有|，|,", re.IGNORECASE)
 _NEW_EMAIL = re.compile(r"\b(to|new|into|with)\b|改成|改为|换成|换到|新的?邮箱|更新为", re.IGNORECASE)
 _NEW_NAME = re.compile(
     r"(?:名字|姓名|名)[^，。]{0,4}(?:改成|改为|换成|更正为)\s*[“\"「]?([^”\"」，。！!?？]{1,40})"
+    r"|\bname\b[^,.]{0,12}? to (?-i:((?:[A-Z][\w'-]*)(?: [A-Z][\w'.-]*){0,3}))",
+    re.IGNORECASE,
 )
 
 
@@ -69,9 +72,11 @@ class EditAccount(AccountTask):
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
-        field = _field_named(turn.text) if case.asked in (None, "field") and not turn.is_button else None
+        named = _fields_named(turn.text) if case.asked in (None, "field") and not turn.is_button else []
+        field = named[0] if named else None
         if field:
             case.values["field"] = field
+            case.values["later"] = named[1:] if _AND.search(turn.text) else []
         emails = turn.entities.get("email", ())
         if case.asked is None and field == "email" and emails and _NEW_EMAIL.search(turn.text):
             case.values["new_email"] = emails[-1]  # "change it to …": not the one that proves who it is
@@ -101,17 +106,22 @@ class EditAccount(AccountTask):
         by = context.by(case, identity.customer_id)
         context.shop.accounts.edit(identity.customer_id, **{field: case.values[f"new_{field}"]}, by=by)
         context.reply.say("utter_account_edited", field=_in_a_sentence(field, context))
+        later = case.values.get("later")
+        if later:  # the second of two changes in one message is offered next
+            known = {name: value for name, value in case.values.items() if name.startswith("new_")}
+            values = {**known, "field": later[0], "later": later[1:]}
+            context.memory.suspend(Case(name=self.name, values=values, is_queued=True))
 
     def _note_value(self, case: Case, turn: Turn) -> None:
         """A new value said together with the field, or as a correction of the summary."""
-        field = case.values.get("field")
-        if field == "phone" and turn.first("phone"):
+        fields = (case.values.get("field"), *case.values.get("later", ()))
+        if "phone" in fields and turn.first("phone"):
             case.values["new_phone"] = turn.first("phone")
-        if field == "name":
+        if "name" in fields:
             said = _NEW_NAME.search(turn.text)
             if said:
-                case.values["new_name"] = said.group(1).strip()
-        if field == "language":
+                case.values["new_name"] = (said.group(1) or said.group(2)).strip()
+        if "language" in fields:
             language = _read_language(turn)
             if language:
                 case.values["new_language"] = language
@@ -137,8 +147,12 @@ class EditAccount(AccountTask):
         return str(case.values[name])
 
 
+def _fields_named(text: str) -> list[str]:
+    return [field for field, words in _NAMED if re.search(words, text, re.IGNORECASE)]
+
+
 def _field_named(text: str) -> str | None:
-    return next((field for field, words in _NAMED if re.search(words, text, re.IGNORECASE)), None)
+    return next(iter(_fields_named(text)), None)
 
 
 def _field_question(context: Context) -> Question:

@@ -10,6 +10,7 @@ from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks.base import Ask, Confirm, Refuse, Step
 from actions.tasks.change_order import ChangeOrder
+from actions.tasks.delivery_problem import DeliveryProblem
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines
 from actions.tasks.return_item import reason_question
@@ -29,6 +30,10 @@ _RETRY = {
 }
 
 
+# What was wrong already when it came → the kind of delivery problem that it is.
+_ARRIVED = {"damaged": "damaged", "wrong_item": "wrong_item", "missing_parts": "missing_parts"}
+
+
 class ExchangeItem(LineTask):
     name = "exchange_item"
     wants = ("order_id", "reason")
@@ -45,6 +50,8 @@ class ExchangeItem(LineTask):
         if question is not None:
             return question
         line = order.line(int(case.values["line"]))
+        if _wants_it_sent_again(case, line, context):
+            return _replace_instead(case, context)
         step = _plan_variant(case, line, context)
         return step or self._summary(case, order, line, context)
 
@@ -137,6 +144,31 @@ def _plan_variant(case: Case, line: Any, context: Context) -> Step | None:
         )
         return Refuse("utter_no_exchange_in_stock", {"item": item_label(line, context.language)}, buttons)
     return ask_variant(case, product, offered, line, "utter_question_exchange_variant", context)
+
+
+def _wants_it_sent_again(case: Case, line: Any, context: Context) -> bool:
+    """Whether the very same is wanted for what came broken, wrong or incomplete, and a new one may be sent at once."""
+    values = case.values
+    kind = _ARRIVED.get(str(values.get("reason")))
+    other = (values.get("size"), values.get("color")) != (None, None) or values.get("sku") not in (
+        None,
+        line.sku,
+    )
+    if kind is None or other:
+        return False
+    items = [(line.line, int(values["quantity"]))]
+    try:
+        return "replacement" in context.shop.delivery_problems.terms(values["order_id"], kind, items)
+    except Refused:
+        return False
+
+
+def _replace_instead(case: Case, context: Context) -> Step:
+    """What came broken need not be sent back for it: the problem is reported and a new piece sent."""
+    problem = DeliveryProblem()
+    case.name = problem.name
+    case.values.update(kind=_ARRIVED[case.values["reason"]], resolution="replacement")
+    return problem.plan_details(case, context)
 
 
 def _change_instead(case: Case, order: Any, context: Context) -> Step:

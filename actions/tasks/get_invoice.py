@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import Any
 
 from actions.context import Context
@@ -13,10 +13,12 @@ from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.identity import OrderTask
 from actions.tasks.invoice_words import (
     COMPANY,
+    KIND_ALONE,
     PERSONAL,
     company_name,
     plain_title,
     read_invoice_words,
+    sent_to,
     tax_id_said,
 )
 from actions.turn import Turn
@@ -26,9 +28,6 @@ from shop.domain.errors import InvalidValue
 from shop.domain.invoice import clean_tax_id, clean_title
 
 _KINDS = {PERSONAL: ("Personal", "个人"), COMPANY: ("Company", "公司")}
-_KIND_ALONE = re.compile(
-    r"\W*(?:a |the |to )?(?:my |our |为|开|写|给)?(?:company|公司|学校|单位)(?:的|吧|抬头)*\W*", re.IGNORECASE
-)
 _CHECKS = {"title": clean_title, "tax_id": clean_tax_id, "invoice_email": normal_email}
 # What people call it when they say to whom it is made out.
 INVOICE_KIN = frozenset({"check_invoice", "edit_account", "change_address", "payment_methods"})
@@ -70,14 +69,17 @@ class GetInvoice(OrderTask):
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
-        changed = super().note(case, turn, context)
+        there = None if turn.is_button else sent_to(turn)
+        others = {name: said for name, said in turn.entities.items() if name != "email" or not there}
+        changed = super().note(case, replace(turn, entities=others), context)
         order_id = case.values.get("order_id")
-        if turn.first("email") and order_id and context.is_open(order_id):
-            case.values["invoice_email"] = turn.first("email")  # before that, an e-mail address is the proof
+        is_open = order_id and context.is_open(order_id)  # before that, an e-mail address is the proof
+        if there or (turn.first("email") and is_open):
+            case.values["invoice_email"] = there or turn.first("email")
         if not turn.is_button:
             case.values.update(read_invoice_words(turn))
             name = company_name(turn) if case.asked in ("title_kind", "confirmation") else None
-            if name and not _KIND_ALONE.fullmatch(name):
+            if name and not KIND_ALONE.fullmatch(name):
                 case.values.update(title=name, title_kind=COMPANY)
             if case.values.get("title_kind") != before.get("title_kind") and before.get("title_kind"):
                 _forget_other_title(case, before)

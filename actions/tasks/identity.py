@@ -88,16 +88,18 @@ class OrderTask(Task):
     def _note_identity(self, case: Case, turn: Turn, context: Context) -> bool:
         """Takes over what opens the order: its number, the proof, or the address that a code is sent to."""
         before = dict(case.values)
-        if case.asked is None and not case.values.get("order_id") and not context.memory.focus.order_id:
+        spoken_of = context.memory.focus.order_id
+        needs_no_proof = not spoken_of or context.is_open(spoken_of)  # else four digits may be the proof
+        if case.asked is None and not case.values.get("order_id") and needs_no_proof:
             case.values["order_id"] = loose_order_id(turn)
-            case.values["no_number"] = lacks_number(turn)
+            case.values["no_number"] = not spoken_of and lacks_number(turn)
         order_id = case.values.get("order_id")
         if not order_id and case.values.get("no_number"):
             case.values["email"] = turn.first("email") or case.values.get("email") or case.values.get("proof")
         elif not order_id or not context.is_open(order_id):
             asked = case.asked == "proof"
-            proof = turn.first("email") or turn.first("phone")
-            proof = proof or (read_proof(turn) if asked else marked_four(turn))
+            proof = marked_four(turn) or turn.first("email") or turn.first("phone")
+            proof = proof or (read_proof(turn) if asked else None)
             if not proof and order_id and case.asked in (None, "order_id"):
                 proof = four_beside(turn, order_id)
             case.values["proof"] = proof or case.values.get("proof")

@@ -19,9 +19,13 @@ _NO_CODE = re.compile(
 _LAST_FOUR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 # Last four digits that are said to be such, which needs no question before.
 _MARKED_FOUR = re.compile(
-    r"(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?|\b(?:phone|mobile|number) end(?:s|ing)\b)\D{0,12}(?<!\d)(\d{4})(?!\d)",
+    r"(?:(?:[尾末][号號]|[后後末][四4][位码碼]|\blast (?:four|4)(?: digits)?|\b(?:phone|mobile|number) end(?:s|ing)\b)\D{0,12}"
+    r"|(?:\b(?:phone|mobile|tel)(?: (?:number|no\.?))?(?: is)?|(?:电话|電話|手机|手機)号?[是为]?)[\s:：,，(（]{0,3})"
+    r"(?<!\d)(\d{4})(?!\d|[ -]\d)",
     re.IGNORECASE,
 )
+# Four digits that are a sentence of their own at the end: "where is order 1051? 2394".
+_FOUR_ALONE = re.compile(r"\S\s*[.!?;。！？；\n]\s*[(（]?(\d{4})[)）]?\W*$")
 _ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 # A number like an order's with nothing beside it that makes it something else: "the kettle from 1071", 1048的裤子.
@@ -31,6 +35,11 @@ _LOOSE_NUMBER = re.compile(
     r"|\s[A-Z][a-z])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# What stands between orders that are named together.
+ORDER_LIST = re.compile(
+    r"(?:[\s,，、&+#-]|\band\b|\bor\b|\bplus\b|\balso\b|\bas well as\b|\border\b|\bord\b|\bnumber\b|\d|和|跟|与|及|还有|以及|订单|单号|号|单|的)*",
+    re.IGNORECASE,
+)
 _LACKS = re.compile(
     r"\b(?:(?:do|does|did|have)(?: not|n'?t)|can(?:'?t| ?not))\b.{0,30}\b(?:number|know|remember|find|have|it|one)\b|\bcannot find\b"
     r"|\bno (?:idea|clue)\b|\b(?:forgot|lost|deleted)\b|\b(?:no|without)(?: an?| the| any)?(?: order)? ?(?:number|id)\b|\bnot sure\b"
@@ -66,11 +75,16 @@ def loose_order_id(turn: Turn) -> str | None:
     if turn.is_button:
         return None
     taken = [value for values in turn.entities.values() for value in values]
+    text = _MARKED_FOUR.sub(" ", turn.text)
     numbers = {
         number
-        for number in _LOOSE_NUMBER.findall(_MARKED_FOUR.sub(" ", turn.text))
+        for number in _LOOSE_NUMBER.findall(text)
         if not _YEAR.fullmatch(number) and not any(number in value for value in taken)
     }
+    alone = _FOUR_ALONE.search(text)
+    beside = {alone.group(1)} if alone else {four_beside(turn, f"ORD-{number}") for number in numbers}
+    if len(numbers) > 1:
+        numbers = {number for number in numbers if number not in beside}  # the end of the phone number
     return f"ORD-{numbers.pop()}" if len(numbers) == 1 else None
 
 
@@ -101,6 +115,17 @@ def read_code(turn: Turn) -> str | None:
 
 
 def four_beside(turn: Turn, order_id: str) -> str | None:
-    """Four digits right behind the order's number: "where is 1049, 2120"."""
-    found = re.search(rf"(?<!\d){re.escape(order_id[4:])}[ \t]+(\d{{4}})\W*$", turn.text)
-    return found.group(1) if found and not turn.is_button else None
+    """Four digits right behind the order's number, or a sentence of their own: "where is 1049 (2120)"; "…? 2120"."""
+    if turn.is_button:
+        return None
+    number = re.escape(order_id[4:])
+    beside = re.search(rf"(?<!\d){number}(?:[ \t]+(\d{{4}})\W*$|[ \t]*[(（]\W*(\d{{4}})\W*[)）])", turn.text)
+    if beside:
+        return beside.group(1) or beside.group(2)
+    alone = _FOUR_ALONE.search(turn.text)
+    if alone:
+        return alone.group(1) if alone.group(1) != order_id[4:] else None
+    # "1053退货 2668" and "cancel 1043 please, 1298"; "1042, 1043" and "cancel 1042 and 1043" are two orders
+    behind = rf"(?<!\d){number}(?P<wish>.+?)(?:\s*[,，]\s*|(?<=[\u3400-\u9fff])\s+)(?P<four>\d{{4}})\W*$"
+    apart = re.search(behind, turn.text, re.DOTALL)
+    return apart.group("four") if apart and not ORDER_LIST.fullmatch(apart.group("wish")) else None

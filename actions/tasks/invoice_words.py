@@ -36,7 +36,7 @@ _ASKED_TAX_ID = re.compile(
 )
 # An address with what says that the invoice goes there: 发到我们财务 a@b.example.
 _EMAIL = re.compile(
-    r"(?:(?:请|麻烦)?(?:发|發|寄)送?[到给給至往][^,，;；。]*?|\b(?:please )?(?:send|mail|e-?mail)\b[^;.]{0,40}?\bto\b[^;.]{0,40}?)?[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
+    r"(?P<to>(?:请|麻烦)?(?:发|發|寄)送?[到给給至往][^,，;；。]*?|\b(?:please )?(?:send|mail|e-?mail)\b[^;.]{0,40}?\bto\b[^;.]{0,40}?)?[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
@@ -51,7 +51,19 @@ _PERSONAL = re.compile(
 )
 _LEAD = re.compile(
     r"^\W*(?:(?:the |our |my )?(?:company|title|name|it)(?:'?s| is)(?: called)?|it'?s|please"
-    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|就写|写|是|叫)[\s:：,，]*",
+    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|就写|写|是|叫|改成|改为|换成|开给|给)[\s:：,，]*",
+    re.IGNORECASE,
+)
+# "Company" as the kind of title, which names none.
+KIND_ALONE = re.compile(
+    r"\W*(?:a |the |to |make it |my |our |还是|那|就|改|换|成|为|开|写|给|用|要|我们?)*"
+    r"(?:company|公司|学校|单位)(?: please| then| instead|的|吧|了|抬头)*\W*",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"\s*[,，；。！？]\s*")
+_SMALL_TALK = re.compile(
+    r"\W*(?:no|oh|ok(?:ay)?|hmm|wait|hold on|actually|sorry|please|thanks?|instead|rather"
+    r"|(?:make it|rather|for|to) (?:a|the|my|our) (?:company|business|firm))\b[\w ']{0,30}",
     re.IGNORECASE,
 )
 
@@ -104,5 +116,21 @@ def plain_title(turn: Turn) -> str | None:
     text = _EMAIL.sub(" ", turn.text)  # where the invoice goes is not to whom it is made out
     text = _TAX_ID.sub(" ", text)
     text = _BARE_TAX_ID.sub(" ", text)
-    text = _LEAD.sub("", " ".join(text.split())).strip(" ,，;；。:：")
+    text = _name_among(_LEAD.sub("", " ".join(text.split())).strip(" ,，;；。:："))
     return text if 2 <= len(text) <= LONGEST_TITLE and any(char.isalpha() for char in text) else None
+
+
+def _name_among(text: str) -> str:
+    """The clause that is a company's name ("no wait, the company: Northwind Ltd"); all of it where none is."""
+    clauses = [_LEAD.sub("", clause).strip(" :：") for clause in _CLAUSE.split(text)]
+    if text.isascii():  # "Smith, Jones & Co" is one name
+        told = [each for each in clauses if not (_SMALL_TALK.fullmatch(each) or KIND_ALONE.fullmatch(each))]
+        return ", ".join(told) if len(told) < len(clauses) and told else text
+    named = [each for each in clauses if _COMPANY_NAME.search(each) and not KIND_ALONE.fullmatch(each)]
+    return named[0] if named and len(clauses) > 1 else text
+
+
+def sent_to(turn: Turn) -> str | None:
+    """The e-mail address that the invoice is to go to, where it is said to be that."""
+    found = _EMAIL.search(turn.text)
+    return turn.first("email") if found and found.group("to") else None

@@ -17,6 +17,7 @@ from actions.turn import Turn
 from actions.wording import item_label
 from shop.domain.errors import Refused
 
+LONGEST_YES = 4  # characters
 REVIEW_KIN = frozenset(
     {"complaint", "thank", "chitchat", "product_info", "delivery_problem", "out_of_scope", "membership",
      "track_order", "size_guide", "warranty", "search_product", "recommend_product", "greet"}
@@ -122,7 +123,8 @@ def _words_question(item: str, context: Context) -> Question:
     text = read_text(2, MOST_WORDS)
 
     def read(turn: Turn) -> str | None:
-        return None if is_other_rating(turn) else read_skip(turn) or text(turn)
+        bare_yes = turn.says_yes and len(turn.text) <= LONGEST_YES  # whatever it agrees to, it is no review
+        return None if bare_yes or is_other_rating(turn) else read_skip(turn) or text(turn)
 
     return Question(
         "words", "utter_question_review_words", read,

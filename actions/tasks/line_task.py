@@ -9,6 +9,7 @@ from typing import Any
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks.identity import OrderTask
+from actions.tasks.line_wishes import kept, own_part
 from actions.turn import Turn
 
 
@@ -28,19 +29,20 @@ class LineTask(OrderTask):
         if order_id and context.is_open(order_id):
             self._read(case, context.shop.orders.get(order_id), turn, context)
         elif not turn.is_button and (case.asked is None or (case.asked == "order_id" and not turn.is_bare)):
-            said = {
-                "text": turn.text,
-                "entities": {name: list(values) for name, values in turn.entities.items()},
-            }
-            case.values["said"] = [*case.values.get("said", []), said]
+            case.values["said"] = [*case.values.get("said", []), kept(turn)]
+            if not turn.entities:  # it may tell something later, but it is no answer
+                return changed
         return changed or case.values != before
 
     def catch_up(self, case: Case, order: Any, context: Context) -> None:
         """Reads what was said before the order was open."""
         for said in case.values.pop("said", []):
             entities = {name: tuple(values) for name, values in said["entities"].items()}
-            turn = replace(context.turn, text=said["text"], entities=entities, is_button=False, is_bare=False)
-            self._read(case, order, turn, context)
+            places = tuple(
+                (str(name), str(value), int(start)) for name, value, start in said.get("places", ())
+            )
+            turn = replace(context.turn, text=said["text"], entities=entities, places=places)
+            self._read(case, order, replace(turn, is_button=False, is_bare=False), context)
 
     def forget_details(self, case: Case) -> None:
         super().forget_details(case)
@@ -48,5 +50,16 @@ class LineTask(OrderTask):
             case.values.pop(name, None)
 
     def _read(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
-        if not turn.is_button:  # a button's value is the answer to the question, nothing more
-            self.read_wording(case, order, turn, context)
+        if turn.is_button:  # a button's value is the answer to the question, nothing more
+            return
+        own = own_part(case, order.lines, turn, context)
+        if own is not turn:
+            self._forget_of_others(case, turn, own)
+        self.read_wording(case, order, own, context)
+
+    def _forget_of_others(self, case: Case, turn: Turn, own: Turn) -> None:
+        """What was said of other lines is none of this case's."""
+        for name in self.wants:
+            if name != "order_id" and case.values.get(name) in turn.entities.get(name, ()):
+                case.values[name] = own.first(name)
+        case.values = {name: value for name, value in case.values.items() if value is not None}

@@ -18,7 +18,9 @@ _OWN = re.compile(
     r"\b(my|mine)\b.*\b(points?|level|tier|status|balance|rewards?|membership)\b|points? balance"
     r"|how many points (do i|have i|i have)|what (member )?(level|tier|status) am i"
     r"|am i (already )?(a )?(member|vip|gold|silver|platinum)|i('m| am) (still )?(silver|bronze|gold)"
-    r"|我.{0,8}(几级|多少(积)?分|什么(级别|等级)|(积分|等级|级别).{0,4}(多少|是|在|为什么|咋|怎么))|查.{0,4}积分|积分.{0,2}余额",
+    r"|我.{0,8}(几级|多少(积)?分|什么(级别|等级)|(积分|等级|级别).{0,4}(多少|是|在|为什么|咋|怎么))|查.{0,4}积分|积分.{0,2}余额"
+    r"|我.{0,6}(?:是|算)(?:什么|啥|哪个?(?:级|等|种))(?:样的)?会员|我.{0,4}是不是.{0,4}会员|我.{0,6}是(?:青铜|白银|黄金|银卡|金卡|铂金)(?:会员)?[吗么嘛]"
+    r"|我.{0,8}(?:还)?(?:差|要).{0,4}(?:多少|几).{0,4}(?:升级|升到)|what kind of member am i",
     re.IGNORECASE,
 )
 

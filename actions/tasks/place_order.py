@@ -76,6 +76,7 @@ class PlaceOrder(Task):
             wanted = wanted_products(context, with_current=not how)
             keep_wanted(case, wanted or ())
             case.values["how"] = how and not wanted
+            self._take_look(case, context)
         elif case.asked in ("product_id", "confirmation") or turn.first("product"):
             self._note_other_product(case, turn, context)
         super().note(case, turn, context)
@@ -118,6 +119,12 @@ class PlaceOrder(Task):
             pay_until=day(order.pay_until, context.language),
             time_left=moment(order.pay_until, now, context.language) if order.pay_until else "",
         )
+
+    def _take_look(self, case: Case, context: Context) -> None:
+        """ "I'll take one", of the colour and size that were just asked about."""
+        look = context.memory.focus.query.get("look") or {}
+        if look.get("product") and look["product"] == case.values.get("product_id"):
+            case.values.update(look["wanted"])
 
     def _note_look(self, case: Case, turn: Turn, context: Context) -> None:
         """A size as this product has it, and a bare number of pieces."""

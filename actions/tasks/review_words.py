@@ -34,6 +34,20 @@ _WORDS = re.compile(
     r"|[，,]\s*写(?P<more>.{2,})$",
     re.IGNORECASE,
 )
+_OTHER_WORDS = re.compile(
+    r"\W*(?:不是?|no|please|把)*\W*(?:文字|内容|评语|评价(?:内容)?|\b(?:change )?(?:the |my )?(?:text|words?|review|comment))\s*(?:改成|改为|换成|改写成|\bto\b)\s*[:：“\"]?\s*(?P<other>.{2,})$",
+    re.IGNORECASE,
+)
+# Stars in the middle of a wish, with the words behind them: "ORD-1073五星好评，不打滑".
+_BEHIND_STARS = re.compile(
+    rf"(?:{_STARS_SAID}|满分)(?:好评|差评)?\s*[,，;；:：.。!！-]+\s*(?P<behind>.{{4,}})$", re.IGNORECASE
+)
+_NO_WORDS = re.compile(
+    r"[,，;；]?\s*(?:[\w.+-]+@[\w.-]+|(?:手机)?尾号\D{0,3}\d{4}|(?<![\w.])\+?\d{4,15})\W*$"
+)
+_OTHER_WISH = re.compile(
+    r"[?？]|\d{4}|[吗么呢]\W*$|顺便|另外|\b(?:also|and then|by the way)\b", re.IGNORECASE
+)
 _AFTER_STARS = re.compile(rf"^\W*{_STARS_SAID}\s*[,，;；:：.。!！-]+\s*(?P<rest>.{{4,}})$", re.IGNORECASE)
 
 
@@ -63,6 +77,10 @@ def says_stars(turn: Turn) -> bool:
 
 def read_words(turn: Turn) -> str | None:
     """The review's text where it follows its announcement or the stars ("5 stars, never slips")."""
-    said = _WORDS.search(turn.text) or _AFTER_STARS.search(turn.text)
+    told = _NO_WORDS.sub("", turn.text)
+    said = _OTHER_WORDS.match(told) or _WORDS.search(told) or _AFTER_STARS.search(told)
+    behind = None if said else _BEHIND_STARS.search(told)
+    if behind and not _OTHER_WISH.search(behind.group("behind")):
+        said = behind
     text = next((group for group in said.groupdict().values() if group), "") if said else ""
-    return text.strip(' ”"')[:MOST_WORDS] or None
+    return text.strip(' ”"，,')[:MOST_WORDS] or None

@@ -22,16 +22,21 @@ _COUNT_EN = re.compile(
     re.IGNORECASE,
 )
 _COUNT_ALONE = re.compile(
-    rf"(?:\W|\b(?:no|ok|actually|sorry|rather|make it)\b)*({_WORD})(?:\W|\b(?:of them|actually|please|then|instead|now)\b)*",
+    rf"(?:\W|\b(?:no|ok|actually|sorry|wait|rather|make it|i (?:meant|said)|just|only|back to)\b)*({_WORD})"
+    r"(?:\W|\b(?:of them|actually|please|then|instead|now|after all)\b)*",
     re.IGNORECASE,
+)
+_COUNT_KEPT = re.compile(
+    rf"\b(\d{{1,3}}|{_WORD}) (?:was|is|were) (?:right|correct|fine|enough)\b", re.IGNORECASE
 )
 _COUNT_OF = re.compile(
     r"\b(?:remove|delete|drop|take|cancel|only|just)\s+(?:want |need |out )?"
     rf"(\d{{1,3}}|{_WORD}) of (?:the|my|those|them)\b",
     re.IGNORECASE,
 )
-_COUNT_SHARE = re.compile(  # "one of the two bottles"
-    rf"\b(\d{{1,3}}|{_WORD}) of (?:the|my|those|these|our) (?:\d{{1,3}}|{_WORD})\b", re.IGNORECASE
+_COUNT_SHARE = re.compile(  # "one of the two bottles", "one of my yellow mugs"
+    rf"\b(\d{{1,3}}|{_WORD}) of (?:the|my|those|these|our)\b(?! (?:\w+ ){{0,2}}(?:orders?|reasons?|parcels?|packages?)\b)",
+    re.IGNORECASE,
 )
 _COUNT_PAIR = re.compile(r"(俩|倆|仨)(?!人)")  # the measure word is in them: 四个杯子碎了俩
 _COUNT_ZH = re.compile(
@@ -71,6 +76,20 @@ _SMALLER = re.compile(
 )
 
 
+# Letter sizes in words; a plain "small" needs something beside it that makes it a size.
+_SIZE_END = r"(?= ?(?:$|[.,;!?)]|\b(?:one|size|in|please|instead|and|or|of|for|black|white|blue|red)\b))"
+_SIZE_WORDS = {
+    size: rf"(?:\b(?:an?|the|in|to|for|size|my|into) (?:size )?|^\W*)(?:{english}){_SIZE_END}|{chinese}"
+    for size, english, chinese in (
+        ("XS", "(?:extra|x)[- ]small", "特小[号號码碼]|加小[号號码碼]"),
+        ("S", "small", "(?<![特加])小[号號码碼](?!的?[错不])"),
+        ("M", "medium", "中[号號码碼]"),
+        ("L", "large", "(?<![特加])大[号號码碼]"),
+        ("XL", "(?:extra|x)[- ]large", "加大[号號码碼]?|特大[号號码碼]"),
+    )
+}
+
+
 def action_said(turn: Turn) -> str | None:
     """Which kind of change the words ask for."""
     if _REMOVE.search(turn.text):
@@ -94,7 +113,7 @@ def count_said(turn: Turn) -> int | None:
     for said in reversed(turn.entities.get("quantity", ())):
         if re.fullmatch(r"\d{1,4}(\.0+)?", said):
             return int(float(said))
-    patterns = (_COUNT_EN, _COUNT_OF, _COUNT_ZH)
+    patterns = (_COUNT_EN, _COUNT_OF, _COUNT_KEPT, _COUNT_ZH)
     found = [word for pattern in patterns for word in pattern.findall(turn.text)]
     found += _COUNT_ALONE.findall(turn.text) if _COUNT_ALONE.fullmatch(turn.text) else []
     sizes = turn.entities.get("size", ())
@@ -105,7 +124,7 @@ def count_said(turn: Turn) -> int | None:
 
 
 def share_said(turn: Turn) -> int | None:
-    """How many out of more, told together with those: "one of the two", 四个碎了俩."""
+    """How many out of more, told together with those: "one of the two", "one of my mugs", 四个碎了俩."""
     found = _COUNT_SHARE.search(turn.text) or _COUNT_PAIR.search(turn.text)
     word = found.group(1).casefold() if found else ""
     return _NUMBERS.get(word) or int(word) if word else None
@@ -116,11 +135,15 @@ def says_double(turn: Turn) -> bool:
 
 
 def sizes_said(turn: Turn, sizes: Sequence[str]) -> list[str]:
-    """Which of a product's sizes the message names, in its order; "42" fits "39-42" as well."""
+    """Which of a product's sizes the message names, in its order; "42" fits "39-42" as well, "medium" is M."""
     named = [size for said in turn.entities.get("size", ()) for size in sizes if fits_size(said, size)]
     if named:
         return list(dict.fromkeys(named))
     places = [(place.start(), size) for size in sizes if (place := _size_in(size, turn.text.casefold()))]
+    if not places:
+        places = [
+            (place.start(), size) for size in sizes if (place := _size_in_words(size, turn.text.casefold()))
+        ]
     return [size for _, size in sorted(places)]
 
 
@@ -142,6 +165,12 @@ def _size_in(size: str, text: str) -> re.Match[str] | None:
     return re.fullmatch(alone, text) or re.search(
         rf"{before}{written}(?![\d.-])|(?<![\d.-]){written}\s*[码碼号號]", text
     )
+
+
+def _size_in_words(size: str, text: str) -> re.Match[str] | None:
+    """Where a letter size is written out; "a small mistake" names none."""
+    words = _SIZE_WORDS.get(size)
+    return re.search(words, text) if words else None
 
 
 def size_beside(turn: Turn, sizes: Sequence[str], present: str | None) -> str | None:
@@ -181,6 +210,19 @@ def all_named(lines: Sequence[Any], turn: Turn) -> bool:
     return all(
         own - set().union(*(other for other in said if other is not own)) if own else False for own in said
     )
+
+
+def lines_named(lines: Sequence[Any], turn: Turn) -> list[str]:
+    """The numbers of the lines that the message names by a word that fits none of the others."""
+    said = [_words_said(line, turn) | _kind_said(line, turn) for line in lines]
+    others = [set().union(*(other for other in said if other is not own)) for own in said]
+    return [str(line.line) for line, own, other in zip(lines, said, others, strict=True) if own - other]
+
+
+def _kind_said(line: Any, turn: Turn) -> set[str]:
+    """袜 of 羊毛袜, where it is in the message: what the thing is."""
+    name = re.sub(r"[^\u4e00-\u9fff]", "", line.name_zh or "")
+    return {name[-1]} if name and name[-1] in turn.text else set()
 
 
 def _words_said(line: Any, turn: Turn) -> set[str]:

@@ -64,6 +64,7 @@ def make_turn() -> Callable[..., Turn]:
         confidence: float = 0.95,
         is_bare: bool = False,
         conversation: str = "c-1",
+        places: tuple[tuple[str, str, int], ...] = (),
         **entities: Any,
     ) -> Turn:
         return Turn(
@@ -80,6 +81,7 @@ def make_turn() -> Callable[..., Turn]:
             },
             is_button=text.startswith("/"),
             is_bare=is_bare,
+            places=places,
         )
 
     return make

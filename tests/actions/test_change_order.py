@@ -37,6 +37,8 @@ def test_step_by_step_with_buttons(converse: Any, shop: Any) -> None:
         ("en", "the black in 42", {"color": "black", "size": "42"}, "same", [("PRD-201-BLA-42", 1), SOCKS]),
         ("en", "i want the shoes in blue", {"color": "blue"}, "same", [("PRD-201-BLU-41", 1), BEFORE[1]]),
         ("en", "change the shoes from 41 to 42", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
+        ("en", "make the shoes a 42", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
+        ("en", "could you change the shoes to 42?", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("zh", "鞋子换成42码", {"size": "42"}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("zh", "跑鞋要大一码的", {}, "same", [("PRD-201-BLA-42", 1), BEFORE[1]]),
         ("en", "remove the socks", {}, "less", [BEFORE[0]]),

@@ -42,6 +42,24 @@ def test_all_in_one_sentence(
     assert exchanges(shop, ONE_LINE) == [(1, 1, sku, reason)]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "yes"),
+    [("en", "they came torn, can I exchange them?", "yes"), ("zh", "收到就是破的，换一双", "好的")],
+)
+def test_what_came_broken_is_sent_again(converse: Any, shop: Any, language: str, text: str, yes: str) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    assert talk.say(text, "exchange_item", reason="damaged") == ["utter_confirm_problem_replacement"]
+    assert talk.say(yes, "affirm") == ["utter_problem_replacement"]
+    made = shop.delivery_problems.of_order(ONE_LINE)
+    assert [(problem.kind, problem.resolution) for problem in made] == [("damaged", "replacement")]
+
+
+def test_another_colour_for_what_came_broken_is_an_exchange(converse: Any) -> None:
+    talk = converse(open_order=ONE_LINE)
+    said = talk.say("they came torn, I'd rather have blue", "exchange_item", reason="damaged", color="blue")
+    assert said == ["utter_confirm_exchange_same"]
+
+
 def test_a_dearer_variant_says_the_difference(converse: Any, shop: Any, clock: Any) -> None:
     from shop.domain.money import Money
     from shop.service import By

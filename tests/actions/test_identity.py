@@ -30,6 +30,8 @@ from tests.actions.conftest import EMAIL
         ("cancel it, last four digits 1298", "1298", "1298"),
         ("1298", None, "1298"),
         ("是1298", None, "1298"),
+        ("cancel order 1043. phone 1298", "1298", "1298"),
+        ("取消1043，手机1298", "1298", "1298"),
         ("取消ORD-1043", None, None),
         ("订单1043到哪了", None, None),
         ("no, order 1043 please", None, None),
@@ -53,6 +55,7 @@ def test_an_order_number_is_no_proof(
         ("bought in 2025", None),
         ("my phone number ends 5107", None),
         ("1042 or 1043", None),
+        ("where's 1049? 2120", "ORD-1049"),
         ("PRD-1042", None),
         ("0111", None),
     ],
@@ -143,7 +146,18 @@ def test_a_proof_outside_of_a_task_opens_the_order_that_was_named(converse: Any,
     assert talk.say("where is it", "track_order") == ["utter_order_shipped"]
 
 
-@pytest.mark.parametrize(("text", "proof"), [("where is 1049 2120", "2120"), ("1049, 1050 please", None)])
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        ("where is 1049 2120", "2120"),
+        ("1049, 1050 please", None),
+        ("can I still return it, order 1049? 2120", "2120"),
+        ("cancel 1049 (2120) and tell me why it is late", "2120"),
+        ("1049到哪了？2120", "2120"),
+        ("cancel it. 1049", None),
+        ("where is 1049 of the 2120 orders?", None),
+    ],
+)
 def test_four_digits_behind_the_number_are_a_proof(
     text: str, proof: str | None, make_turn: Callable[..., Turn]
 ) -> None:
@@ -162,3 +176,32 @@ def test_a_code_that_has_not_come_is_sent_again(text: str, language: str, conver
     talk.say(EMAIL, email=EMAIL, is_bare=True)
     assert talk.say(text, "nlu_fallback", confidence=0.3) == ["utter_code_sent", "utter_question_code"]
     assert talk.say(sent_code(shop)) == ["utter_order_history"]
+
+
+def test_what_is_no_answer_leads_to_the_offer_of_a_person(converse: Any) -> None:
+    talk = converse()
+    talk.say("I want to send something back", "return_item")
+    for _ in range(3):
+        said = talk.say("hm, well then", "nlu_fallback", confidence=0.3)
+    assert said[0] == "utter_offer_person_or_stop"
+
+
+@pytest.mark.parametrize("text", ["我要评价1004 2120", "1004的鞋太差了，给一星，2120"])
+def test_order_and_end_of_the_phone_number_in_one_breath(text: str, make_turn: Callable[..., Turn]) -> None:
+    assert loose_order_id(make_turn(text)) == "ORD-1004"
+
+
+@pytest.mark.parametrize(("text", "language"), [("不记得单号了", "zh"), ("I lost the order number", "en")])
+def test_not_knowing_the_number_is_no_giving_up(text: str, language: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("cancel my order", "cancel_order")
+    assert talk.say(text, "stop_task") == ["utter_question_email_for_code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("算了，找不到", "zh"), ("never mind, I can't find it", "en")]
+)
+def test_giving_up_because_the_number_is_lost(text: str, language: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("cancel my order", "cancel_order")
+    assert talk.say(text, "stop_task") == ["utter_task_stopped"]

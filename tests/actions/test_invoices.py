@@ -10,6 +10,7 @@ from actions.tasks.invoice_words import plain_title, read_invoice_words
 from tests.actions.conftest import EMAIL
 
 PAID = "ORD-1002"
+LAST_FOUR = "0143"  # of the phone number
 TAX_ID = "91310000MA1FL8XQ30"
 
 
@@ -151,3 +152,40 @@ def test_a_correction_of_the_tax_number(converse: Any, words: str) -> None:
 )
 def test_where_it_is_sent_is_not_to_whom_it_is_made_out(text: str, title: str | None, make_turn: Any) -> None:
     assert plain_title(make_turn(text)) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("等下，还是开公司吧，上海云帆贸易有限公司", "上海云帆贸易有限公司"),
+        ("北京大山科技有限公司，谢谢", "北京大山科技有限公司"),
+        ("no wait, make it the company, Northwind Trading, Inc.", "Northwind Trading, Inc."),
+        ("Smith, Jones & Co", "Smith, Jones & Co"),
+    ],
+)
+def test_the_words_around_a_name_are_no_part_of_it(text: str, title: str, make_turn: Any) -> None:
+    assert plain_title(make_turn(text)) == title
+
+
+def test_where_the_invoice_goes_is_no_proof(converse: Any, shop: Any) -> None:
+    talk = converse()
+    text = "invoice for ORD-1002, personal, send it to acc@example.org"
+    said = talk.say(text, "get_invoice", order_id=PAID, email="acc@example.org")
+    assert said == ["utter_question_proof"], "no try is spent on it"
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_confirm_invoice"]
+    assert talk.said["email"] == "acc@example.org"
+
+
+def test_the_end_of_the_phone_number_goes_before_an_address(converse: Any) -> None:
+    talk = converse("zh")
+    text = f"ORD-1002开票，个人，发到acc@example.org，手机尾号{LAST_FOUR}"
+    assert talk.say(text, "get_invoice", order_id=PAID, email="acc@example.org") == ["utter_confirm_invoice"]
+    assert talk.said["email"] == "acc@example.org"
+
+
+@pytest.mark.parametrize(("text", "language"), [("個人", "zh"), ("personal", "en")])
+def test_an_option_that_sounds_like_a_wish_for_a_person(text: str, language: str, converse: Any) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("invoice please", "get_invoice")
+    assert talk.say(text, "human_agent") == ["utter_confirm_invoice"]
+    assert talk.say("let me talk to a person", "human_agent") == ["utter_handed_over"]

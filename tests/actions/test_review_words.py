@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.tasks.review_words import is_other_rating, read_rating
+from actions.tasks.review_words import is_other_rating, read_rating, read_words
 from actions.tasks.wishes import bare_size
 from actions.turn import Turn
 
@@ -62,3 +62,20 @@ def test_words_of_a_review_are_none(text: str) -> None:
 )
 def test_a_number_alone_is_a_size_if_there_is_such_a_size(text: str, size: str | None) -> None:
     assert bare_size(turn(text), ["41", "42"]) == size
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1073的瑜伽垫五星好评，不打滑，颜色也好看，amy@example.net", "不打滑，颜色也好看"),
+        ("5 stars for ORD-1073, never slips", None),
+        ("ORD-1073: 5 stars, never slips", "never slips"),
+        ("1053的小白鞋太差了，给一星，2668", None),
+        ("给1073打五星，顺便查下1049到哪了", None),
+        ("文字改成：味道太大了", "味道太大了"),
+        ("change the text to: smells a bit", "smells a bit"),
+        ("内容是：很好穿", "很好穿"),
+    ],
+)
+def test_words_behind_stars_or_in_place_of_others(text: str, words: str | None) -> None:
+    assert read_words(turn(text)) == words

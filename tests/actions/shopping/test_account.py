@@ -59,6 +59,8 @@ def test_the_levels_are_no_secret(converse: Any, shop: Any, last_code: Any) -> N
         ("zh", "我现在是几级会员"),
         ("zh", "帮我查下积分"),
         ("zh", "我有多少积分"),
+        ("zh", "我现在是什么会员啊"),
+        ("zh", "我还差多少升级"),
     ],
 )
 def test_ones_own_points_need_a_code(converse: Any, language: str, text: str) -> None:
@@ -220,3 +222,31 @@ def test_a_complaint_that_says_why_becomes_a_ticket(
     assert talk.say(text, "complaint") == ["utter_complaint_heard", "utter_handed_over"]
     assert text in shop.tickets.get(talk.said["ticket_id"]).summary
     assert talk.memory.task is None, "the conversation goes on"
+
+
+def test_an_address_is_a_yes_to_looking_up_the_points(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("what are your member levels?", "membership")
+    email = shop.accounts.get("CUS-34").email
+    assert talk.say(email, email=email, is_bare=True) == ["utter_code_sent", "utter_question_code"]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "both", "name"),
+    [
+        ("en", "change my name and my email", "email to m@new.example.org, name to Mia Lee", "Mia Lee"),
+        ("zh", "我想改一下账户的姓名和邮箱", "姓名改成罗小青，邮箱改成m@new.example.org", "罗小青"),
+    ],
+)
+def test_the_second_of_two_changes_is_not_dropped(
+    language: str, wish: str, both: str, name: str, known: Any, shop: Any
+) -> None:
+    talk = known("CUS-38", language)
+    assert talk.say(wish, "edit_account") == ["utter_question_new_email"]
+    assert talk.say(both, email="m@new.example.org") == ["utter_confirm_edit_account"]
+    assert talk.say("yes", "affirm") == ["utter_account_edited", "utter_offer_next"]
+    assert talk.say("yes", "affirm") == ["utter_confirm_edit_account"]
+    assert talk.said["value"] == name
+    talk.say("yes", "affirm")
+    account = shop.accounts.get("CUS-38")
+    assert (account.email, account.name) == ("m@new.example.org", name)

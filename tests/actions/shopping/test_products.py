@@ -221,3 +221,93 @@ def test_size_guides_for_what_has_none(converse: Any) -> None:
 def test_measures_are_read_in_their_units(text: str, expected: dict[str, float]) -> None:
     found = measures(text)
     assert {name: round(found[name], 2) for name in expected} == {n: round(v, 2) for n, v in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [("我一米七五", 175.0), ("身高1米8", 180.0), ("一米六二 50kg", 162.0), ("1.68m", 168.0)],
+)
+def test_a_height_in_words(text: str, height: float) -> None:
+    assert measures(text)["height"] == height
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "entities"),
+    [
+        ("en", "compare the first and the third", {"order_ref": "first"}),
+        ("zh", "第一个和第三个有什么区别", {"order_ref": "first"}),
+    ],
+)
+def test_two_places_of_the_list_are_compared(
+    language: str, text: str, entities: dict[str, str], converse: Any
+) -> None:
+    talk = converse(language)
+    talk.say("shoes", "search_product", category="shoes")
+    listed = ids(talk)
+    talk.say(text, "compare_products", **entities)
+    assert talk.said["response"].startswith("utter_products_compared")
+    assert talk.memory.focus.products == [listed[0], listed[2]]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "is the cheaper one in stock?"), ("zh", "便宜的那个有货吗")]
+)
+def test_the_cheaper_one_of_the_list(language: str, text: str, converse: Any, shop: Any) -> None:
+    talk = converse(language)
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    listed = ids(talk)
+    talk.say(text, "check_stock")
+    currency = "USD" if language == "en" else "CNY"
+    cheapest = min(listed, key=lambda each: shop.catalogue.get(each).prices[currency].amount)
+    assert talk.memory.focus.query["current"] == cheapest
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "and in 42?"), ("zh", "42呢")])
+def test_another_size_of_what_was_asked_about(language: str, text: str, converse: Any, shop: Any) -> None:
+    talk = converse(language)
+    talk.say("PRD-207 in white, size 41?", "check_stock", color="white", size="41")
+    assert talk.memory.focus.query["look"]["wanted"] == {"color": "white", "size": "41"}
+    talk.say(text)
+    assert talk.memory.focus.query["look"] == {
+        "product": "PRD-207",
+        "wanted": {"color": "white", "size": "42"},
+    }
+
+
+def test_a_colour_that_it_has_not_is_no_search_of_everything(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("PRD-207", "product_info")
+    assert talk.say("要绿色的", color="green") == ["utter_no_such_look"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "great, I'll take it"), ("zh", "就这个吧"), ("zh", "好，就买它了")]
+)
+def test_taking_what_was_shown(language: str, text: str, converse: Any) -> None:
+    talk = converse(language)
+    talk.say("PRD-207", "product_info")
+    talk.say(text, "affirm")
+    case = talk.memory.task
+    assert case and (case.name, case.values["product_id"]) == ("place_order", "PRD-207")
+
+
+def test_a_feature_is_told_in_the_language_of_the_customer(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("PRD-354防水吗", "product_info", attribute="waterproof")
+    assert talk.replies[0]["feature"] == "防水"
+
+
+def test_a_yes_chooses_none_of_several(converse: Any) -> None:
+    talk = converse()
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    assert talk.say("I want to buy one", "place_order") == ["utter_question_which_to_buy"]
+    said = talk.say("ok", "affirm")
+    assert said == ["utter_not_understood_here", "utter_question_which_to_buy"]
+
+
+def test_buying_the_look_that_was_asked_about(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("PRD-207白色41码有货吗", "check_stock", color="white", size="41")
+    talk.say("来一个", "place_order", quantity="1")
+    case = talk.memory.task
+    assert case and case.asked == "email", "neither colour nor size is asked again"

@@ -1,0 +1,110 @@
+"""A message that wishes for several things: its clauses, what each asks for, and the message cut down to some of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from actions.turn import Turn
+
+Span = tuple[int, int]
+
+# What is said once and holds for all wishes of the message.
+_SHARED = frozenset({"order_id", "email", "phone", "order_ref"})
+_JOINT = re.compile(
+    r"(?<!\d)[.!](?=\s|$)|(?<=\d)[.!](?=\s)|[?;。！？；\n]+|,?\s+(?:and|also|plus|then|while)\b(?:\s+(?:also|then|please))*"
+    r"|,(?=\s)|[，、]|顺便|順便|另外|还有|還有|并且|同时|然后|再(?=[把帮给])|(?<=[码号件个双色])[和跟](?=[\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
+_NOT_WISHED = re.compile(
+    r"\b(?:not|never|no|already|cancelled|canceled|returned|changed)\b|n['’]t\b|\b(?:do|ca|wo|is|does|did|was|are)nt\b"
+    r"|[没沒]|别(?!的)|別|已经|已經|是不是|[不未](?!要了|想要了|知道)",
+    re.IGNORECASE,
+)
+# Task → how its wish is put; a bare mention ("the change I made", 取消政策) is none.
+_CUES = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "newsletter": r"\b(?:un)?subscribe\b|\bnewsletter\b|\bmailing list\b|订阅|訂閱|退订",
+        "get_invoice": r"\b(?:send|need|want|get|issue|have|like)\b.{0,20}\binvoice\b|开.{0,8}发票|要.{0,4}发票",
+        "track_refund": r"\bwhere(?:'s| is| are)\b.{0,20}\b(?:refund|money)\b|\bwhen\b.{0,20}\b(?:refund|money back)\b|退款.{0,6}(?:到哪|什么时候|几时|多久)",
+        "track_order": r"\bwhere(?:'s| is| are)\b|\btrack\b|\bwhen (?:will|does|is|do|can)\b.{0,40}\b(?:arriv\w*|come|here|delivered|expect\w*|get)\b"
+        r"|\b(?:tell|let) me (?:know )?(?:when|where)\b|到哪|在哪|什么时候(?:能)?(?:到|送|发)|几时(?:到|送)|查.{0,6}(?:物流|快递)",
+        "change_address": r"\b(?:send|ship|deliver|redirect)\b(?: (?:it|them|everything|that|this|the order|order|ord[- ]?\d+|the \w+))* ?(?:over |instead )?to\b"
+        r"|\b(?:change|update|correct|new|different|another)\b.{0,24}\baddress\b|(?:改|换|换个|改到|更改|修改).{0,8}地址|地址.{0,8}(?:改|换)|(?:改|换|都)?[寄送发]到",
+        "cancel_order": r"\bcancel\b(?!.{0,20}\b(?:fee|cost|policy|charge)\b)|取消(?!.{0,4}(?:政策|费|规定))",
+        "exchange_item": r"\b(?:exchange|swap)\b|换货|换[成双件个大小]|换(?=\d)",
+        "change_order": r"\bchange\b.{0,40}\b(?:size|colou?r|quantity|to)\b|\bmake (?:it|them|that|the|my)\b.{0,30}\b(?:\d{1,3}|size|x{0,3}[sml]|[a-z]+ instead)\b"
+        r"|\b(?:add|remove|drop|throw in)\b|\btake\b.{0,30}\b(?:out|off)\b|改成|加[一两二三\d]|去掉|删掉|不要了|改.{0,4}(?:尺码|颜色|数量)",
+        "return_item": r"\breturn(?:ing)?\b|\bsend\b.{0,30}\bback\b|退货|退掉|退了|要退|想退",
+    }.items()
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Parts of a message that ask for one thing; `task` is None where their words do not tell which."""
+
+    task: str | None
+    spans: tuple[Span, ...]
+
+
+def clauses(text: str) -> list[Span]:
+    """Where the message's clauses stand; commas and "and" part them, too."""
+    ends = [(match.start(), match.end()) for match in _JOINT.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    stops = [*(start for start, _ in ends), len(text)]
+    return [(start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
+
+
+def asks_for(text: str) -> str | None:
+    """The task that a clause wishes for by its own words."""
+    if _NOT_WISHED.search(text):
+        return None
+    return next((name for name, words in _CUES.items() if words.search(text)), None)
+
+
+def wishes(text: str) -> list[Wish]:
+    """The message's wishes in their order; clauses without a wish of their own belong to the one before them."""
+    found: list[Wish] = []
+    for span in clauses(text):
+        task = asks_for(text[slice(*span)])
+        if found and (task is None or task == found[-1].task):
+            found[-1] = replace(found[-1], spans=(*found[-1].spans, span))
+        elif found and found[-1].task is None:
+            found[-1] = Wish(task, (*found[-1].spans, span))
+        else:
+            found.append(Wish(task, (span,)))
+    return found
+
+
+def _joined(text: str, spans: tuple[Span, ...]) -> str:
+    """These clauses as one text; those that stood together as they were written."""
+    runs: list[list[int]] = []
+    for first, last in spans:
+        if runs and _JOINT.fullmatch(text, runs[-1][1], first):
+            runs[-1][1] = last
+        else:
+            runs.append([first, last])
+    return ", ".join(text[first:last].strip() for first, last in runs)
+
+
+def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
+    """The message as if it consisted of these clauses, with the values that stand in them or hold for all."""
+    spans = tuple(spans)
+    inside: dict[str, list[str]] = {}
+    for name, value, start in turn.places:
+        if any(first <= start < last for first, last in spans):
+            inside.setdefault(name, []).append(value)
+    placed = {(name, value) for name, value, _ in turn.places}
+    text = _joined(turn.text, spans)
+    entities = {}
+    for name, values in turn.entities.items():
+        kept = [v for v in values if name in _SHARED or v in inside.get(name, ()) or (name, v) not in placed]
+        if name == "order_id":  # each wish has its own, if there are several
+            kept = [order_id for order_id in kept if re.sub(r"\D", "", order_id) in text] or kept
+        if kept:
+            entities[name] = tuple(kept)
+    places = tuple(p for p in turn.places if any(first <= p[2] < last for first, last in spans))
+    return replace(turn, text=text, entities=entities, places=places, is_bare=False)

@@ -1,0 +1,75 @@
+"""What a message wishes for besides the task that it begins: done one after the other, and said so at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.clauses import Wish, narrowed, wishes
+from actions.context import Context
+from actions.memory import Case
+from actions.tasks import TASKS
+from actions.turn import Turn
+from actions.wording import intent_label
+
+# Tasks by which the same thing is wanted: two of one set are no two wishes.
+_ALIKE = (
+    frozenset({"return_item", "exchange_item", "get_refund", "delivery_problem", "warranty", "complaint"}),
+    frozenset({"change_order", "exchange_item", "place_order"}),
+    frozenset({"track_order", "delivery_problem", "order_history"}),
+    frozenset({"track_refund", "get_refund"}),
+    frozenset({"cancel_order", "cancellation_fee", "get_refund"}),
+    frozenset({"change_address", "edit_account", "place_order"}),
+    frozenset({"get_invoice", "check_invoice", "edit_account"}),
+)
+
+
+# One thing that hangs on another is no wish of its own: "if it has not left, cancel it".
+_CONDITION = re.compile(
+    r"\b(?:if|unless|in case|otherwise|else)\b|如果|要是|万一|的话|不然|否则", re.IGNORECASE
+)
+
+
+def part_wishes(turn: Turn) -> tuple[Turn, list[Turn]]:
+    """The message cut down to the task of its intent, and the rest of it by further tasks.
+
+    Where the clauses do not tell plainly what belongs to which, the message is left whole.
+    """
+    if turn.is_button or _CONDITION.search(turn.text):
+        return turn, []
+    found = wishes(turn.text)
+    own = [wish for wish in found if wish.task is None or _alike(wish.task, turn.intent)]
+    others = [wish for wish in found if wish not in own]
+    if not others or not any(wish.task for wish in own):
+        return turn, []
+    rest = [replace(narrowed(turn, wish.spans), intent=str(wish.task)) for wish in _by_task(others)]
+    return narrowed(turn, sorted(span for wish in own for span in wish.spans)), rest
+
+
+def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
+    """Puts what else was wished for behind the case, and tells the customer."""
+    if not rest:
+        return
+    order_id = case.values.get("order_id")
+    for turn in reversed(rest):  # what is put aside last comes first
+        waiting = Case(name=turn.intent, is_queued=True)
+        TASKS[turn.intent].note(waiting, turn, context)
+        if order_id:
+            waiting.values.setdefault("order_id", order_id)
+        context.memory.suspend(waiting)
+    labels = [intent_label(name, context.language) for name in (case.name, *(turn.intent for turn in rest))]
+    context.reply.say("utter_one_after_the_other", first=labels[0], then=_listed(labels[1:], context))
+
+
+def _alike(task: str, intent: str) -> bool:
+    return task == intent or any(task in alike and intent in alike for alike in _ALIKE)
+
+
+def _by_task(found: list[Wish]) -> list[Wish]:
+    """One wish a task, with all that belongs to it."""
+    tasks = dict.fromkeys(wish.task for wish in found)
+    return [Wish(task, tuple(s for wish in found if wish.task == task for s in wish.spans)) for task in tasks]
+
+
+def _listed(labels: list[str], context: Context) -> str:
+    return ("、" if context.language == "zh" else ", ").join(f"“{label}”" for label in labels)

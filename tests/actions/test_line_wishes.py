@@ -1,0 +1,90 @@
+"""Different wishes for different lines of one order in one message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PAID, DELIVERED = "ORD-1002", "ORD-1005"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "entities", "lines"),
+    [
+        (
+            "en", "change the shoes to 42 and the socks to 43-46", {"size": ["42", "43-46"]},
+            [("PRD-201-BLA-42", 1), ("PRD-155-GRY-43-46", 2)],
+        ),
+        ("en", "make the shoes a 42 and take the socks out please", {"size": "42"}, [("PRD-201-BLA-42", 1)]),
+        ("zh", "跑鞋换成42码，袜子只要1双", {"size": "42", "quantity": "1"}, [("PRD-201-BLA-42", 1), ("PRD-155-GRY-39-42", 1)]),
+    ],
+)  # fmt: skip
+def test_two_changes_of_an_order(
+    converse: Any, shop: Any, language: str, text: str, entities: dict[str, Any], lines: list[tuple[str, int]]
+) -> None:
+    talk = converse(language, open_order=PAID)
+    places = tuple(
+        (name, value, text.index(value))
+        for name, said in entities.items()
+        for value in ([said] if isinstance(said, str) else said)
+    )
+    yes = "yes" if language == "en" else "好的"
+    said = talk.say(text, "change_order", places=places, **entities)
+    assert said[0] == "utter_one_after_the_other" and said[1].startswith("utter_confirm_change_")
+    assert talk.say(yes, "affirm")[-1] == "utter_offer_next"
+    said = talk.say(yes, "affirm")
+    if said == ["utter_question_quantity"]:
+        said = talk.say("2")
+    assert said[0].startswith("utter_confirm_change_")
+    talk.say(yes, "affirm")
+    assert [(line.sku, line.quantity) for line in shop.orders.get(PAID).lines] == lines
+
+
+def test_a_reason_for_each_of_two_returns(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    text = "I want to return the shoes because they're too small and both socks because they have holes"
+    places = (
+        ("reason", "too_small", text.index("too small")),
+        ("reason", "defective", text.index("have holes")),
+    )
+    said = talk.say(text, "return_item", reason=["too_small", "defective"], places=places)
+    assert said[0] == "utter_one_after_the_other" and said[1].startswith("utter_confirm_return")
+    assert (talk.said["items"], talk.said["reason"]) == (
+        "1 × Marten Trail Running Shoes (black, 41)",
+        "too small",
+    )
+    talk.say("yes", "affirm")
+    assert talk.memory.suspended[-1].name == "return_item"
+
+
+def test_one_goes_back_and_the_other_is_exchanged_after_the_proof(converse: Any) -> None:
+    talk = converse()
+    text = "ORD-1005: return one pair of socks, it has a hole, and exchange the shoes for a 42"
+    places = (("reason", "defective", text.index("hole")), ("size", "42", text.index("42")))
+    talk.say(
+        text, "return_item", order_id=DELIVERED, reason="defective", quantity="1", size="42", places=places
+    )
+    said = talk.say("ann@example.com", email="ann@example.com", is_bare=True)
+    assert said == ["utter_one_after_the_other", "utter_confirm_return_free"]
+    assert talk.said["items"].startswith("1 × Trailmate")
+    assert talk.say("yes", "affirm")[-1] == "utter_offer_next"
+    assert talk.say("yes", "affirm") == ["utter_confirm_exchange_same"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "return the shoes and keep the socks"), ("zh", "退跑鞋，袜子留着")],
+)
+def test_what_is_kept_stays(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    assert talk.say(text, "return_item") == ["utter_question_reason"]
+    case = talk.memory.task
+    assert case and case.values["line"] == "1" and not talk.memory.suspended
+
+
+def test_two_things_of_one_wish_stay_together(converse: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    talk.say("the trail shoes and the socks came torn, I return them", "return_item", reason="damaged")
+    case = talk.memory.task
+    assert case and case.values["line"] == "all" and not talk.memory.suspended
