@@ -11,13 +11,15 @@ from typing import Any
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.optimizer import optimize_model
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import nn
+from transformers import BertConfig
 
 from distillation.out_of_scope import OutOfScope
 from networks.bundle import CONFIG, EXEMPLARS, ONNX, TOKENIZER, TORCH, write_manifest
-from networks.state_input import FEATURES, STATE_INPUTS, STATE_OUTPUTS
+from networks.state_input import FEATURES, STATE_INPUTS, STATE_OUTPUTS, VALUE_FEATURES
 from networks.state_reading import StateReader
 from networks.student import Student
 
@@ -81,16 +83,16 @@ def export_bundle(
     )
 
 
-def _write_onnx(serving: nn.Module, names: Sequence[str], slots: int, known: int, target: Path) -> None:
+def _write_onnx(serving: _Serving, names: Sequence[str], slots: int, known: int, target: Path) -> None:
     tokens = torch.full((1, 8), 5)
     free = {0: "batch", 1: "length"}
     inputs = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens)}
     axes: dict[str, dict[int, str]] = {"input_ids": free, "attention_mask": free}
     if slots:
         parts = torch.tensor([[0] * 5 + [1] * 3])
-        features = torch.zeros(1, slots, FEATURES), torch.zeros(1, known)
-        inputs |= dict(zip(STATE_INPUTS[2:], (parts, torch.zeros_like(parts), *features), strict=True))
-        axes |= {"parts": free, "hints": free, "slot_features": {0: "batch"}, "value_features": {0: "batch"}}
+        features = torch.zeros(1, slots, FEATURES), torch.zeros(1, known, VALUE_FEATURES)
+        inputs |= dict(zip(STATE_INPUTS[2:], (parts, *[torch.zeros_like(parts)] * 2, *features), strict=True))
+        axes |= dict.fromkeys(STATE_INPUTS[2:5], free) | {name: {0: "batch"} for name in STATE_INPUTS[5:]}
     axes |= {name: {0: "batch", **({1: "length"} if name == "state_tags" else {})} for name in names}
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "model.onnx"
@@ -104,13 +106,22 @@ def _write_onnx(serving: nn.Module, names: Sequence[str], slots: int, known: int
             opset_version=OPSET,
             dynamo=False,
         )
+        _fuse(exact, serving.student.body.config)
         quantize_dynamic(
             str(exact),
             str(target),
             weight_type=QuantType.QInt8,
             per_channel=True,
             nodes_to_exclude=_exact_nodes(exact),
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},  # of what a fused node gives
         )
+
+
+def _fuse(file: Path, config: BertConfig) -> None:
+    """Joins biases, activations, sums and norms into one node each: a sixth of the time of a pass."""
+    heads, hidden = config.num_attention_heads, config.hidden_size
+    fused = optimize_model(str(file), "bert", num_heads=heads, hidden_size=hidden, opt_level=0)
+    fused.save_model_to_file(str(file))
 
 
 def _exact_nodes(file: Path) -> list[str]:

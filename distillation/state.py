@@ -148,7 +148,7 @@ def _voices(
     voices: list[Opinions] = []
     spoken: dict[str, Any] = {}
     for name in config.teachers:
-        model, teacher, reads = taught_teacher(
+        taught = taught_teacher(
             name,
             rows[:learned],
             dev,
@@ -158,17 +158,17 @@ def _voices(
             run / f"teacher-{len(voices)}",
             cache,
         )
-        reader = calibrated_reader(reads, dev, sources.schema)
+        reader = calibrated_reader(taught.reads, dev, sources.schema)
         spoken[name] = {
-            "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
-            "parameters": sum(parameter.numel() for parameter in model.parameters()),
+            "dev_joint_goal_accuracy": round(taught.reads.joint_goal_accuracy(dev, reader), 4),
+            "parameters": sum(parameter.numel() for parameter in taught.model.parameters()),
         }
         if sources.test:
             spoken[name]["test_joint_goal_accuracy"] = round(
-                reads.joint_goal_accuracy(sources.test, reader), 4
+                taught.reads.joint_goal_accuracy(sources.test, reader), 4
             )
         tqdm.write(f"teacher {name}: {spoken[name]}")
-        voices.append(opinion(model, teacher, rows, sources.schema))
+        voices.append(opinion(taught, rows, sources.schema, cache))
     return voices, spoken or None
 
 

@@ -16,9 +16,9 @@ from networks.state_input import Encoded, Hints, encode_turn, hints_of, padded_h
 from networks.state_schema import Schema
 from networks.state_values import words
 
-WITHOUT_HINTS = 0.3  # share of rows that lose the hints of known words, at every step anew
+WITHOUT_HINTS = 0.3  # share of rows that lose the hints of known words, and of those that lose what was recognised, at every step anew
 _POOL = 20  # batches that are sorted by length among themselves
-_KNOWN_WORDS = slice(3, 5)  # the features of slots that come from the gazetteer
+_KNOWN_WORDS, _RECOGNIZED = slice(3, 5), 5  # the features of slots that come from the gazetteer
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class StateBatch:
     """Inputs of a forward pass, (batch, …), and targets; `rows` are numbers of the prepared rows."""
 
     rows: np.ndarray
-    inputs: tuple[torch.Tensor, ...]  # ids, mask, parts, hints of tokens, of slots, of known values
+    inputs: tuple[torch.Tensor, ...]  # ids, mask, parts, both hints of tokens, of slots, of known values
     targets: StateTargets
 
 
@@ -69,7 +69,7 @@ def state_batches(
 ) -> Iterator[StateBatch]:  # fmt: skip
     """The rows once, in random order where there is an `rng`, else the short ones first.
 
-    So great a share of the rows lose the hints of known words, lest the model know no others.
+    So great a share of the rows lose the hints of known words, and so great a one what was recognised, lest the model know nothing else.
     """
     lengths = np.array([len(prepared[row].encoded.ids) for row in rows])
     if rng is None:
@@ -83,23 +83,25 @@ def state_batches(
         batches = [pool[at : at + size] for pool in pools for at in range(0, len(pool), size)]
         rng.shuffle(batches)
     for batch in batches:
-        bare = (
-            rng.random_sample(len(batch)) < without_hints if rng is not None else np.zeros(len(batch), bool)
-        )
+        bare = np.zeros((2, len(batch)), bool)
+        if rng is not None:
+            bare = rng.random_sample(bare.shape) < without_hints
         yield _batch(prepared, rows[batch], pad, bare)
 
 
 def _batch(prepared: Sequence[Prepared], rows: np.ndarray, pad: int, bare: np.ndarray) -> StateBatch:
     chosen = [prepared[row] for row in rows]
     ids, mask, parts = padded_turns([one.encoded for one in chosen], pad)
-    tokens, slots, values = padded_hints([one.hints for one in chosen])
-    tokens[bare], values[bare] = 0, 0
-    slots[bare, :, _KNOWN_WORDS] = 0
+    tokens, recognized, slots, values = padded_hints([one.hints for one in chosen])
+    for without, hints, features, feature in (
+        (bare[0], tokens, _KNOWN_WORDS, 0), (bare[1], recognized, _RECOGNIZED, 1),
+    ):  # fmt: skip
+        hints[without], slots[without, :, features], values[without, :, feature] = 0, 0, 0
     word, tag = np.full_like(ids, -1), np.full_like(ids, -1)
     for at, one in enumerate(chosen):
         word[at, : len(one.word)] = one.word
         tag[at, : len(one.tag)] = one.tag
-    arrays = (ids, mask, parts, tokens, slots, values)
+    arrays = (ids, mask, parts, tokens, recognized, slots, values)
     targets = (np.stack([one.gate for one in chosen]), np.stack([one.value for one in chosen]), tag, word)
     return StateBatch(
         rows, tuple(torch.from_numpy(array) for array in arrays),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
+from distillation.cache import cached
 from distillation.state_losses import SoftState
 
 
@@ -27,6 +31,22 @@ class Opinions:
             tags[at, : len(self.tags[row])] = self.tags[row]
         arrays = (self.gate[rows], self.value[rows], tags)
         return SoftState(*(torch.from_numpy(array).to(device) for array in arrays))
+
+
+def kept_opinions(folder: Path | None, depends_on: Sequence[Any], make: Callable[[], Opinions]) -> Opinions:
+    """What was made from the same `depends_on` before, or new; as float16, for soft labels need no more."""
+    said = lru_cache(maxsize=1)(make)  # asked only where something is missing
+
+    def part(name: str, of: Callable[[Opinions], np.ndarray]) -> np.ndarray:
+        return cached(folder, [*depends_on, name], lambda: of(said()))
+
+    gate = part("gate", lambda one: one.gate.astype(np.float16))
+    value = part("value", lambda one: one.value.astype(np.float16))
+    lengths = part("lengths", lambda one: np.array([len(words) for words in one.tags]))
+    tags = part("tags", lambda one: np.concatenate(one.tags))
+    return Opinions(
+        gate.astype(np.float32), value.astype(np.float32), np.split(tags, np.cumsum(lengths)[:-1])
+    )
 
 
 def fused_opinions(voices: Sequence[Opinions], weights: Sequence[float]) -> Opinions:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import nn
@@ -13,11 +14,12 @@ from distillation.state_corpus import Dialogue
 from distillation.state_tracking import joint_goal_accuracy, track
 from networks.belief_state import Change
 from networks.gazetteer import Gazetteer
-from networks.state_input import Turn, turn_arrays
+from networks.state_input import Encoded, Turn, turn_arrays
 from networks.state_reading import StateReader
 from networks.state_schema import Schema
 
 Outputs = dict[str, torch.Tensor]
+Heard = tuple[Encoded, Mapping[str, np.ndarray]]  # a turn as it was read, and what the model says of it
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,24 @@ class Reads:
     device: torch.device
     gazetteer: Gazetteer
 
+    def changes(
+        self, turns: Sequence[Turn], reader: StateReader, heard: dict[str, Heard] | None = None
+    ) -> list[tuple[Change, ...]]:
+        """What each turn changes. Readers of other thresholds need not run the model anew on what is `heard` already."""
+        heard = {} if heard is None else heard
+        new = [turn for turn in turns if repr(turn) not in heard]
+        heard |= {repr(turn): found for turn, found in zip(new, self._heard(new, reader.schema), strict=True)}
+        return [tuple(reader.changes(turn, *heard[repr(turn)])) for turn in turns]
+
     @torch.inference_mode()
-    def changes(self, turns: Sequence[Turn], reader: StateReader) -> list[tuple[Change, ...]]:
-        """What each turn changes."""
-        encoded, arrays = turn_arrays(
-            self.tokenizer, turns, reader.schema, self.gazetteer, self.pad, self.prefix
-        )
+    def _heard(self, turns: Sequence[Turn], schema: Schema) -> list[Heard]:
+        if not turns:
+            return []
+        encoded, arrays = turn_arrays(self.tokenizer, turns, schema, self.gazetteer, self.pad, self.prefix)
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             found = self.outputs(*(torch.from_numpy(array).to(self.device) for array in arrays))
         rows = {name: value.float().cpu().numpy() for name, value in found.items()}
-        return [
-            tuple(reader.changes(turn, one, {name: value[at] for name, value in rows.items()}))
-            for at, (turn, one) in enumerate(zip(turns, encoded, strict=True))
-        ]
+        return [(one, {name: value[at] for name, value in rows.items()}) for at, one in enumerate(encoded)]
 
     def joint_goal_accuracy(self, dialogues: Sequence[Dialogue], reader: StateReader) -> float:
         """On dialogues followed with its own states."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from distillation.errors import DistillationError
 from distillation.state_batches import WITHOUT_HINTS, Prepared, StateBatch, prepare, state_batches
 from distillation.state_corpus import Dialogue
 from distillation.state_losses import by_word, hard_state_losses, value_log_probabilities
-from distillation.state_opinions import Opinions
+from distillation.state_opinions import Opinions, kept_opinions
 from distillation.state_reads import Outputs, Reads
 from distillation.state_rows import Row
 from distillation.teachers import TransformerTeacher, load_teacher
@@ -28,6 +28,8 @@ from networks.gazetteer import Gazetteer
 from networks.state_head import StateHead
 from networks.state_reading import GATES
 from networks.state_schema import Schema, schema_json
+
+_KIND = ["tracking teacher", 2]  # another number where the same rows are read in another way
 
 
 class TrackingTeacher(nn.Module):
@@ -47,10 +49,20 @@ class TrackingTeacher(nn.Module):
         return dict(self.head(hidden.float(), mask, parts, *hints))
 
 
+@dataclass(frozen=True)
+class Taught:
+    """A teacher that has learned to track; `key` names all that it depends on."""
+
+    model: TrackingTeacher
+    teacher: TransformerTeacher
+    reads: Reads
+    key: str
+
+
 def taught_teacher(
     name: str, rows: Sequence[Row], dev: Sequence[Dialogue], schema: Schema, config: TrainerConfig, smoothing: float,
     run: Path, cache: Path | None = None,
-) -> tuple[TrackingTeacher, TransformerTeacher, Reads]:  # fmt: skip
+) -> Taught:  # fmt: skip
     """A teacher that has learned the rows, its best epoch on the dev dialogues. `NAME#1` is one with another seed.
 
     With a folder `cache`, one that learned the same before is read from there. Raises DistillationError.
@@ -74,16 +86,17 @@ def taught_teacher(
         Gazetteer(schema),
     )
     how = replace(config, seed=int(seed or 0))
-    depends = ["tracking teacher", 1, name, _digest(rows), dev, schema_json(schema), asdict(how), smoothing]
-    file = cache / f"teacher-{key_of(depends)}.safetensors" if cache else None
+    depends = [_KIND, name, digest_of_rows(rows), dev, schema_json(schema), asdict(how), smoothing]
+    key = key_of(depends)
+    file = cache / f"teacher-{key}.safetensors" if cache else None
     if file and file.is_file():
         model.load_state_dict(load_file(file), strict=False)  # the embeddings were not trained
         model.eval()
-        return model, teacher, reads
+        return Taught(model, teacher, reads, key)
     _teach(model, teacher, reads, rows, dev, schema, how, smoothing, run)
     if file and is_first():
         _keep(model, file)
-    return model, teacher, reads
+    return Taught(model, teacher, reads, key)
 
 
 def _teach(
@@ -113,7 +126,7 @@ def _keep(model: TrackingTeacher, file: Path) -> None:
     half.replace(file)  # a run that is cut off leaves no half of a file under the name
 
 
-def _digest(rows: Sequence[Row]) -> str:
+def digest_of_rows(rows: Sequence[Row]) -> str:
     """Of all that can be learned from the rows."""
     whole = hashlib.sha256()
     for row in rows:
@@ -134,11 +147,16 @@ def _drawn(prepared: Sequence[Prepared], how: TrainerConfig, epoch: int, pad: in
     return state_batches(prepared, np.arange(len(prepared)), how.batch, pad, rng, WITHOUT_HINTS)
 
 
+def opinion(taught: Taught, rows: Sequence[Row], schema: Schema, cache: Path | None = None) -> Opinions:
+    """One teacher's probabilities of every row; what it said of the same rows before is read from the folder `cache`."""
+    depends = [*_KIND, taught.key, digest_of_rows(rows)]
+    return kept_opinions(cache, depends, lambda: _said(taught.model, taught.teacher, rows, schema))
+
+
 @torch.inference_mode()
-def opinion(
+def _said(
     model: TrackingTeacher, teacher: TransformerTeacher, rows: Sequence[Row], schema: Schema
 ) -> Opinions:
-    """One teacher's probabilities of every row."""
     model.eval()
     gazetteer = Gazetteer(schema)
     prepared = [prepare(row, teacher.tokenizer, schema, gazetteer, teacher.prefix) for row in rows]

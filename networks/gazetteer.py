@@ -1,13 +1,16 @@
-"""Words known beforehand: those of closed sets in both languages, and kinds of products, found in a message as hints."""
+"""What is known of a message beforehand, as hints: words of closed sets and kinds of products, and what the recognisers read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from networks.state_schema import Schema
+from networks.state_values import number_text
 from values.lexicon import Meaning, TermIndex
+from values.recognition import recognize
 from values.said import said
 
 Terms = Mapping[str, Mapping[str, Sequence[str]]]  # slot → value ("" for an open slot's) → words
@@ -37,6 +40,22 @@ class Gazetteer:
                     self._index.add(term, [Meaning(slot.name, value)])
 
         self.find = lru_cache(maxsize=64)(self._found)  # the assistant says the same things again and again
+
+    def recognized(self, text: str, today: date) -> tuple[Term, ...]:
+        """What the recognisers take for a slot's value: unlike known words, not what is denied or corrected.
+
+        An open slot's value, and one that the schema does not know, has no number.
+        """
+        found = (
+            (value, self._numbers.get(value.entity)) for value in recognize(text, self._index, today) if text
+        )
+        return tuple(
+            Term(
+                value.start, value.end, ((slot, self._values.get((value.entity, number_text(value.value)))),)
+            )
+            for value, slot in found
+            if slot is not None
+        )
 
     def _found(self, text: str) -> tuple[Term, ...]:
         """Every known word, from left to right."""

@@ -8,7 +8,7 @@ from typing import Any
 from networks.bundle import ONNX, Bundle, BundleError
 from networks.onnx_session import open_session
 from networks.prediction import Prediction, predictions
-from networks.state_input import STATE_OUTPUTS, Turn
+from networks.state_input import STATE_INPUTS, STATE_OUTPUTS, Turn
 from networks.tokens import Tokens
 
 
@@ -59,6 +59,12 @@ class OnnxModel:
     def _check_state(self, found: dict[str, list[Any]]) -> None:
         if self.bundle.state is None:
             return
+        inputs = {node.name for node in self._session.get_inputs()}
+        if unread := sorted(set(STATE_INPUTS) - inputs):
+            raise BundleError(
+                f"{self.bundle.folder}: expected the inputs {', '.join(unread)} in {ONNX}, found {', '.join(sorted(inputs))}; "
+                "train it again"
+            )
         schema = self.bundle.state.schema
         wanted = {
             "state_tags": (2, 1 + len(schema.slots)), "state_gate": (1, len(schema.slots)),

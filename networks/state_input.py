@@ -14,15 +14,19 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from networks.belief_state import BeliefState
-from networks.gazetteer import Gazetteer
+from networks.gazetteer import Gazetteer, Term
 from networks.state_schema import Schema
 from networks.state_values import mentions
 from networks.text import whole
 
 USER, SYSTEM, STATE = 0, 1, 2
-# Of a slot: whether it has a value; a mention of its kind in the message, in the assistant's words; a known word there, and there.
-FEATURES = 5
-STATE_INPUTS = ("input_ids", "attention_mask", "parts", "hints", "slot_features", "value_features")
+# Of a slot: whether it has a value; a mention of its kind in the message, in the assistant's words; a known word there, and there;
+# a value of it that the recognisers read in the message.
+FEATURES = 6
+VALUE_FEATURES = 2  # of a known value: a word for it; whether the recognisers read it in the message
+STATE_INPUTS = (
+    "input_ids", "attention_mask", "parts", "hints", "recognized", "slot_features", "value_features",
+)  # fmt: skip
 STATE_OUTPUTS = ("state_tags", "state_gate", "state_value")
 MAX_TOKENS = 128
 _LEAST_CONTEXT = 48  # tokens of the context that a long message leaves room for
@@ -86,11 +90,13 @@ def state_text(state: BeliefState, schema: Schema) -> str:
 class Hints:
     """What is known of a turn without the model.
 
-    `tokens` (length,): the slot, counted from 1, whose value a token may be; `slots` (slots, FEATURES); `values` (known values,): 1
-    for a value one of whose words stands in the message, a half for one in the assistant's words.
+    `tokens` (length,): the slot, counted from 1, whose value a token may be by the words known, and `recognized` (length,) by the
+    recognisers; `slots` (slots, FEATURES); `values` (known values, VALUE_FEATURES): 1 for a value one of whose words stands in the
+    message, a half for one in the assistant's words; 1 for one that the recognisers read.
     """
 
     tokens: np.ndarray
+    recognized: np.ndarray
     slots: np.ndarray
     values: np.ndarray
 
@@ -99,27 +105,39 @@ def hints_of(turn: Turn, encoded: Encoded, schema: Schema, gazetteer: Gazetteer)
     """Exact mentions and known words of a turn."""
     today = turn.today or date.today()
     slots = np.zeros((len(schema.slots), FEATURES), np.float32)
-    values = np.zeros(len(schema.classes), np.float32)
-    tokens = np.zeros(len(encoded.ids), np.int64)
+    values = np.zeros((len(schema.classes), VALUE_FEATURES), np.float32)
+    tokens, recognized = np.zeros((2, len(encoded.ids)), np.int64)
     for part in (SYSTEM, USER):  # the message's own words count most
         text = encoded.texts[part]
         for at, slot in enumerate(schema.slots):
             if mentions(slot, text, today):
                 slots[at, 1 + part] = 1
         for term in gazetteer.find(text):
+            on = _tokens_of(term, part, encoded)
             for at, value in term.meanings:
                 slots[at, 3 + part] = 1
                 if value is not None:
-                    values[value] = 1 if part == USER else 0.5
-                on = [
-                    n
-                    for n, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
-                    if there == part and a < term.end and term.start < b
-                ]
+                    values[value, 0] = 1 if part == USER else 0.5
                 tokens[on] = at + 1
+    for term in gazetteer.recognized(encoded.texts[USER], today):
+        on = _tokens_of(term, USER, encoded)
+        for at, value in term.meanings:
+            slots[at, 5] = 1
+            if value is not None:
+                values[value, 1] = 1
+            recognized[on] = at + 1
     for at, slot in enumerate(schema.slots):
         slots[at, 0] = slot.name in turn.state.values
-    return Hints(tokens, slots, values)
+    return Hints(tokens, recognized, slots, values)
+
+
+def _tokens_of(term: Term, part: int, encoded: Encoded) -> list[int]:
+    """The tokens that a term of this part covers."""
+    return [
+        at
+        for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
+        if there == part and a < term.end and term.start < b
+    ]
 
 
 def turn_arrays(
@@ -148,10 +166,11 @@ def padded_turns(encoded: Sequence[Encoded], pad: int) -> tuple[np.ndarray, np.n
     return ids, mask, parts
 
 
-def padded_hints(hints: Sequence[Hints]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of tokens (batch, longest), of slots (batch, slots, FEATURES), and of known values (batch, known values)."""
+def padded_hints(hints: Sequence[Hints]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of tokens, twice (batch, longest), of slots (batch, slots, FEATURES), of known values (batch, known values, VALUE_FEATURES)."""
     longest = max(len(one.tokens) for one in hints)
-    tokens = np.zeros((len(hints), longest), np.int64)
+    tokens, recognized = np.zeros((2, len(hints), longest), np.int64)
     for at, one in enumerate(hints):
         tokens[at, : len(one.tokens)] = one.tokens
-    return tokens, np.stack([one.slots for one in hints]), np.stack([one.values for one in hints])
+        recognized[at, : len(one.recognized)] = one.recognized
+    return tokens, recognized, np.stack([one.slots for one in hints]), np.stack([one.values for one in hints])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -49,26 +49,32 @@ class StateReader:
     schema: Schema
     temperature: float = 1.0
     threshold: float = 0.5  # of open values
-    exact_threshold: float = 0.5  # of values that are recognised exactly, whose mistakes cost most
+    exact_threshold: float = 0.5  # of values that are recognised exactly
     gate_threshold: float = 0.5  # of closed sets, drops and "any will do"
+    own_thresholds: Mapping[str, float] = field(
+        default_factory=dict
+    )  # of exact slots whose mistakes need a higher one
 
     def to_json(self) -> dict[str, Any]:
         """What `from_json` reads."""
         numbers = {name: getattr(self, name) for name in ("temperature", *_THRESHOLDS)}
-        return {"schema": schema_json(self.schema), **numbers}
+        return {"schema": schema_json(self.schema), **numbers, "own_thresholds": dict(self.own_thresholds)}
 
     @classmethod
     def from_json(cls, data: Any, source: str) -> StateReader:
         """Raises BundleError."""
         try:
             numbers = {name: float(data[name]) for name in ("temperature", *_THRESHOLDS)}
-        except (TypeError, KeyError, ValueError) as error:
+            own = {str(slot): float(value) for slot, value in data.get("own_thresholds", {}).items()}
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise BundleError(f"{source}: expected the state head's calibration, found {error!r}") from error
         if not 0.01 < numbers["temperature"] < 100 or not all(
-            0 <= numbers[name] <= 1 for name in _THRESHOLDS
+            0 <= value <= 1 for value in (*(numbers[name] for name in _THRESHOLDS), *own.values())
         ):
-            raise BundleError(f"{source}: expected a temperature and thresholds from 0 to 1, found {numbers}")
-        return cls(read_schema(data.get("schema"), source), **numbers)
+            raise BundleError(
+                f"{source}: expected a temperature and thresholds from 0 to 1, found {numbers} and {own}"
+            )
+        return cls(read_schema(data.get("schema"), source), **numbers, own_thresholds=own)
 
     def changes(self, turn: Turn, encoded: Encoded, outputs: Mapping[str, np.ndarray]) -> list[Change]:
         """What the turn changes: outputs of it alone, tags (length, 1 + slots), gate (slots, GATES), value (known,)."""
@@ -112,7 +118,7 @@ class StateReader:
         value = place.value
         if before is not None and not slot.exact and slot.format is None and place.part == USER:
             value = merged(before, value) or value
-        least = self.exact_threshold if slot.exact else self.threshold
+        least = self.own_thresholds.get(slot.name, self.exact_threshold) if slot.exact else self.threshold
         if place.probability < min(least, 0.5) / 2:
             return None  # nothing that one would ask about
         return self._set(slot, value, place.probability, least, turn, place.said)

@@ -35,6 +35,9 @@ class TermIndex:
         self._lengths: dict[
             str, tuple[int, ...]
         ] = {}  # first character → lengths of its terms, longest first
+        self._read = lru_cache(maxsize=32)(
+            lambda said: tuple(self._found(said))
+        )  # one message, several askers
 
     def add(self, term: str, meanings: Iterable[Meaning]) -> None:
         """Register a term; a second time, its new meanings join the old ones."""
@@ -46,9 +49,13 @@ class TermIndex:
             known.extend(meaning for meaning in meanings if meaning not in known)
             lengths = set(self._lengths.get(form[0], ())) | {len(form)}
             self._lengths[form[0]] = tuple(sorted(lengths, reverse=True))
+        self._read.cache_clear()
 
     def find(self, said: Said) -> Iterator[Value]:
         """Every term in the message, from left to right."""
+        return iter(self._read(said))
+
+    def _found(self, said: Said) -> Iterator[Value]:
         plain, position = said.plain, 0
         apart = plain.replace("-", " ")  # "navy-blue", "too-small": hyphens may stand for blanks
         while position < len(plain):

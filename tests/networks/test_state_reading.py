@@ -136,10 +136,19 @@ def test_the_value_there_is_no_change() -> None:
 def test_known_words_and_mentions_are_hints() -> None:
     turn = Turn("3 crimson")
     hints = hints_of(turn, letters("3 crimson"), SCHEMA, Gazetteer(SCHEMA))
-    assert hints.values.tolist() == [1.0, 0.0]
+    assert hints.values[:, 0].tolist() == [1.0, 0.0]
     assert hints.slots[3, 1] == 1
     assert hints.slots[2, 3] == 1
     assert hints.tokens.tolist() == [0, 0, 0, *[3] * 7, 0]
+
+
+def test_what_the_recognisers_read_is_a_hint_of_its_own() -> None:
+    said = "not the red, the blue"
+    hints = hints_of(Turn(said), letters(said), SCHEMA, Gazetteer(SCHEMA))
+    assert hints.values.tolist() == [[1.0, 0.0], [1.0, 1.0]]  # both are named, one is meant
+    assert hints.slots[:, 5].tolist() == [0, 0, 1, 0]
+    assert hints.recognized.tolist() == [0, *[0] * 17, *[3] * 4, 0]
+    assert hints.tokens.tolist() == [0, *[0] * 8, *[3] * 3, *[0] * 6, *[3] * 4, 0]
 
 
 @pytest.mark.parametrize(
