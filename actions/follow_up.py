@@ -8,12 +8,13 @@ from typing import Any
 
 from actions import answers
 from actions.answers.product import asks_for_look, refines_search, search
-from actions.beginning import start_case, start_offered
+from actions.beginning import begin, start_case, start_offered
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
-from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
+from actions.other_wishes import wishes_several
+from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer, sends_person_away
 from actions.products import current
 from actions.questions import POSITIONS, Option, choose
 from actions.rating import take_rating
@@ -64,6 +65,8 @@ def _follow_up(context: Context) -> str | None:
         return None
     if not offer and comes_back(context):
         return START_TASK
+    if turn.intent in ("stop_task", "deny") and not offer and sends_person_away(context):
+        return None
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
         memory.suspended, memory.task = [], None
         context.reply.say("utter_nothing_to_stop")
@@ -233,6 +236,9 @@ def _ask_back(context: Context) -> str | None:
         turn.text
     ):  # "where is the second one?", right after a list of orders
         return _begin("track_order", context, {"order_id": listed})
+    if wishes_several(turn):  # the classifier is torn between them
+        begin({}, context)
+        return START_TASK
     if turn.first("order_id") and turn.first("address"):
         return _begin("change_address", context, {})
     if takes_back(context) or shows_listed_product(context):
@@ -244,8 +250,8 @@ def _ask_back(context: Context) -> str | None:
         return None
     if context.says_aside():
         return None
-    count = _count_miss(context)
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
+    count = _count_miss(context)
     rules = context.shop.handoffs.rules
     if count >= rules.misses_to_hand_over:
         memory.offer = None

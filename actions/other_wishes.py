@@ -24,6 +24,7 @@ _ALIKE = (
 )
 
 
+_QUESTIONS = frozenset({"track_order", "track_refund"})  # before a wish they are about it as often
 # One thing that hangs on another is no wish of its own: "if it has not left, cancel it".
 _CONDITION = re.compile(
     r"\b(?:if|unless|in case|otherwise|else)\b|如果|要是|万一|的话|不然|否则", re.IGNORECASE
@@ -38,12 +39,32 @@ def part_wishes(turn: Turn) -> tuple[Turn, list[Turn]]:
     if turn.is_button or _CONDITION.search(turn.text):
         return turn, []
     found = wishes(turn.text)
+    turn = _by_the_first(turn, found)
     own = [wish for wish in found if wish.task is None or _alike(wish.task, turn.intent)]
     others = [wish for wish in found if wish not in own]
     if not others or not any(wish.task for wish in own):
         return turn, []
     rest = [replace(narrowed(turn, wish.spans), intent=str(wish.task)) for wish in _by_task(others)]
     return narrowed(turn, sorted(span for wish in own for span in wish.spans)), rest
+
+
+def wishes_several(turn: Turn) -> bool:
+    """Whether the clauses ask for things that no one task does."""
+    if turn.is_button or _CONDITION.search(turn.text):
+        return False
+    tasks = [wish.task for wish in wishes(turn.text) if wish.task]
+    return any(not _alike(task, tasks[0]) for task in tasks[1:])
+
+
+def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:
+    """The message as one by its first wish, whichever of its wishes it sounded most like; of like tasks by the likeliest."""
+    tasks = [wish.task for wish in found if wish.task]
+    if len(tasks) < 2 or tasks[0] in _QUESTIONS or _alike(tasks[0], turn.intent):
+        return turn
+    if all(_alike(task, tasks[0]) for task in tasks[1:]):
+        return turn
+    alike = (name for name in turn.ranking if name in TASKS and _alike(name, tasks[0]))
+    return replace(turn, intent=next(alike, tasks[0]))
 
 
 def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:

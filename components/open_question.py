@@ -15,7 +15,7 @@ from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.answers import nearness
 from retrieval.index import Found
-from retrieval.manners import is_in_distress
+from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
@@ -61,7 +61,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     if found is None or _waits_for_words(tracker):
         return None
     intent = str((message.intent or {}).get("name") or "")
-    if tracker.active_loop_name and not _is_aside(intent, message.text):
+    if tracker.active_loop_name and not (_is_aside(intent, message.text) or is_only_insult(message.text)):
         return None
     facts = [each for each in found if each.passage.kind != "talk"]
     context = ReplyContext(
@@ -76,7 +76,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         tuple(found),
         may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
-        is_talk=intent in _TALK_INTENTS or is_in_distress(message.text),
+        is_talk=intent in _TALK_INTENTS or is_in_distress(message.text) or is_only_insult(message.text),
     )
 
 

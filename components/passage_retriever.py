@@ -140,9 +140,9 @@ class PassageRetriever(GraphComponent):
         intent = message.get(INTENT) or {}
         if not text or text.startswith(INTENT_MESSAGE_PREFIX):
             return False
-        if intent.get("name") in OPEN_INTENTS or is_certain_attack(text) or is_in_distress(text):
+        if intent.get("name") in OPEN_INTENTS:
             return True
-        if is_only_insult(text) and intent.get("name") != "complaint":
+        if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
             return True
         return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < self._sure_from
 
