@@ -24,6 +24,7 @@ _ALIKE = (
 )
 
 
+_LIKELY = 2  # tasks that the classifier finds likeliest
 _QUESTIONS = frozenset({"track_order", "track_refund"})  # before a wish they are about it as often
 # One thing that hangs on another is no wish of its own: "if it has not left, cancel it".
 _CONDITION = re.compile(
@@ -57,14 +58,14 @@ def wishes_several(turn: Turn) -> bool:
 
 
 def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:
-    """The message as one by its first wish, whichever of its wishes it sounded most like; of like tasks by the likeliest."""
+    """The message as one by its first wish, if it sounds like that, too; of like tasks by the likeliest."""
     tasks = [wish.task for wish in found if wish.task]
     if len(tasks) < 2 or tasks[0] in _QUESTIONS or _alike(tasks[0], turn.intent):
         return turn
     if all(_alike(task, tasks[0]) for task in tasks[1:]):
         return turn
-    alike = (name for name in turn.ranking if name in TASKS and _alike(name, tasks[0]))
-    return replace(turn, intent=next(alike, tasks[0]))
+    likely = [name for name in turn.ranking if name in TASKS][:_LIKELY]
+    return replace(turn, intent=next((name for name in likely if _alike(name, tasks[0])), turn.intent))
 
 
 def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:

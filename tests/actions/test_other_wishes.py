@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,7 +59,8 @@ PAID = "ORD-1002"
 def test_a_message_is_parted_by_its_wishes(
     text: str, intent: str, own: str, rest: list[tuple[str, str]], make_turn: Callable[..., Turn]
 ) -> None:
-    first, others = part_wishes(make_turn(text, intent))
+    tasks = dict.fromkeys([intent, *(wish.task for wish in wishes(text) if wish.task)])
+    first, others = part_wishes(replace(make_turn(text, intent), ranking=tuple(tasks)))
     assert first.text == own
     assert [(turn.intent, turn.text) for turn in others] == rest
 
@@ -109,3 +111,9 @@ def test_the_second_wish_is_kept_while_the_order_is_proven(converse: Any) -> Non
     assert said == ["utter_one_after_the_other", "utter_question_proof"]
     assert talk.say("ann@example.com", email="ann@example.com", is_bare=True) == ["utter_confirm_change_same"]
     assert [case.name for case in talk.memory.suspended] == ["newsletter"]
+
+
+def test_a_first_wish_that_the_message_does_not_sound_like_is_none(make_turn: Callable[..., Turn]) -> None:
+    turn = make_turn("那单能退掉不要了吗，帮我取消了", "cancel_order")
+    first, _ = part_wishes(replace(turn, ranking=("cancel_order", "return_item", "change_order")))
+    assert first.intent == "cancel_order"
