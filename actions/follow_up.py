@@ -250,8 +250,8 @@ def _ask_back(context: Context) -> str | None:
         return None
     if context.says_aside():
         return None
-    meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
     count = _count_miss(context)
+    meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
     rules = context.shop.handoffs.rules
     if count >= rules.misses_to_hand_over:
         memory.offer = None

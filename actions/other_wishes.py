@@ -10,7 +10,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
 from actions.turn import Turn
-from actions.wording import intent_label
+from actions.wording import intent_label, quoted_list
 
 # Tasks by which the same thing is wanted: two of one set are no two wishes.
 _ALIKE = (
@@ -51,18 +51,13 @@ def part_wishes(turn: Turn) -> tuple[Turn, list[Turn]]:
 
 def wishes_several(turn: Turn) -> bool:
     """Whether the clauses ask for things that no one task does."""
-    if turn.is_button or _CONDITION.search(turn.text):
-        return False
-    tasks = [wish.task for wish in wishes(turn.text) if wish.task]
-    return any(not _alike(task, tasks[0]) for task in tasks[1:])
+    return not turn.is_button and not _CONDITION.search(turn.text) and bool(_apart(wishes(turn.text)))
 
 
 def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:
     """The message as one by its first wish, if it sounds like that, too; of like tasks by the likeliest."""
-    tasks = [wish.task for wish in found if wish.task]
-    if len(tasks) < 2 or tasks[0] in _QUESTIONS or _alike(tasks[0], turn.intent):
-        return turn
-    if all(_alike(task, tasks[0]) for task in tasks[1:]):
+    tasks = _apart(found)
+    if not tasks or tasks[0] in _QUESTIONS or _alike(tasks[0], turn.intent):
         return turn
     likely = [name for name in turn.ranking if name in TASKS][:_LIKELY]
     return replace(turn, intent=next((name for name in likely if _alike(name, tasks[0])), turn.intent))
@@ -80,7 +75,14 @@ def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
             waiting.values.setdefault("order_id", order_id)
         context.memory.suspend(waiting)
     labels = [intent_label(name, context.language) for name in (case.name, *(turn.intent for turn in rest))]
-    context.reply.say("utter_one_after_the_other", first=labels[0], then=_listed(labels[1:], context))
+    then = quoted_list(labels[1:], context.language)
+    context.reply.say("utter_one_after_the_other", first=labels[0], then=then)
+
+
+def _apart(found: list[Wish]) -> list[str]:
+    """The tasks wished for, in their order, where no one of them does it all; else none."""
+    tasks = [wish.task for wish in found if wish.task]
+    return tasks if any(not _alike(task, tasks[0]) for task in tasks[1:]) else []
 
 
 def _alike(task: str, intent: str) -> bool:
@@ -91,7 +93,3 @@ def _by_task(found: list[Wish]) -> list[Wish]:
     """One wish a task, with all that belongs to it."""
     tasks = dict.fromkeys(wish.task for wish in found)
     return [Wish(task, tuple(s for wish in found if wish.task == task for s in wish.spans)) for task in tasks]
-
-
-def _listed(labels: list[str], context: Context) -> str:
-    return ("、" if context.language == "zh" else ", ").join(f"“{label}”" for label in labels)

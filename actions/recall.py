@@ -1,4 +1,4 @@
-"""What a message said that was not understood at first, for when the customer has told what was meant."""
+"""What a message said that could not be used at first: kept, and read again once it is clear what it is about."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ MEANING = "meaning"  # kind of the offer that asks which of two meanings is righ
 
 
 def kept(turn: Turn) -> dict[str, Any]:
-    """A message's text and values in a form that can be stored."""
-    return {"text": turn.text, "entities": {name: list(values) for name, values in turn.entities.items()}}
+    """A message's text and values, with their places, in a form that can be stored."""
+    entities = {name: list(values) for name, values in turn.entities.items()}
+    return {"text": turn.text, "entities": entities, "places": [list(place) for place in turn.places]}
 
 
 def earlier(offer: Mapping[str, Any], intent: str, turn: Turn) -> list[Turn]:
@@ -26,4 +27,7 @@ def earlier(offer: Mapping[str, Any], intent: str, turn: Turn) -> list[Turn]:
 def again(said: Mapping[str, Any], turn: Turn) -> Turn:
     """A stored message as if it were said in this turn."""
     entities = {str(name): tuple(values) for name, values in said["entities"].items()}
-    return replace(turn, text=str(said["text"]), entities=entities, is_button=False, is_bare=False)
+    places = tuple((str(name), str(value), int(start)) for name, value, start in said.get("places", ()))
+    return replace(
+        turn, text=str(said["text"]), entities=entities, places=places, is_button=False, is_bare=False
+    )

@@ -231,3 +231,8 @@ def order_label(order: Any, language: Language) -> str:
 def status_of(record: Any) -> str:
     """A record's state as the contract spells it."""
     return str(getattr(record.status, "value", record.status))
+
+
+def quoted_list(names: Iterable[str], language: Language) -> str:
+    """Names in quotation marks, one after the other."""
+    return ("、" if language == "zh" else ", ").join(f"“{name}”" for name in names)

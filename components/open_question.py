@@ -61,7 +61,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     if found is None or _waits_for_words(tracker):
         return None
     intent = str((message.intent or {}).get("name") or "")
-    if tracker.active_loop_name and not (_is_aside(intent, message.text) or is_only_insult(message.text)):
+    if tracker.active_loop_name and not _is_aside(intent, message.text):
         return None
     facts = [each for each in found if each.passage.kind != "talk"]
     context = ReplyContext(
@@ -87,7 +87,7 @@ def _is_near(found: Found) -> bool:
 
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
-    if intent in TEXT_INTENTS:  # a frequent question, asked nearly word for word
+    if intent in TEXT_INTENTS or is_only_insult(text):  # a frequent question, asked nearly word for word
         return True
     return intent in OPEN_INTENTS and (intent != _UNSURE or bool(_IS_QUESTION.search(text)))
 

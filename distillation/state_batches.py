@@ -50,8 +50,8 @@ def prepare(
     word = _words(encoded)
     tag = np.where(word >= 0, 0, -1) if row.labelled else np.full(len(word), -1)
     for span in row.spans:
-        for at, (part, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
-            if part == span.part and a < span.end and span.start < b and word[at] >= 0:
+        for at in encoded.covering(span.part, span.start, span.end):
+            if word[at] >= 0:
                 tag[at] = span.slot + 1
     return Prepared(
         encoded,

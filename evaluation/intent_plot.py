@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.errors import EvaluationError
 from evaluation.intent_metrics import Row
+from evaluation.pictures import write_picture
 
 _MOST = 20  # intents shown
 _LONGEST = 28  # characters of a label
@@ -42,13 +42,7 @@ def plot_confusions(rows: Sequence[Row], file: Path) -> None:
     axes.set_ylabel("true intent")
     axes.set_title(f"The {len(names)} most confused intents (numbers: test rows)")
     figure.colorbar(image, ax=axes, label="share of the true intent's rows", fraction=0.046)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(file, dpi=120, bbox_inches="tight")
-    except (OSError, ValueError) as error:
-        raise EvaluationError(f"the plot cannot be written to {file}: {error}") from error
-    finally:
-        pyplot.close(figure)
+    write_picture(figure, file)
 
 
 def confused_most(rows: Sequence[Row], most: int = _MOST) -> tuple[list[str], NDArray[Any], NDArray[Any]]:

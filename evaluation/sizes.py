@@ -13,6 +13,7 @@ from evaluation.benchmarks import TEACHERS, Benchmark, Paths, read_benchmark, sp
 from evaluation.errors import EvaluationError
 from evaluation.intent import evaluate
 from evaluation.peers.measured import PeerConfig
+from evaluation.pictures import write_picture
 from networks.bundle import CONFIG, TOKENIZER, TORCH
 
 
@@ -90,10 +91,4 @@ def plot_sizes(found: dict[str, Any], file: Path) -> None:
     axes.set_title("BANKING77, ten examples of each intent")
     axes.margins(x=0.15, y=0.15)
     axes.legend(fontsize=8)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(file, dpi=120, bbox_inches="tight")
-    except (OSError, ValueError) as error:
-        raise EvaluationError(f"the plot cannot be written to {file}: {error}") from error
-    finally:
-        pyplot.close(figure)
+    write_picture(figure, file)

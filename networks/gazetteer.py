@@ -46,9 +46,7 @@ class Gazetteer:
 
         An open slot's value, and one that the schema does not know, has no number.
         """
-        found = (
-            (value, self._numbers.get(value.entity)) for value in recognize(text, self._index, today) if text
-        )
+        found = ((value, self._numbers.get(value.entity)) for value in recognize(text, self._index, today))
         return tuple(
             Term(
                 value.start, value.end, ((slot, self._values.get((value.entity, number_text(value.value)))),)

@@ -14,7 +14,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from networks.belief_state import BeliefState
-from networks.gazetteer import Gazetteer, Term
+from networks.gazetteer import Gazetteer
 from networks.state_schema import Schema
 from networks.state_values import mentions
 from networks.text import whole
@@ -51,6 +51,14 @@ class Encoded:
     parts: list[int]
     offsets: list[tuple[int, int]]
     texts: tuple[str, str, str]  # message, assistant's words, state
+
+    def covering(self, part: int, start: int, end: int) -> list[int]:
+        """The tokens that stand on any of these characters of a text."""
+        return [
+            at
+            for at, (there, (a, b)) in enumerate(zip(self.parts, self.offsets, strict=True))
+            if there == part and a < end and start < b
+        ]
 
 
 def encode_turn(tokenizer: Tokenizer, turn: Turn, schema: Schema, prefix: str = "") -> Encoded:
@@ -113,14 +121,14 @@ def hints_of(turn: Turn, encoded: Encoded, schema: Schema, gazetteer: Gazetteer)
             if mentions(slot, text, today):
                 slots[at, 1 + part] = 1
         for term in gazetteer.find(text):
-            on = _tokens_of(term, part, encoded)
+            on = encoded.covering(part, term.start, term.end)
             for at, value in term.meanings:
                 slots[at, 3 + part] = 1
                 if value is not None:
                     values[value, 0] = 1 if part == USER else 0.5
                 tokens[on] = at + 1
     for term in gazetteer.recognized(encoded.texts[USER], today):
-        on = _tokens_of(term, USER, encoded)
+        on = encoded.covering(USER, term.start, term.end)
         for at, value in term.meanings:
             slots[at, 5] = 1
             if value is not None:
@@ -129,15 +137,6 @@ def hints_of(turn: Turn, encoded: Encoded, schema: Schema, gazetteer: Gazetteer)
     for at, slot in enumerate(schema.slots):
         slots[at, 0] = slot.name in turn.state.values
     return Hints(tokens, recognized, slots, values)
-
-
-def _tokens_of(term: Term, part: int, encoded: Encoded) -> list[int]:
-    """The tokens that a term of this part covers."""
-    return [
-        at
-        for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
-        if there == part and a < term.end and term.start < b
-    ]
 
 
 def turn_arrays(

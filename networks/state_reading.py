@@ -148,11 +148,7 @@ def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> I
     """The mentions of an exact slot's kind, each as likely as the mean of its tokens."""
     for part, text in enumerate(encoded.texts):
         for mention in mentions(slot, text, turn.today or date.today()):
-            on = [
-                at
-                for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True))
-                if there == part and a < mention.end and mention.start < b
-            ]
+            on = encoded.covering(part, mention.start, mention.end)
             if on and share[on].mean() >= _FAINT:
                 yield Found(mention.value, text[mention.start : mention.end], part, float(share[on].mean()))
 

@@ -45,13 +45,13 @@ class Slot:
                 f"slot {self.name}: expected a format {', '.join(FORMATS)} or an id like ORD-<digits>, found {self.format!r}"
             )
 
-    @property
+    @cached_property
     def prefix(self) -> str | None:
         """What stands before the digits of an id ("ORD-"), or None for a slot that is no id."""
         match = _ID.fullmatch(self.format or "")
         return match["prefix"] if match else None
 
-    @property
+    @cached_property
     def exact(self) -> bool:
         """Whether its values are recognised exactly, so that the model only chooses among them."""
         return self.kind in ("number", "date") or self.format in ("email", "phone") or self.prefix is not None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import replace
 from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
+from actions.recall import again, kept
 from actions.tasks.identity import OrderTask
-from actions.tasks.line_wishes import kept, own_part
+from actions.tasks.line_wishes import own_part
 from actions.turn import Turn
 
 
@@ -37,12 +37,7 @@ class LineTask(OrderTask):
     def catch_up(self, case: Case, order: Any, context: Context) -> None:
         """Reads what was said before the order was open."""
         for said in case.values.pop("said", []):
-            entities = {name: tuple(values) for name, values in said["entities"].items()}
-            places = tuple(
-                (str(name), str(value), int(start)) for name, value, start in said.get("places", ())
-            )
-            turn = replace(context.turn, text=said["text"], entities=entities, places=places)
-            self._read(case, order, replace(turn, is_button=False, is_bare=False), context)
+            self._read(case, order, again(said, context.turn), context)
 
     def forget_details(self, case: Case) -> None:
         super().forget_details(case)

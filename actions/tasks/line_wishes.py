@@ -10,9 +10,10 @@ from typing import Any
 from actions.clauses import Span, asks_for, clauses, narrowed
 from actions.context import Context
 from actions.memory import Case
+from actions.recall import kept
 from actions.tasks.wishes import lines_named
 from actions.turn import Turn
-from actions.wording import item_name
+from actions.wording import item_name, quoted_list
 
 # Before it has left, other goods are wished for in the words of an exchange, too.
 _SAME = {"change_order": ("exchange_item",), "exchange_item": ("change_order",)}
@@ -51,12 +52,6 @@ def own_part(case: Case, lines: Sequence[Any], turn: Turn, context: Context) -> 
         _queue(case, others, turn, context)
         _announce([own, *others], lines, context)
     return narrowed(turn, own.spans)
-
-
-def kept(turn: Turn) -> dict[str, Any]:
-    """A message as it can be stored, with the places of its values."""
-    entities = {name: list(values) for name, values in turn.entities.items()}
-    return {"text": turn.text, "entities": entities, "places": [list(place) for place in turn.places]}
 
 
 def _parts(lines: Sequence[Any], turn: Turn) -> list[_Part]:
@@ -118,5 +113,5 @@ def _queue(case: Case, others: Sequence[_Part], turn: Turn, context: Context) ->
 def _announce(parts: Sequence[_Part], lines: Sequence[Any], context: Context) -> None:
     names = {str(line.line): item_name(line, context.language) for line in lines}
     first, *rest = (names[part.line] for part in parts)
-    then = ("、" if context.language == "zh" else ", ").join(f"“{name}”" for name in rest)
+    then = quoted_list(rest, context.language)
     context.reply.say("utter_one_after_the_other", first=first, then=then)
