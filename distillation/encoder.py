@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from distillation.batches import PAD, in_order_of_length
+from distillation.precision import mixed_precision
 
 
 def mean_of_tokens(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -20,7 +21,7 @@ def mean_of_tokens(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
 def mean_pooled(body: nn.Module, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """The mean of the last hidden states over real tokens: (batch, hidden), float32."""
-    with torch.autocast(tokens.device.type, dtype=torch.bfloat16):
+    with mixed_precision(tokens.device):
         hidden = body(input_ids=tokens, attention_mask=mask).last_hidden_state
     return mean_of_tokens(hidden, mask)
 

@@ -19,6 +19,7 @@ from distillation.errors import DistillationError
 from distillation.internals import Internals, matched_layers, watched
 from distillation.languages import language_of
 from distillation.losses import hidden_state_loss, token_relation_loss
+from distillation.precision import mixed_precision
 from distillation.student_losses import Weights
 from distillation.teachers import TransformerTeacher, load_teacher
 from distillation.trainer import processes
@@ -61,7 +62,7 @@ class Imitation:
         """The student's outputs on a batch, and the losses `hidden` and `attention`, means over the teachers."""
         device = tokens.device
         self.projections.to(device)
-        with torch.autocast(device.type, dtype=torch.bfloat16), watched(student.body) as mine:
+        with mixed_precision(device), watched(student.body) as mine:
             last = student.body(input_ids=tokens, attention_mask=mask, output_hidden_states=True)
             outputs = student.read(last.last_hidden_state, mask)
         mine.hidden = list(last.hidden_states)
@@ -123,7 +124,7 @@ def _seen(
         [encoding.ids for encoding in theirs], torch.arange(len(texts)).numpy(), teacher.pad
     )
     model = teacher.model.to(device).eval()
-    with torch.autocast(device.type, dtype=torch.bfloat16), watched(model) as found:
+    with mixed_precision(device), watched(model) as found:
         output = model(input_ids=tokens.to(device), attention_mask=mask.to(device), output_hidden_states=True)
     found.hidden = list(output.hidden_states)
     weights = batch_alignment(

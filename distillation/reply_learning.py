@@ -14,6 +14,7 @@ from transformers import GPT2LMHeadModel
 
 from distillation.batches import Batch, in_order_of_length, shuffled
 from distillation.fusion import choose_weights
+from distillation.precision import mixed_precision
 from distillation.reply_examples import Example
 from distillation.reply_losses import (
     Imitation,
@@ -85,13 +86,13 @@ def learn(
         added = copying_logits(tokens, where, [sources[row] for row in rows], starts, size).to(device)
         targets = tokens[:, 1:][where[:, :-1]]
         inside = imitation is not None
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed_precision(device):
             mine = look(student, tokens, where, inside)
         mine.logits = mine.logits + added
         hard = hard_loss(mine.logits, targets, how.smoothing)
         if not teachers.models:
             return {"total": hard}
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.no_grad(), mixed_precision(device):
             theirs = [look(teacher.to(device), tokens, where, inside) for teacher in teachers.models]
         for each in theirs:
             each.logits = each.logits + added
@@ -156,7 +157,7 @@ def _foretold(
     begins = torch.tensor([example.begin for example in examples])
     for rows, tokens, mask in in_order_of_length([e.ids for e in examples], size, model.config.pad_token_id):
         where = places(begins[rows], mask)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed_precision(device):
             seen = look(model, tokens.to(device), where.to(device), False)
         sources = [Source(examples[row].source, copying) for row in rows]
         starts = [examples[row].begin for row in rows]

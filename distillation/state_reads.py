@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
+from distillation.precision import mixed_precision
 from distillation.state_corpus import Dialogue
 from distillation.state_tracking import joint_goal_accuracy, track
 from networks.belief_state import Change
@@ -47,7 +48,7 @@ class Reads:
         if not turns:
             return []
         encoded, arrays = turn_arrays(self.tokenizer, turns, schema, self.gazetteer, self.pad, self.prefix)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        with mixed_precision(self.device):
             found = self.outputs(*(torch.from_numpy(array).to(self.device) for array in arrays))
         rows = {name: value.float().cpu().numpy() for name, value in found.items()}
         return [(one, {name: value[at] for name, value in rows.items()}) for at, one in enumerate(encoded)]

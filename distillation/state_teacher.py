@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from distillation.cache import key_of
 from distillation.errors import DistillationError
+from distillation.precision import mixed_precision
 from distillation.state_batches import WITHOUT_HINTS, Prepared, StateBatch, prepare, state_batches
 from distillation.state_corpus import Dialogue
 from distillation.state_losses import by_word, hard_state_losses, value_log_probabilities
@@ -44,7 +45,7 @@ class TrackingTeacher(nn.Module):
         self, ids: torch.Tensor, mask: torch.Tensor, parts: torch.Tensor, *hints: torch.Tensor
     ) -> Outputs:
         """The state head's outputs; see `StateHead`."""
-        with torch.autocast(ids.device.type, dtype=torch.bfloat16):
+        with mixed_precision(ids.device):
             hidden = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
         return dict(self.head(hidden.float(), mask, parts, *hints))
 

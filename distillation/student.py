@@ -21,6 +21,7 @@ from distillation.examples import UNKNOWN, Examples
 from distillation.general import load_body
 from distillation.inside import Imitation
 from distillation.languages import LANGUAGES
+from distillation.precision import mixed_precision
 from distillation.probe import fit_probe
 from distillation.student_losses import Targets, Weights, student_losses
 from distillation.trainer import Losses, Task, TrainerConfig, rounds, train
@@ -94,7 +95,7 @@ def teach(
         device = next(model.parameters()).device
         targets = _targets(examples, numbers, device)
         if imitation is None:
-            with torch.autocast(device.type, dtype=torch.bfloat16):
+            with mixed_precision(device):
                 outputs = model(tokens.to(device), mask.to(device))
             return student_losses(
                 outputs, targets, config.weights, progress, config.temperature, config.smoothing
