@@ -16,14 +16,14 @@ import torch
 from tokenizers import Tokenizer
 
 from distillation.calibration import fit_temperature, log_softmax
-from distillation.corpora import Labelled, check_no_leak, read_labelled, split
+from distillation.corpora import Labelled, check_no_leak, families, read_labelled, split
 from distillation.errors import DistillationError
-from distillation.examples import Examples, table
+from distillation.examples import UNKNOWN, Examples, table
 from distillation.exemplars import exemplars
 from distillation.export import export_bundle
 from distillation.intent import IntentConfig, Sources, seeded
 from distillation.out_of_scope import OutOfScope
-from distillation.outliers import halves
+from distillation.outliers import halves, with_outliers
 from distillation.probe import fit_probe
 from distillation.scope import settled
 from distillation.student import classes_of, outputs_of, teach
@@ -55,20 +55,16 @@ def continue_intent(
     config = seeded(config)
     bundle, earlier, tokenizer = _read(start)
     known = list(bundle.labels["intent"])
-    data, rehearsed = _together(sources.train, _rehearsal(bundle))
+    data, rehearsed, train_rows, dev_rows = _parts(sources, _rehearsal(bundle), config)
     labels = known + [label for label in data.labels if label not in set(known)]
-    train_rows, dev_rows = split(data, max(config.dev_share, 0.15), config.seed)
-    if sources.dev is not None:
-        check_no_leak(data.texts, sources.dev.texts)
     outliers, held_outliers = halves(list(sources.outliers), config.seed)
+    data, train_rows, outliers = with_outliers(data, train_rows, outliers, bundle.oos_intent)
     examples = table(
         data.texts, data.intents, labels, unlabelled=list(sources.unlabelled)[: config.max_unlabelled],
         outliers=outliers, sentiment=sources.sentiment, blunt=config.learning.blunt,
     )  # fmt: skip
-    examples.soft = _earlier_opinion(earlier, tokenizer, examples, rehearsed, len(data.texts), len(labels))
-    checked = sources.dev or Labelled(
-        [data.texts[row] for row in dev_rows], [data.intents[row] for row in dev_rows]
-    )
+    examples.soft, examples.embedding = _earlier_opinion(earlier, tokenizer, examples, rehearsed, len(labels))
+    checked = Labelled([data.texts[row] for row in dev_rows], [data.intents[row] for row in dev_rows])
     before = _told(earlier, tokenizer, checked.texts, known)
     student = _grown(earlier, tokenizer, examples, train_rows, len(known), len(labels))
     rows = np.concatenate([train_rows, np.arange(len(data.texts), len(examples))])
@@ -91,8 +87,15 @@ def continue_intent(
     card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
     if is_first():
         kept = exemplars(student, tokenizer, data, config.exemplars)
-        export_bundle(student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept)
+        export_bundle(
+            student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept, bundle.state
+        )
         print(report_text(report))
+        if bundle.state:
+            print(
+                "It tracks the belief state as before, on a body that has changed; `python -m distillation state --from "
+                f"{out}` fits it again."
+            )
     return card
 
 
@@ -115,6 +118,25 @@ def _rehearsal(bundle: Bundle) -> Labelled:
     return read_labelled(file)
 
 
+def _parts(
+    sources: Sources, exemplars: Labelled, config: IntentConfig
+) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray]:
+    """All labelled texts; which of them are exemplars, for training, and for choosing. Exemplars that resemble a dev part are left out."""
+    if sources.dev is None:
+        data, rehearsed = _together(sources.train, exemplars)
+        return data, rehearsed, *split(data, max(config.dev_share, 0.15), config.seed)
+    check_no_leak(sources.train.texts, sources.dev.texts)
+    dev = sources.dev
+    family = families([*exemplars.texts, *dev.texts])
+    theirs = set(family[len(exemplars.texts) :])
+    apart = [at for at, name in enumerate(family[: len(exemplars.texts)]) if name not in theirs]
+    exemplars = Labelled([exemplars.texts[at] for at in apart], [exemplars.intents[at] for at in apart])
+    data, rehearsed = _together(sources.train, exemplars)
+    size = len(data.texts)
+    whole = Labelled([*data.texts, *dev.texts], [*data.intents, *dev.intents])
+    return whole, rehearsed, np.arange(size), np.arange(size, len(whole.texts))
+
+
 def _together(new: Labelled, old: Labelled) -> tuple[Labelled, np.ndarray]:
     """New examples, then the exemplars that are not among them; and which rows are the latter."""
     said = set(new.texts)
@@ -126,22 +148,17 @@ def _together(new: Labelled, old: Labelled) -> tuple[Labelled, np.ndarray]:
 
 
 def _earlier_opinion(
-    earlier: Student,
-    tokenizer: Tokenizer,
-    examples: Examples,
-    rehearsed: np.ndarray,
-    labelled: int,
-    labels: int,
-) -> np.ndarray:
-    """Soft labels for exemplars and unlabelled text; new examples speak for themselves."""
+    earlier: Student, tokenizer: Tokenizer, examples: Examples, rehearsed: np.ndarray, labels: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Its soft labels, where it is not known to be wrong, and its sentence embeddings (zeros for outliers)."""
     soft = np.full((len(examples), labels), np.nan, np.float32)
-    rows = np.concatenate([rehearsed, np.arange(labelled, len(examples))])
-    rows = rows[~examples.outlier[rows]]
-    if len(rows):
-        logits = outputs_of(earlier, tokenizer, [examples.texts[row] for row in rows])["intent"]
-        soft[rows] = _NEVER
-        soft[rows, : logits.shape[1]] = log_softmax(logits)
-    return soft
+    found = outputs_of(earlier, tokenizer, examples.texts)
+    agrees = found["intent"].argmax(1) == examples.intent
+    agrees[rehearsed] = True
+    rows = np.flatnonzero((agrees | (examples.intent == UNKNOWN)) & ~examples.outlier)
+    soft[rows] = _NEVER
+    soft[rows, : found["intent"].shape[1]] = log_softmax(found["intent"][rows])
+    return soft, np.where(examples.outlier[:, None], 0.0, found["embedding"]).astype(np.float32)
 
 
 def _grown(
@@ -157,18 +174,29 @@ def _grown(
     if "sentiment" not in classes and (examples.sentiment >= 0).any():
         classes["sentiment"] = 3
     student = Student(earlier.body, classes)
+    student.state = earlier.state
     student.norm.load_state_dict(earlier.norm.state_dict())
     student.embedding.load_state_dict(earlier.embedding.state_dict())
-    features = outputs_of(earlier, tokenizer, [examples.texts[row] for row in train_rows])["features"]
-    probe = fit_probe(features, examples.intent[train_rows], labels)
     with torch.no_grad():
         for name, head in earlier.heads.items():
             rows = head.out_features
             student.heads[name].weight[:rows] = head.weight
             student.heads[name].bias[:rows] = head.bias
-        student.heads["intent"].weight[known:] = probe.weight[known:]
-        student.heads["intent"].bias[known:] = probe.bias[known:]
+    if labels > known:
+        _begin_new_intents(student, earlier, tokenizer, examples, train_rows, known)
     return student
+
+
+def _begin_new_intents(
+    student: Student, earlier: Student, tokenizer: Tokenizer, examples: Examples, rows: np.ndarray, known: int
+) -> None:
+    """Their rows of the head, as a linear probe on what the earlier student makes of the texts."""
+    head = student.heads["intent"]
+    features = outputs_of(earlier, tokenizer, [examples.texts[row] for row in rows])["features"]
+    probe = fit_probe(features, examples.intent[rows], head.out_features)
+    with torch.no_grad():
+        head.weight[known:] = probe.weight[known:]
+        head.bias[known:] = probe.bias[known:]
 
 
 def _told(student: Student, tokenizer: Tokenizer, texts: Sequence[str], labels: Sequence[str]) -> list[str]:
@@ -227,8 +255,11 @@ def _card(
     bundle: Bundle, new: Labelled, data: Labelled, labels: list[str], known: list[str], config: IntentConfig,
     report: list[Forgetting], student: Student, oos: OutOfScope,
 ) -> dict[str, Any]:  # fmt: skip
+    before = dict(bundle.provenance)
+    tracking = {"state": before.pop("state")} if "state" in before else {}
     return {
-        "from": {"fingerprint": bundle.fingerprint, "provenance": dict(bundle.provenance)},
+        **tracking,
+        "from": {"fingerprint": bundle.fingerprint, "provenance": before},
         "recipe": {"learning": str(config.learning), "seed": config.seed},
         "data": {
             "examples": len(data.texts),

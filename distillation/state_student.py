@@ -18,6 +18,7 @@ from distillation.encoder import encode
 from distillation.errors import DistillationError
 from distillation.general import load_body
 from distillation.keeping import Kept, keeping_losses
+from distillation.precision import mixed_precision
 from distillation.state_batches import WITHOUT_HINTS, StateBatch, prepare, state_batches
 from distillation.state_config import StateConfig, StateWeights
 from distillation.state_corpus import Dialogue
@@ -36,7 +37,8 @@ _OTHERS_EVERY = 3  # steps; messages of turns are said again in every step, sinc
 
 
 def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenizer, Bundle | None]:
-    """A student with a fresh state head: on a general body, or grown from a bundle's student."""
+    """A student with a state head: fresh on a general body, or grown from a bundle's student, whose own head of the same slots and
+    known values goes on learning."""
     torch.manual_seed(seed)
     known = [len(slot.values) for slot in schema.slots]
     if not (start / MANIFEST).is_file():
@@ -54,9 +56,18 @@ def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenize
     )
     if not earlier.centroids.numel():
         student.forget_distance()
-    there = {name: weight for name, weight in earlier.state_dict().items() if not name.startswith("state.")}
+    known_here = bundle.state is not None and _same_slots(bundle.state.schema, schema)
+    there = {
+        name: weight
+        for name, weight in earlier.state_dict().items()
+        if known_here or not name.startswith("state.")
+    }
     student.load_state_dict({**student.state_dict(), **there})
     return student, tokenizer, bundle
+
+
+def _same_slots(one: Schema, other: Schema) -> bool:
+    return one.names == other.names and one.classes == other.classes
 
 
 def kept_sayings(student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Sequence[str]) -> Kept:
@@ -92,7 +103,7 @@ def teach_tracking(
     def losses(model: nn.Module, drawn: tuple[StateBatch, Any], _: float) -> Losses:
         batch, beside = drawn
         device = next(model.parameters()).device
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed_precision(device):
             outputs = model(*(tensor.to(device) for tensor in batch.inputs))
             again = model(beside[1].to(device), beside[2].to(device)) if beside else None
         found = dict(

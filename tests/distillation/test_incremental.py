@@ -1,0 +1,129 @@
+"""A student of intents and states goes on learning either, and keeps the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from distillation.corpora import Labelled
+from distillation.errors import DistillationError
+from distillation.incremental import continue_intent
+from distillation.intent import IntentConfig, Sources, distil_intent, presets
+from distillation.state import StateSources, distil_state
+from distillation.state_config import StateConfig
+from distillation.state_corpus import Dialogue, Exchange
+from distillation.state_slots import schema_of
+from distillation.state_student import beginning
+from distillation.trainer import TrainerConfig
+from networks.bundle import read_bundle
+from networks.student import load_student
+
+FRAMES = (
+    "please {}",
+    "i want {}",
+    "{} now",
+    "can you {}",
+    "{} today",
+    "my {} it is",
+    "so {} then",
+    "hm {} ok",
+)
+
+
+def examples(*intents: str) -> Labelled:
+    pairs = [(frame.format(intent), intent) for intent in intents for frame in FRAMES]
+    return Labelled([text for text, _ in pairs], [intent for _, intent in pairs])
+
+
+def dialogues(values: tuple[str, ...] = ("refund", "invoice")) -> list[Dialogue]:
+    return [
+        Dialogue(f"d{at}", (Exchange("", frame.format(values[at % len(values)]), {"wish": values[at % len(values)]}),))
+        for at, frame in enumerate(FRAMES * 4)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def config() -> IntentConfig:
+    base = presets("quick", (), 1)
+    training = replace(base.learning.training, epochs=2, batch=16, learning_rate=5e-3)
+    return replace(base, learning=replace(base.learning, training=training, min_steps=40), exemplars=4)
+
+
+@pytest.fixture(scope="module")
+def tracker(tiny_body: Path, config: IntentConfig, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("students")
+    distil_intent(Sources(examples("refund", "invoice")), tiny_body, folder / "intents", config)
+    found = dialogues()
+    fast = replace(StateConfig(), copies=0, learning=TrainerConfig(epochs=2, batch=16, learning_rate=3e-3))
+    distil_state(StateSources(found, schema_of(found)), folder / "intents", folder / "both", fast)
+    return folder / "both"
+
+
+def test_new_intents_leave_the_tracker_where_it_was(
+    tracker: Path, config: IntentConfig, tmp_path: Path
+) -> None:
+    card = continue_intent(tracker, Sources(examples("cancel")), tmp_path / "next", config)
+    before, after = read_bundle(tracker), read_bundle(tmp_path / "next")
+    assert after.labels["intent"] == (*before.labels["intent"], "cancel")
+    assert after.state == before.state
+    assert card["state"]["seen_values"] == before.provenance["state"]["seen_values"]
+    one, other = load_student(before).state, load_student(after).state
+    assert one is not None and other is not None
+    for name, weight in one.state_dict().items():
+        assert torch.equal(weight, other.state_dict()[name]), name
+
+
+def test_a_tracker_of_the_same_slots_goes_on_and_of_others_begins_anew(tracker: Path) -> None:
+    gate = load_student(read_bundle(tracker)).state
+    assert gate is not None
+    same, _, _ = beginning(tracker, schema_of(dialogues()), seed=3)
+    other, _, _ = beginning(tracker, schema_of(dialogues(("refund", "label"))), seed=3)
+    assert same.state is not None and other.state is not None
+    assert torch.equal(same.state.gate, gate.gate)
+    assert not torch.equal(other.state.gate, gate.gate)
+
+
+def test_a_dev_part_is_what_the_report_is_about(tracker: Path, config: IntentConfig, tmp_path: Path) -> None:
+    dev = Labelled(["would you cancel that for me", "send an invoice over"], ["cancel", "invoice"])
+    card = continue_intent(tracker, Sources(examples("cancel"), dev=dev), tmp_path / "next", config)
+    assert card["forgetting"]["known_before"] in (0.0, 1.0)  # one example of a known intent
+    assert card["forgetting"]["new_after"] in (0.0, 1.0)
+
+
+def test_exemplars_like_the_dev_part_are_not_rehearsed_but_new_examples_like_it_are_refused(
+    tracker: Path, config: IntentConfig, tmp_path: Path
+) -> None:
+    known = (tracker / "exemplars.jsonl").read_text(encoding="utf-8")
+    text = next(frame.format("refund") for frame in FRAMES if frame.format("refund") in known)
+    dev = Labelled([text], ["refund"])
+    card = continue_intent(tracker, Sources(examples("cancel"), dev=dev), tmp_path / "next", config)
+    rehearsed = known.count("\n") - sum(text in line for line in known.splitlines())
+    assert card["data"]["examples"] <= len(FRAMES) + rehearsed + 1
+    with pytest.raises(DistillationError, match="held-out"):
+        continue_intent(tracker, Sources(examples("refund"), dev=dev), tmp_path / "again", config)
+
+
+def test_its_sentence_vectors_stay_near_what_they_were(
+    tracker: Path, config: IntentConfig, tmp_path: Path
+) -> None:
+    kept = replace(config, learning=replace(config.learning, weights=replace(
+        config.learning.weights, embedding=replace(config.learning.weights.embedding, start=1.0, end=1.0)
+    )))  # fmt: skip
+    from networks.onnx_model import OnnxModel
+
+    def moved(config: IntentConfig, name: str) -> float:
+        continue_intent(tracker, Sources(examples("cancel")), tmp_path / name, config)
+        old, new = (OnnxModel(read_bundle(folder)) for folder in (tracker, tmp_path / name))
+        texts = examples("refund", "cancel").texts
+        pairs = zip(old.predict_batch(texts), new.predict_batch(texts), strict=True)
+        return float(np.mean([1 - _cosine(a.embedding, b.embedding) for a, b in pairs]))
+
+    assert moved(kept, "kept") < moved(config, "free")
+
+
+def _cosine(one: np.ndarray, other: np.ndarray) -> float:
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
