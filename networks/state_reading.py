@@ -154,10 +154,11 @@ def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> I
 
 
 def _runs(slot: Slot, at: int, tags: np.ndarray, encoded: Encoded) -> Iterator[Found]:
-    """Words in a row that are tagged, signs between them included, with those beside them that may belong to them.
+    """Words and signs in a row that are tagged, with those beside them that may belong to them.
 
     Where a value ends is what is least sure of it: a word is taken along that is likeliest of no slot, but a little likely of this
-    one (hysteresis, as in edge detection). `tags` (length, 1 + slots); the slot is number `at` there.
+    one (hysteresis, as in edge detection). A comma that is not even that ends the value: it stands between two things, not within an
+    address. `tags` (length, 1 + slots); the slot is number `at` there.
     """
     sure = tags.argmax(-1) == at
     share = np.where(sure | (tags.argmax(-1) == 0), tags[:, at], 0.0)
@@ -165,10 +166,9 @@ def _runs(slot: Slot, at: int, tags: np.ndarray, encoded: Encoded) -> Iterator[F
         text = encoded.texts[part]
         run: list[_Word] = []
         for word in [*_shares(part, text, share, sure, encoded), _Word(len(text), len(text), 0.0, 0.0)]:
-            is_sign = word.end - word.start == 1 and not text[word.start].isalnum()
             if word.share >= _BESIDE:
                 run.append(word)
-            elif run and not is_sign:
+            elif run:
                 yield from _value(slot, part, text, run)
                 run = []
 

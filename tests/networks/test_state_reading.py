@@ -90,6 +90,17 @@ def test_a_word_of_another_slot_is_not_taken_along() -> None:
     assert ("product", "kettle") in [(c.slot, c.value) for c in read(Turn(""), encoded, found)]
 
 
+def test_a_sign_belongs_to_a_value_only_where_it_is_tagged() -> None:
+    encoded = letters("salt mill, slow cooker")
+    apart = outputs(encoded, {1: (USER, "salt mill", 3.0)})
+    apart["tags"][12:23] = outputs(encoded, {1: (USER, "slow cooker", 5.0)})["tags"][12:23]
+    (change,) = read(Turn(""), encoded, apart)
+    assert change.value == "slow cooker"
+    whole = outputs(encoded, {1: (USER, "salt mill, slow cooker", 5.0)})
+    (change,) = read(Turn(""), encoded, whole)
+    assert change.value == "salt mill, slow cooker"
+
+
 def test_an_exact_slot_takes_the_mention_and_asks_where_it_is_not_sure() -> None:
     encoded = letters("order 1042 and 2033")
     (change,) = read(Turn(""), encoded, outputs(encoded, {0: (USER, "2033", 5.0)}))
