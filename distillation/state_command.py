@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lexicon", type=Path, help="YAML: words by slot, value and language, given to the model as hints"
     )
     parser.add_argument(
-        "--values", type=Path, help="JSON: {slot: [values]}, from which training draws other values"
+        "--values",
+        type=Path,
+        help="JSON {slot: [values]}, or a Rasa NLU file with lookup tables, from which training draws other values",
     )
     parser.add_argument(
         "--texts", type=Path, action="append", default=[], metavar="FILE",

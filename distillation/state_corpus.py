@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from distillation.errors import DistillationError
 
@@ -68,12 +71,25 @@ def _dialogue(line: str, where: str) -> Dialogue:
 
 
 def read_values(file: Path) -> dict[str, list[str]]:
-    """Values by slot: {slot: [value, …]}. Raises DistillationError."""
+    """Values by slot: {slot: [value, …]}, or the lookup tables of a Rasa NLU file. Raises DistillationError."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        data = json.loads(text) if file.suffix == ".json" else _lookups(yaml.safe_load(text))
         return {str(slot): [str(value) for value in values] for slot, values in data.items()}
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise DistillationError(f"{file}: expected {{slot: [values]}}, found that {error}") from error
+    except (OSError, ValueError, AttributeError, TypeError, KeyError, yaml.YAMLError) as error:
+        raise DistillationError(
+            f"{file}: expected {{slot: [values]}} in .json or lookup tables in .yml, found that {error}"
+        ) from error
+
+
+def _lookups(nlu: Any) -> dict[str, list[str]]:
+    tables = [block for block in nlu["nlu"] if "lookup" in block]
+    return {
+        block["lookup"]: [
+            line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
+        ]
+        for block in tables
+    }
 
 
 def steps(dialogue: Dialogue) -> Iterable[tuple[Mapping[str, str], Exchange]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from distillation.errors import DistillationError
-from distillation.state_corpus import Dialogue, Exchange, digest_of, read_dialogues, seen_values
+from distillation.state_corpus import Dialogue, Exchange, digest_of, read_dialogues, read_values, seen_values
 from distillation.state_rows import UNKNOWN, Span, rows_of
 from distillation.state_slots import schema_of
 from distillation.state_variation import Variation, pools_of, varied
@@ -176,3 +176,20 @@ def test_the_projects_own_dialogues_hold_together() -> None:
     changes = sum(len(row.spans) + sum(gate > KEEP for gate in row.gates) for row in rows)
     assert len(dialogues) >= 1200
     assert sum(len(row.unread) for row in rows) < 0.02 * changes
+
+
+def test_values_are_read_from_json_and_from_rasas_lookup_tables(tmp_path: Path) -> None:
+    (tmp_path / "v.json").write_text('{"brand": ["Birchway"], "size": [42]}', encoding="utf-8")
+    assert read_values(tmp_path / "v.json") == {"brand": ["Birchway"], "size": ["42"]}
+    nlu = "nlu:\n- lookup: brand\n  examples: |\n    - Birchway\n    - 河边书房\n- intent: greet\n  examples: |\n    - hi\n"
+    (tmp_path / "v.yml").write_text(nlu, encoding="utf-8")
+    assert read_values(tmp_path / "v.yml") == {"brand": ["Birchway", "河边书房"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("v.json", "nlu: []"), ("v.yml", "- a"), ("v.yml", ": :"), ("v.json", "[1]")]
+)
+def test_a_file_of_values_that_cannot_be_read_is_told(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DistillationError, match="lookup tables"):
+        read_values(tmp_path / name)
