@@ -29,16 +29,18 @@ from distillation.state_rows import Row
 from distillation.student import outputs_of_ids
 from distillation.trainer import Losses, Task, train
 from networks.bundle import MANIFEST, TOKENIZER, Bundle, BundleError, read_bundle
+from networks.state_head import StateHead
 from networks.state_schema import Schema
 from networks.student import Student, load_student
 
 MESSAGE_TOKENS = 64  # of the messages that a student says again what it said of
+_BY_VALUE = ("value", "value_bias", "value_hint")  # parameters with a row for each known value
 _OTHERS_EVERY = 3  # steps; messages of turns are said again in every step, since their pass is made anyway
 
 
 def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenizer, Bundle | None]:
-    """A student with a state head: fresh on a general body, or grown from a bundle's student, whose own head of the same slots and
-    known values goes on learning."""
+    """A student with a state head: fresh on a general body, or grown from a bundle's student, whose own head of the same slots goes
+    on learning."""
     torch.manual_seed(seed)
     known = [len(slot.values) for slot in schema.slots]
     if not (start / MANIFEST).is_file():
@@ -56,18 +58,28 @@ def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenize
     )
     if not earlier.centroids.numel():
         student.forget_distance()
-    known_here = bundle.state is not None and _same_slots(bundle.state.schema, schema)
-    there = {
-        name: weight
-        for name, weight in earlier.state_dict().items()
-        if known_here or not name.startswith("state.")
-    }
+    there = {name: weight for name, weight in earlier.state_dict().items() if not name.startswith("state.")}
     student.load_state_dict({**student.state_dict(), **there})
+    if bundle.state is not None and earlier.state is not None and bundle.state.schema.names == schema.names:
+        assert student.state is not None
+        _take_over(student.state, earlier.state, bundle.state.schema.classes, schema.classes)
     return student, tokenizer, bundle
 
 
-def _same_slots(one: Schema, other: Schema) -> bool:
-    return one.names == other.names and one.classes == other.classes
+def _take_over(
+    head: StateHead, earlier: StateHead, known: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]
+) -> None:
+    """What the earlier head of the same slots has learned; values that it did not know begin anew."""
+    before = {pair: row for row, pair in enumerate(known)}
+    kept = [(row, before[pair]) for row, pair in enumerate(now) if pair in before]
+    rows, theirs = [row for row, _ in kept], [row for _, row in kept]
+    with torch.no_grad():
+        for name, weight in earlier.named_parameters():
+            mine = head.get_parameter(name)
+            if name in _BY_VALUE:
+                mine[rows] = weight[theirs]
+            else:
+                mine.copy_(weight)
 
 
 def kept_sayings(student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Sequence[str]) -> Kept:

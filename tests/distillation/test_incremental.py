@@ -77,14 +77,26 @@ def test_new_intents_leave_the_tracker_where_it_was(
         assert torch.equal(weight, other.state_dict()[name]), name
 
 
-def test_a_tracker_of_the_same_slots_goes_on_and_of_others_begins_anew(tracker: Path) -> None:
-    gate = load_student(read_bundle(tracker)).state
-    assert gate is not None
-    same, _, _ = beginning(tracker, schema_of(dialogues()), seed=3)
-    other, _, _ = beginning(tracker, schema_of(dialogues(("refund", "label"))), seed=3)
-    assert same.state is not None and other.state is not None
-    assert torch.equal(same.state.gate, gate.gate)
-    assert not torch.equal(other.state.gate, gate.gate)
+def test_a_tracker_of_the_same_slots_goes_on_with_the_values_it_knew(tracker: Path) -> None:
+    head = load_student(read_bundle(tracker)).state
+    assert head is not None
+    student, _, _ = beginning(tracker, schema_of(dialogues(("invoice", "label", "refund"))), seed=3)
+    assert student.state is not None
+    assert torch.equal(student.state.gate, head.gate)
+    assert torch.equal(student.state.value[[0, 2]], head.value)
+    assert student.state.value.shape[0] == 3
+
+
+def test_a_tracker_of_other_slots_begins_anew(tracker: Path) -> None:
+    head = load_student(read_bundle(tracker)).state
+    assert head is not None
+    other = [
+        Dialogue(one.name, tuple(Exchange(e.system, e.user, {"aim": e.state["wish"]}) for e in one.exchanges))
+        for one in dialogues()
+    ]
+    student, _, _ = beginning(tracker, schema_of(other), seed=3)
+    assert student.state is not None
+    assert not torch.equal(student.state.gate, head.gate)
 
 
 def test_a_dev_part_is_what_the_report_is_about(tracker: Path, config: IntentConfig, tmp_path: Path) -> None:
