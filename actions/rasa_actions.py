@@ -17,10 +17,11 @@ from actions import answers
 from actions.belief import TASK_SLOTS, belief_of, keep_with_task
 from actions.context import Context
 from actions.dialogue import take_turn
-from actions.follow_up import ask_back, follow_up
+from actions.follow_up import follow_up
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
 from actions.memory import memory_from_tracker
+from actions.not_understood import ask_back
 from actions.people import call_on_anger, sends_person_away, tell_event
 from actions.rating import ask_rating
 from actions.recall import MEANING, earlier

@@ -18,7 +18,8 @@ import yaml
 from actions import answers
 from actions.context import Context
 from actions.dialogue import take_turn
-from actions.follow_up import START_TASK, follow_up
+from actions.follow_up import follow_up
+from actions.meant import START_TASK
 from actions.memory import Memory, memory_from_tracker
 from actions.tasks import TASKS
 from actions.turn import Turn

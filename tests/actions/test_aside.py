@@ -10,8 +10,8 @@ import pytest
 from rasa_sdk import Tracker
 
 from actions.context import Context
-from actions.follow_up import ask_back
 from actions.memory import Memory
+from actions.not_understood import ask_back
 from actions.turn import Aside, Turn, turn_from_tracker
 from shop.bootstrap import Shop
 from tests.actions.conftest import Conversation

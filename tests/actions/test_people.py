@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from actions.context import Context
-from actions.follow_up import ask_back
 from actions.hand_over import hand_over
+from actions.not_understood import ask_back
 from actions.people import DESK_EVENT, call_on_anger, sends_person_away
 from actions.rasa_actions import DeskEvent
 from actions.turn import turn_from_tracker

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions.context import Context
-from actions.follow_up import ask_back
+from actions.not_understood import ask_back
 from actions.turn import Turn
 from tests.actions.conftest import EMAIL, Conversation
 

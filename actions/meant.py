@@ -1,0 +1,71 @@
+"""Starting what a message outside of any task turns out to mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from actions import answers
+from actions.beginning import start_case
+from actions.context import Context
+from actions.interruption import offer_resume
+from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
+from actions.products import current
+from actions.questions import POSITIONS
+from actions.rating import take_rating
+from actions.recall import earlier
+from actions.tasks import TASKS
+
+START_TASK = "task_form"
+# Of a product that was just shown.
+_TAKES_IT = re.compile(
+    r"(?:\W|ok|好的?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
+    r"|(?:\W|\bok(?:ay)?\b|\bgreat\b|\bthen\b)*(?:i'?ll (?:take|have|buy) (?:it|that|this|one)|i want (?:it|this one|that one)|(?:this|that) one)(?: then| please|\W)*",
+    re.IGNORECASE,
+)
+
+
+def begin_meant(
+    intent: str, context: Context, values: dict[str, Any], offer: Mapping[str, Any] | None = None
+) -> str | None:
+    """Starts what is meant, with `values` and what was said before it was clear."""
+    said = earlier(offer or {}, intent, context.turn)
+    if intent in TASKS:
+        start_case(intent, context, said).values.update(values)
+        return START_TASK
+    if said:
+        context.turn = said[0]
+    answers.respond(intent, context)
+    return None
+
+
+def special_offer(offer: dict[str, Any], context: Context) -> tuple[bool, str | None]:
+    """Whether the message answers "nobody is there" or asks for a rating, and the action to run next."""
+    chosen = answer_offer(offer, context)
+    if chosen == CALL_BACK:
+        return True, begin_meant(CALL_BACK, context, {})
+    if chosen == TO_ASSISTANT:
+        offer_resume(context)
+    if chosen is not None:
+        return True, None
+    rated = take_rating(offer, context)
+    if rated is not None:
+        context.memory.task = rated
+        return True, START_TASK
+    return False, None
+
+
+def takes_it(context: Context) -> bool:
+    """ "I'll take it", of goods that were just shown."""
+    return bool(_TAKES_IT.fullmatch(context.turn.text)) and current(context) is not None
+
+
+def listed_order(context: Context) -> str | None:
+    """ "The second one", of the orders listed last; after a list of products it means one of these."""
+    focus = context.memory.focus
+    reference = context.turn.first("order_ref")
+    if reference is None or focus.products or not focus.orders:
+        return None
+    place = {**POSITIONS, "latest": 0, "last": len(focus.orders) - 1}.get(reference, len(focus.orders))
+    return focus.orders[place] if place < len(focus.orders) else None

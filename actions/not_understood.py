@@ -1,0 +1,107 @@
+"""Messages that are not understood: which of two meanings, and after some of them a person."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions import answers
+from actions.answers.product import asks_for_look, search
+from actions.beginning import begin
+from actions.coming_back import comes_back
+from actions.context import Context
+from actions.hand_over import hand_over
+from actions.meant import START_TASK, begin_meant, listed_order, special_offer, takes_it
+from actions.other_wishes import wishes_several
+from actions.recall import MEANING, kept
+from actions.references import same_for_another, shows_listed_product, takes_back
+from actions.reply import Button, payload
+from actions.succession import notice_order
+from actions.tasks import TASKS
+from actions.wording import intent_label
+
+MAX_MEANINGS = 2
+MAX_SAID = 4  # messages that are kept until it is clear what they are about
+_WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
+
+
+def ask_back(context: Context) -> str | None:
+    """Not understood: offers the two likeliest meanings; the second time in a row, a person.
+
+    Returns the action to run next where the message is understood after all.
+    """
+    following = _ask_back(context)
+    notice_order(context)
+    return following
+
+
+def _ask_back(context: Context) -> str | None:
+    memory, turn = context.memory, context.turn
+    handled, following = special_offer(memory.offer or {}, context)
+    if handled:
+        memory.offer = memory.offer if following is None else None
+        return following
+    if not memory.offer and comes_back(context):
+        return START_TASK
+    again = same_for_another(context)
+    if again is not None:
+        return begin_meant(again[0], context, {"order_id": again[1]})
+    listed = listed_order(context)
+    if listed is not None and _WHERE.search(
+        turn.text
+    ):  # "where is the second one?", right after a list of orders
+        return begin_meant("track_order", context, {"order_id": listed})
+    if wishes_several(turn):  # the classifier is torn between them
+        begin({}, context)
+        return START_TASK
+    if turn.first("order_id") and turn.first("address"):
+        return begin_meant("change_address", context, {})
+    if takes_back(context) or shows_listed_product(context):
+        return None
+    if takes_it(context):
+        return begin_meant("place_order", context, {})
+    if asks_for_look(context):
+        search(context)
+        return None
+    if context.says_aside():
+        return None
+    count = count_miss(context)
+    meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
+    rules = context.shop.handoffs.rules
+    if count >= rules.misses_to_hand_over:
+        memory.offer = None
+        hand_over(context, reason="not_understood")
+        return None
+    if count >= rules.misses_to_offer:
+        offer_person(context)
+        return None
+    if not meanings:
+        context.reply.say("utter_what_next")
+        return None
+    ask_meaning(meanings, [kept(turn)], context)
+    return None
+
+
+def ask_meaning(meanings: list[str], said: list[dict[str, Any]], context: Context) -> None:
+    """Which of two meanings is right; what was `said` counts for the one that is chosen."""
+    order_ids = [each["entities"]["order_id"][0] for each in said if each["entities"].get("order_id")]
+    values = {"order_id": order_ids[-1]} if order_ids else {}
+    context.memory.offer = {"kind": MEANING, "intents": meanings, "values": values, "said": said[-MAX_SAID:]}
+    labels = [intent_label(i, context.language) for i in meanings]
+    buttons = [Button(text, payload(i, **values)) for text, i in zip(labels, meanings, strict=True)]
+    response = "utter_ask_back" if len(said) == 1 else "utter_ask_back_again"
+    context.reply.say(response, buttons=buttons, first=labels[0], second=labels[-1])
+
+
+def count_miss(context: Context) -> int:
+    """How many messages one after the other, this one included, led to nothing."""
+    misses, number = context.memory.misses, context.turn.number
+    misses.count = misses.count + 1 if misses.turn == number - 1 else 1
+    misses.turn = number
+    return misses.count
+
+
+def offer_person(context: Context) -> None:
+    """Asks whether a person shall help."""
+    context.memory.offer = {"kind": "person"}
+    context.reply.say("utter_offer_person")
