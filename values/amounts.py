@@ -75,6 +75,7 @@ _UNITS = (
     ("克", "g"), ("升", "L"), ("米", "m"),
 )  # fmt: skip
 _SPOKEN_MEASURE = re.compile(rf"({HAN})({'|'.join(chinese for chinese, _ in _UNITS)})([一二三四五六七八九]?)")
+_SPOKEN_SIZE = re.compile(rf"(?P<n>{HAN}|{ENGLISH})(?:码|号|碼|號)?(?P<half>半| and a half)?")
 _SHOE = re.compile(r"(\d{1,3}(?:\.5)?|[2-6]?[xsml]+l?)(?:码|号|碼|號)")
 
 
@@ -99,6 +100,8 @@ def canonical_size(text: str) -> str:
     many = re.fullmatch(r"([2-6])x([ls])", text)
     if many:
         return int(many.group(1)) * "X" + many.group(2).upper()
+    if spoken := _SPOKEN_SIZE.fullmatch(text):  # "thirty-eight and a half", "四十二码半"
+        text = f"{parse_number(spoken['n'])}{'.5' if spoken['half'] else ''}"
     if shoe := _SHOE.fullmatch(text.replace("码半", "半码").replace("半", ".5")):
         text = shoe.group(1)
     text = re.sub("^半", "0.5", _in_digits(text)).replace("半", ".5").replace("½", ".5").replace("×", "x")
