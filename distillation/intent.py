@@ -24,6 +24,7 @@ from distillation.examples import UNKNOWN, Examples, table
 from distillation.exemplars import exemplars
 from distillation.export import export_bundle
 from distillation.fine_tuning import TeachingConfig
+from distillation.held_out import digests
 from distillation.opinions import Fused, accuracy, fused_opinion, sentiment_opinion, target_embeddings
 from distillation.out_of_scope import OutOfScope
 from distillation.outliers import chosen_outliers, halves, with_outliers
@@ -111,7 +112,8 @@ def distil_intent(
         labels,
         config.outlier_intent,
     )
-    if sources.dev is None and len(data.texts) < config.refit_below:
+    refit = sources.dev is None and len(data.texts) < config.refit_below
+    if refit:
         everything, nobody = np.arange(len(data.texts)), np.zeros(0, dtype=np.int64)
         weights = fused.weights if fused else None
         again = fused_opinion(examples, everything, nobody, len(labels), teachers, teaching, cache, weights)
@@ -122,6 +124,7 @@ def distil_intent(
         )
         fit_distance(student, tokenizer, examples, everything)
     card = _card(data, sources, examples, config, student, fused, dev_accuracy, oos)
+    card["held_out"] = [] if refit else digests(data.texts[row] for row in dev_rows)
     if sources.test is not None:
         card["test"] = _tested(student, tokenizer, sources.test, labels, fused)
     if is_first():

@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from distillation.errors import DistillationError
 from distillation.export import export_bundle
+from distillation.held_out import digests, parted
 from distillation.out_of_scope import OutOfScope
 from distillation.state_calibration import calibrated_reader
 from distillation.state_config import StateConfig
@@ -61,14 +62,14 @@ def distil_state(
     Raises DistillationError.
     """
     schema = sources.schema
-    dialogues, dev = _split(sources, config)
+    student, tokenizer, bundle = beginning(start, schema, config.seed)
+    dialogues, dev = _split(sources, config, bundle)
     rows = _rows(dialogues, sources, config)
     learned = len(rows) * (1 + min(config.teaching_copies, config.copies)) // (1 + config.copies)
     summary = corpus_summary(rows, schema)
     rows += _unlabelled(sources, config)
     voices, spoken = _voices(rows, learned, dev, sources, config, out / "run", cache)
     soft = fused_opinions(voices, [1 / len(voices)] * len(voices)) if voices else None
-    student, tokenizer, bundle = beginning(start, schema, config.seed)
     kept = kept_sayings(student, tokenizer, rows, sources.texts) if bundle else None
     reads = Reads(
         lambda *inputs: of_state(student(*inputs)),
@@ -93,6 +94,7 @@ def distil_state(
         "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
         "parameters": sum(parameter.numel() for parameter in student.parameters()),
         "seen_values": seen_values([*sources.train, *dev]),
+        "held_out": digests(map(_text, dev)),
     }
     if sources.test:
         card["test_joint_goal_accuracy"] = round(reads.joint_goal_accuracy(sources.test, reader), 4)
@@ -101,10 +103,20 @@ def distil_state(
     return card
 
 
-def _split(sources: StateSources, config: StateConfig) -> tuple[list[Dialogue], list[Dialogue]]:
-    """Dialogues to learn from and to choose by, each whole in one part."""
+def _split(
+    sources: StateSources, config: StateConfig, bundle: Bundle | None
+) -> tuple[list[Dialogue], list[Dialogue]]:
+    """Dialogues to learn from and to choose by, each whole in one part.
+
+    A bundle that tracked before was chosen by some of them and has not learned these: they stay what one chooses by.
+    """
     if sources.dev is not None:
         return list(sources.train), list(sources.dev)
+    known = bundle.provenance.get("state", {}).get("held_out", ()) if bundle else ()
+    before = parted([_text(dialogue) for dialogue in sources.train], known)
+    if before is not None:
+        learned, chosen_by = ([sources.train[row] for row in rows] for rows in before)
+        return learned, chosen_by
     order = np.random.RandomState(config.seed).permutation(len(sources.train))
     held = set(order[: max(1, round(config.dev_share * len(order)))].tolist())
     parts: tuple[list[Dialogue], list[Dialogue]] = ([], [])
@@ -113,6 +125,10 @@ def _split(sources: StateSources, config: StateConfig) -> tuple[list[Dialogue], 
     if not parts[0]:
         raise DistillationError(f"expected more than {len(sources.train)} dialogues to learn from")
     return parts
+
+
+def _text(dialogue: Dialogue) -> str:
+    return "\n".join(exchange.user for exchange in dialogue.exchanges)
 
 
 def _rows(dialogues: Sequence[Dialogue], sources: StateSources, config: StateConfig) -> list[Row]:

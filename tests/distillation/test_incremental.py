@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from distillation import held_out
 from distillation.corpora import Labelled
 from distillation.errors import DistillationError
 from distillation.incremental import continue_intent
@@ -117,6 +118,44 @@ def test_exemplars_like_the_dev_part_are_not_rehearsed_but_new_examples_like_it_
     assert card["data"]["examples"] <= len(FRAMES) + rehearsed + 1
     with pytest.raises(DistillationError, match="held-out"):
         continue_intent(tracker, Sources(examples("refund"), dev=dev), tmp_path / "again", config)
+
+
+def test_what_it_was_chosen_by_stays_held_out(
+    tracker: Path, config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_out, "LEAST", 1)
+    data = examples("cancel", "refund")
+    first = continue_intent(tracker, Sources(data), tmp_path / "first", config)
+    second = continue_intent(tmp_path / "first", Sources(data), tmp_path / "second", config)
+    held = set(first["held_out"])
+    assert held and second["held_out"] == sorted(held & set(held_out.digests(data.texts)))
+
+
+def test_a_tracker_is_chosen_by_the_dialogues_that_it_was_chosen_by_before(
+    tracker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_out, "LEAST", 1)
+    found = dialogues()
+    fast = replace(StateConfig(), copies=0, seed=7, learning=TrainerConfig(epochs=1, batch=16))
+    card = distil_state(StateSources(found, schema_of(found)), tracker, tmp_path, fast)
+    before = read_bundle(tracker).provenance["state"]
+    assert card["held_out"] == before["held_out"]
+    assert (
+        card["data"]["dev_dialogues"] >= before["data"]["dev_dialogues"]
+    )  # the same words stand in several dialogues
+
+
+def test_what_resembles_the_held_out_is_not_learned_either() -> None:
+    texts = [
+        *(f"text number {at} about thing {at * 7}" for at in range(60)),
+        "I want my money back now",
+        "i want my money back now!",
+    ]
+    parts = held_out.parted(texts, held_out.digests([*texts[:50], texts[60]]))
+    assert parts is not None
+    learned, held = parts
+    assert 60 in held and 61 not in held and 61 not in learned
+    assert held_out.parted(texts, held_out.digests(texts[:3])) is None
 
 
 def test_its_sentence_vectors_stay_near_what_they_were(

@@ -17,7 +17,8 @@ from distillation import opinions
 from distillation.__main__ import main
 from distillation.corpora import Labelled, own_outliers
 from distillation.errors import DistillationError
-from distillation.incremental import continue_intent, forgetting, summary
+from distillation.forgetting import forgetting, summary
+from distillation.incremental import continue_intent
 from distillation.intent import IntentConfig, Sources, distil_intent, presets
 from distillation.student_losses import Weight
 from distillation.teachers import FrozenTeacher
