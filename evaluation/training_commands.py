@@ -42,8 +42,11 @@ def add_training_commands(commands: Any) -> None:
         command.add_argument(
             "--seeds", type=int, default=1, metavar="N", help="so many seeds from 0 (%(default)s)"
         )
+        command.add_argument("--kept", type=Path, default=_KEPT, help="bundles of earlier runs (%(default)s)")
         command.add_argument(
-            "--kept", type=Path, default=_KEPT, help="bundles and cards of earlier runs (%(default)s)"
+            "--cards",
+            type=Path,
+            help="run cards of earlier runs, from which tables are drawn without training (default: evaluation/cards)",
         )
         command.add_argument("--body", type=Path, help="the general body (default: students/general)")
         command.add_argument("--json", action="store_true", help="end with one line of JSON")
@@ -56,7 +59,8 @@ def _paths(options: argparse.Namespace) -> Any:
 
     if options.seeds < 1:
         raise FormatError(f"expected at least one seed, found {options.seeds}")
-    return Paths(options.data, options.kept, options.body or PROJECT / "students/general")
+    body, cards = options.body or PROJECT / "students/general", options.cards or PROJECT / "evaluation/cards"
+    return Paths(options.data, options.kept, body, cards)
 
 
 def _benchmarks(options: argparse.Namespace) -> int:
@@ -66,12 +70,12 @@ def _benchmarks(options: argparse.Namespace) -> int:
     from evaluation.peers import diet
     from evaluation.peers.measured import PeerConfig
 
+    paths = _paths(options)
     peers = PeerConfig(
         names=tuple(dict.fromkeys(name for name in options.against.split(",") if name)),
-        cache=options.kept / "peers",
+        cache=paths.cards / "peers",
         epochs=diet.EPOCHS if options.diet_epochs is None else options.diet_epochs,
     )
-    paths = _paths(options)
     chosen = [
         benchmark
         for benchmark in benchmarks(paths, PROJECT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,14 @@ def test_what_was_trained_is_not_trained_again(tmp_path: Path, monkeypatch: pyte
         (out / "run.json").write_text(json.dumps({"test": {"student": 0.5 + config.seed / 10}}))
 
     monkeypatch.setattr(benchmarks, "distil_intent", train)
-    paths = Paths(tmp_path, tmp_path / "kept", body)
+    monkeypatch.setattr(benchmarks, "evaluate", lambda *_: ({"accuracy": 0.5}, []))
+    paths = Paths(tmp_path, tmp_path / "kept", body, tmp_path / "cards")
     first = ablation(paths, range(2), [], lambda line: None)
     assert trained == ["0 0"] * 2 + ["1 0"] * 6 + ["4 0"] * 2 + ["4 40"] * 2
     assert {(row["mean"], row["seeds"]) for row in first} == {(0.55, 2)}
+    assert ablation(paths, range(2), [], lambda line: None) == first
+    assert len(trained) == 12
+    shutil.rmtree(tmp_path / "kept")  # the cards are enough
     assert ablation(paths, range(2), [], lambda line: None) == first
     assert len(trained) == 12
     (body / "model.safetensors").write_bytes(b"another")
