@@ -18,6 +18,7 @@ from networks.state_values import canonical, mentions, merged, same, words
 KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
 GATES = 4
 _BESIDE = 0.12  # how likely a word beside a tagged one is of the same value
+_JOINING = frozenset("-'’&/.+")
 _FAINT = 0.1  # a mention that is tagged less is not looked at
 _THRESHOLDS = ("threshold", "exact_threshold", "gate_threshold")
 
@@ -158,7 +159,7 @@ def _runs(slot: Slot, at: int, tags: np.ndarray, encoded: Encoded) -> Iterator[F
 
     Where a value ends is what is least sure of it: a word is taken along that is likeliest of no slot, but a little likely of this
     one (hysteresis, as in edge detection). A comma that is not even that ends the value: it stands between two things, not within an
-    address. `tags` (length, 1 + slots); the slot is number `at` there.
+    address. A hyphen within a word does not. `tags` (length, 1 + slots); the slot is number `at` there.
     """
     sure = tags.argmax(-1) == at
     share = np.where(sure | (tags.argmax(-1) == 0), tags[:, at], 0.0)
@@ -168,9 +169,20 @@ def _runs(slot: Slot, at: int, tags: np.ndarray, encoded: Encoded) -> Iterator[F
         for word in [*_shares(part, text, share, sure, encoded), _Word(len(text), len(text), 0.0, 0.0)]:
             if word.share >= _BESIDE:
                 run.append(word)
-            elif run:
+            elif run and not _joins(text, word):
                 yield from _value(slot, part, text, run)
                 run = []
+
+
+def _joins(text: str, word: _Word) -> bool:
+    """Whether it is a sign within a word, as in "anti-slip", "Mary's", "B&W"."""
+    inside = word.start > 0 and word.end < len(text)
+    return (
+        inside
+        and text[word.start : word.end] in _JOINING
+        and not text[word.start - 1].isspace()
+        and not text[word.end].isspace()
+    )
 
 
 def _value(slot: Slot, part: int, text: str, run: Sequence[_Word]) -> Iterator[Found]:

@@ -18,6 +18,9 @@ _SIZES = [
     plain_pattern(rf"\b(?P<size>(?:eu|uk|us) ?{_NUMBERED})(?![a-z0-9_$€£.])"),
     plain_pattern(r"(?<![\d.第-])(?P<size>\d{2,3}(?:\.5|半)?) ?码(?!头)"),
     plain_pattern(r"(?<![\d.第-])(?P<size>(?:3|4)\d半)"),
+    plain_pattern(
+        r"(?<![\d.第这那几多哪零〇一二两三四五六七八九十百千万])(?P<size>[二三四五六七八九]?十[一二三四五六七八九]?码半?)(?!头|店)"
+    ),
     plain_pattern(r"(?<![a-z0-9])(?P<size>[2-6]?x{0,4}[sml]) ?[码号](?!店)"),
     plain_pattern(r"(?<![a-z0-9_&'.-])(?P<size>[2-6]?x{1,4}[ls])(?![a-z0-9_&'.-])"),
     plain_pattern(r"(?P<size>均码|加大码|特大[码号]|(?<!多)大[码号]|中[码号]|小[码号])"),
@@ -61,7 +64,7 @@ _BARE_SIZE = plain_pattern(
     r"|不|不是|要|换|是|就)[, ]*){0,4}(?P<size>\d{2,3}(?:\.5)?|\d(?:\.5)?)(?: please| pls|的|吧)?\W*$"
 )
 _WORDED_SIZE = plain_pattern(
-    rf"\bsizes?(?: is|:)? (?:an? )?(?P<size>{ENGLISH})(?! (?:up|down|bigger|smaller|larger))"
+    rf"\bsizes?(?: is|:)? (?:an? )?(?P<size>{ENGLISH}(?: and a half)?)(?! (?:up|down|bigger|smaller|larger))"
 )
 _NAMES = {
     "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS",
@@ -86,7 +89,8 @@ def find_sizes(said: Said, requested_slot: str | None) -> Iterator[Value]:
         for match in pattern.finditer(said.plain):
             yield Value("size", canonical_size(match.group("size")), *match.span("size"))
     for match in _WORDED_SIZE.finditer(said.plain):
-        yield Value("size", str(parse_number(match.group("size"))), *match.span("size"))
+        if (size := canonical_size(match.group("size")))[0].isdigit():
+            yield Value("size", size, *match.span("size"))
     for match in _CAPITAL.finditer(said.raw):
         if len(said.raw) < 80:  # a lone capital in a long text is as often an initial
             yield Value("size", match.group(), *match.span())
@@ -100,8 +104,9 @@ def canonical_size(text: str) -> str:
     many = re.fullmatch(r"([2-6])x([ls])", text)
     if many:
         return int(many.group(1)) * "X" + many.group(2).upper()
-    if spoken := _SPOKEN_SIZE.fullmatch(text):  # "thirty-eight and a half", "四十二码半"
-        text = f"{parse_number(spoken['n'])}{'.5' if spoken['half'] else ''}"
+    spoken = _SPOKEN_SIZE.fullmatch(text)  # "thirty-eight and a half", "四十二码半"
+    if spoken and (number := parse_number(spoken["n"])):
+        text = f"{number}{'.5' if spoken['half'] else ''}"
     if shoe := _SHOE.fullmatch(text.replace("码半", "半码").replace("半", ".5")):
         text = shoe.group(1)
     text = re.sub("^半", "0.5", _in_digits(text)).replace("半", ".5").replace("½", ".5").replace("×", "x")

@@ -20,9 +20,20 @@ def test_products_are_in_bfloat16_where_the_machine_computes_in_it(
         assert layer(torch.ones(2, 4)).dtype == dtype
 
 
-def test_a_processor_without_its_library_computes_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
-    assert not precision._computes_in_bfloat16(CPU)
+@pytest.mark.parametrize(
+    ("able", "expected"),
+    [
+        ({"avx2": True}, False),
+        ({"avx512_f": True, "avx512_bf16": False}, False),
+        ({"amx_bf16": True}, True),
+        ({"bf16": True}, True),
+    ],
+)
+def test_a_processor_is_asked_for_its_instructions(
+    able: dict[str, bool], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: able)
+    assert precision._computes_in_bfloat16(CPU) is expected
 
 
 def test_an_old_gpu_that_emulates_it_computes_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:

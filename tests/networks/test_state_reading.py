@@ -101,6 +101,30 @@ def test_a_sign_belongs_to_a_value_only_where_it_is_tagged() -> None:
     assert change.value == "salt mill, slow cooker"
 
 
+@pytest.mark.parametrize(
+    ("text", "tagged", "value"),
+    [
+        ("anti-slip mat", ("anti", "slip mat"), "anti-slip mat"),
+        (
+            "St. Mary's Road",
+            ("St", "Mary", "s Road"),
+            "Mary's Road",
+        ),  # the surer part; the full stop is followed by a blank
+        ("no sequins. Plain", ("no sequins", "Plain"), "Plain"),
+    ],
+)
+def test_a_sign_within_a_word_does_not_end_a_value(text: str, tagged: tuple[str, ...], value: str) -> None:
+    encoded = letters(text)
+    found = outputs(encoded, {})
+    for number, said in enumerate(tagged):
+        start = text.index(said)
+        found["tags"][1 + start : 1 + start + len(said)] = outputs(encoded, {1: (USER, said, 4.0 + number)})[
+            "tags"
+        ][1 + start : 1 + start + len(said)]
+    (change,) = read(Turn(""), encoded, found)
+    assert change.value == value
+
+
 def test_an_exact_slot_takes_the_mention_and_asks_where_it_is_not_sure() -> None:
     encoded = letters("order 1042 and 2033")
     (change,) = read(Turn(""), encoded, outputs(encoded, {0: (USER, "2033", 5.0)}))
