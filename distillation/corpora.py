@@ -190,7 +190,7 @@ def _nlu_rows(source: Path) -> Iterator[tuple[str, str]]:
         try:
             blocks = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("nlu") or []
             for block in blocks:
-                for line in _example_lines(block) if "intent" in block else ():
+                for line in example_lines(block) if "intent" in block else ():
                     # Rasa takes what stands before the slash for the intent, and the rest for the response.
                     yield _ANNOTATION.sub(r"\1", line), str(block["intent"]).split("/")[0]
         except (OSError, yaml.YAMLError, AttributeError, TypeError, KeyError) as error:
@@ -199,8 +199,8 @@ def _nlu_rows(source: Path) -> Iterator[tuple[str, str]]:
             ) from error
 
 
-def _example_lines(block: dict[str, Any]) -> Iterator[str]:
-    """One text with "- " before each example, or a list of {"text"} with metadata."""
+def example_lines(block: dict[str, Any]) -> Iterator[str]:
+    """The examples of a block of Rasa's: one text with "- " before each example, or a list of {"text"} with metadata."""
     examples = block.get("examples") or ""
     if isinstance(examples, str):
         yield from (line[2:].strip() for line in examples.splitlines() if line.startswith("- "))

@@ -6,7 +6,8 @@ that came with its bundle (iCaRL, Rebuffi et al. 2017). The report says, intent 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,30 @@ import torch
 from tokenizers import Tokenizer
 
 from distillation.calibration import fit_temperature, log_softmax
-from distillation.corpora import Labelled, check_no_leak, families, read_labelled, split
+from distillation.corpora import Labelled
 from distillation.errors import DistillationError
 from distillation.examples import UNKNOWN, Examples, table
 from distillation.exemplars import exemplars
 from distillation.export import export_bundle
 from distillation.forgetting import Forgetting, forgetting, report_text, summary
-from distillation.held_out import digests, parted
+from distillation.held_out import digests
 from distillation.intent import IntentConfig, Sources, seeded
 from distillation.out_of_scope import OutOfScope
 from distillation.outliers import halves, with_outliers
 from distillation.probe import fit_probe
+from distillation.rehearsal import parts_of, rows_of
 from distillation.scope import settled
 from distillation.student import classes_of, outputs_of, teach
+from distillation.student_losses import Weight
 from distillation.trainer import is_first
-from networks.bundle import EXEMPLARS, TOKENIZER, Bundle, BundleError, read_bundle
+from networks.bundle import TOKENIZER, Bundle, BundleError, read_bundle
 from networks.student import Student, load_student
 
+_KEPT = Weight(0.3, 0.3)
 _NEVER = -20.0  # log-probability that the earlier self gives to intents it did not know
 
 
-def continue_intent(
-    start: Path, sources: Sources, out: Path, config: IntentConfig, cache: Path | None = None
-) -> dict[str, Any]:
+def continue_intent(start: Path, sources: Sources, out: Path, config: IntentConfig) -> dict[str, Any]:
     """Trains the bundle `start` on, writes the new one, prints and returns its card. Raises DistillationError."""
     if out.resolve() == start.resolve():
         raise DistillationError(
@@ -46,16 +48,18 @@ def continue_intent(
     config = seeded(config)
     bundle, earlier, tokenizer = _read(start)
     known = list(bundle.labels["intent"])
-    data, rehearsed, train_rows, dev_rows = _parts(sources, bundle, config)
+    config = _keeping_vectors(config)
+    data, rehearsed, train_rows, dev_rows, untouched = parts_of(sources, bundle, config)
     labels = known + [label for label in data.labels if label not in set(known)]
-    outliers, held_outliers = halves(list(sources.outliers), config.seed)
-    data, train_rows, outliers = with_outliers(data, train_rows, outliers, bundle.oos_intent)
+    apart = [text for text in dict.fromkeys(sources.outliers) if text not in set(data.texts)]
+    outliers, held_outliers = halves(apart, config.seed)
+    data, train_rows, outliers = with_outliers(data, train_rows, outliers, bundle.oos_intent, known)
     examples = table(
         data.texts, data.intents, labels, unlabelled=list(sources.unlabelled)[: config.max_unlabelled],
         outliers=outliers, sentiment=sources.sentiment, blunt=config.learning.blunt,
     )  # fmt: skip
-    examples.soft, examples.embedding = _earlier_opinion(earlier, tokenizer, examples, rehearsed, len(labels))
-    checked = _rows_of(data, dev_rows)
+    _ask_earlier(earlier, tokenizer, examples, rehearsed, len(labels))
+    checked = rows_of(data, dev_rows)
     before = _told(earlier, tokenizer, checked.texts, known)
     student = _grown(earlier, tokenizer, examples, train_rows, len(known), len(labels))
     rows = np.concatenate([train_rows, np.arange(len(data.texts), len(examples))])
@@ -76,16 +80,16 @@ def continue_intent(
     after = _told(student, tokenizer, checked.texts, labels)
     report = forgetting(checked.intents, before, after, set(known))
     card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
-    card["held_out"] = digests(checked.texts)
+    card["held_out"] = digests(checked.texts) if untouched else []
     if is_first():
-        kept = exemplars(student, tokenizer, data, config.exemplars)
+        kept = exemplars(student, tokenizer, rows_of(data, train_rows), config.exemplars)
         export_bundle(
             student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept, bundle.state
         )
         print(report_text(report))
         if bundle.state:
             print(
-                "It tracks the belief state as before, on a body that has changed; `python -m distillation state --from "
+                "Its state head is as it was, on a body that has moved, and is not measured here; `python -m distillation state --from "
                 f"{out}` fits it again."
             )
     return card
@@ -102,65 +106,19 @@ def _read(start: Path) -> tuple[Bundle, Student, Tokenizer]:
     return bundle, student, tokenizer
 
 
-def _rehearsal(bundle: Bundle) -> Labelled:
-    file = bundle.folder / EXEMPLARS
-    if not file.is_file():
-        print(f"warning: {bundle.folder} has no {EXEMPLARS}; only its own soft labels keep what it knew")
-        return Labelled([], [])
-    return read_labelled(file)
+def _keeping_vectors(config: IntentConfig) -> IntentConfig:
+    """Sentence vectors are kept whatever the recipe says, lest what is searched by them be lost."""
+    weights = config.learning.weights
+    if weights.embedding.counts:
+        return config
+    return replace(config, learning=replace(config.learning, weights=replace(weights, embedding=_KEPT)))
 
 
-def _parts(
-    sources: Sources, bundle: Bundle, config: IntentConfig
-) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray]:
-    """All labelled texts; which of them are exemplars, for training, and for choosing.
-
-    The dev part is the one that is given, or what the bundle's student was chosen by itself, or else drawn. Exemplars that resemble the
-    former two are left out.
-    """
-    exemplars = _rehearsal(bundle)
-    if sources.dev is not None:
-        check_no_leak(sources.train.texts, sources.dev.texts)
-        return _beside(sources.train, exemplars, sources.dev)
-    before = parted(sources.train.texts, bundle.provenance.get("held_out", ()))
-    if before is not None:
-        train, dev = (_rows_of(sources.train, rows) for rows in before)
-        return _beside(train, exemplars, dev)
-    data, rehearsed = _together(sources.train, exemplars)
-    return data, rehearsed, *split(data, max(config.dev_share, 0.15), config.seed)
-
-
-def _beside(
-    train: Labelled, exemplars: Labelled, dev: Labelled
-) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray]:
-    family = families([*exemplars.texts, *dev.texts])
-    theirs = set(family[len(exemplars.texts) :])
-    apart = [row for row, name in enumerate(family[: len(exemplars.texts)]) if name not in theirs]
-    data, rehearsed = _together(train, _rows_of(exemplars, apart))
-    size = len(data.texts)
-    whole = Labelled([*data.texts, *dev.texts], [*data.intents, *dev.intents])
-    return whole, rehearsed, np.arange(size), np.arange(size, len(whole.texts))
-
-
-def _rows_of(data: Labelled, rows: Iterable[int]) -> Labelled:
-    chosen = list(rows)
-    return Labelled([data.texts[row] for row in chosen], [data.intents[row] for row in chosen])
-
-
-def _together(new: Labelled, old: Labelled) -> tuple[Labelled, np.ndarray]:
-    """New examples, then the exemplars that are not among them; and which rows are the latter."""
-    said = set(new.texts)
-    rows = [at for at, text in enumerate(old.texts) if text not in said]
-    data = Labelled(
-        [*new.texts, *(old.texts[at] for at in rows)], [*new.intents, *(old.intents[at] for at in rows)]
-    )
-    return data, np.arange(len(new.texts), len(data.texts))
-
-
-def _earlier_opinion(
+def _ask_earlier(
     earlier: Student, tokenizer: Tokenizer, examples: Examples, rehearsed: np.ndarray, labels: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Its soft labels, where it is not known to be wrong, and its sentence embeddings (zeros for outliers)."""
+) -> None:
+    """Its soft labels for exemplars, unlabelled text and what it had right, its sentence vectors for all but outliers (zeros there),
+    and its sentiments where no text has one."""
     soft = np.full((len(examples), labels), np.nan, np.float32)
     found = outputs_of(earlier, tokenizer, examples.texts)
     agrees = found["intent"].argmax(1) == examples.intent
@@ -168,7 +126,10 @@ def _earlier_opinion(
     rows = np.flatnonzero((agrees | (examples.intent == UNKNOWN)) & ~examples.outlier)
     soft[rows] = _NEVER
     soft[rows, : found["intent"].shape[1]] = log_softmax(found["intent"][rows])
-    return soft, np.where(examples.outlier[:, None], 0.0, found["embedding"]).astype(np.float32)
+    examples.soft = soft
+    examples.embedding = np.where(examples.outlier[:, None], 0.0, found["embedding"]).astype(np.float32)
+    if "sentiment" in found and not (examples.sentiment != UNKNOWN).any():
+        examples.soft_sentiment = log_softmax(found["sentiment"]).astype(np.float32)
 
 
 def _grown(
@@ -218,7 +179,7 @@ def _card(
     bundle: Bundle, new: Labelled, data: Labelled, labels: list[str], known: list[str], config: IntentConfig,
     report: list[Forgetting], student: Student, oos: OutOfScope,
 ) -> dict[str, Any]:  # fmt: skip
-    before = dict(bundle.provenance)
+    before = {name: value for name, value in bundle.provenance.items() if name != "held_out"}
     tracking = {"state": before.pop("state")} if "state" in before else {}
     return {
         **tracking,

@@ -128,7 +128,9 @@ def distil_intent(
     if sources.test is not None:
         card["test"] = _tested(student, tokenizer, sources.test, labels, fused)
     if is_first():
-        kept = exemplars(student, tokenizer, data, config.exemplars)
+        learned = range(len(data.texts)) if refit else train_rows
+        rehearsed = Labelled([data.texts[row] for row in learned], [data.intents[row] for row in learned])
+        kept = exemplars(student, tokenizer, rehearsed, config.exemplars)
         export_bundle(student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept)
     return card
 

@@ -78,11 +78,24 @@ def run(options: argparse.Namespace) -> int:
         ),
     )
     if options.start:
-        card = continue_intent(options.start, sources, options.out, config, options.cache)
+        _warn_of_unread(options)
+        card = continue_intent(options.start, sources, options.out, config)
     else:
         card = distil_intent(sources, options.body, options.out, config, options.cache)
     print(json.dumps(card, ensure_ascii=False))
     return 0
+
+
+def _warn_of_unread(options: argparse.Namespace) -> None:
+    given = {
+        "--teacher": options.teacher not in (None, ["none"]), "--test": options.test is not None,
+        "--body": options.body != BODY,
+    }  # fmt: skip
+    unread = ", ".join(name for name, is_given in given.items() if is_given)
+    if unread:
+        print(
+            f"warning: {unread} is not read with --from: the earlier student is the teacher", file=sys.stderr
+        )
 
 
 def _outliers(named: list[Path] | None) -> list[str]:

@@ -32,12 +32,16 @@ def chosen_outliers(
 
 
 def with_outliers(
-    data: Labelled, train_rows: np.ndarray, outliers: list[str], outlier_intent: str | None
+    data: Labelled,
+    train_rows: np.ndarray,
+    outliers: list[str],
+    outlier_intent: str | None,
+    known: Sequence[str] = (),
 ) -> tuple[Labelled, np.ndarray, list[str]]:
-    """Where an intent stands for what is out of scope, outliers are training examples of it."""
+    """Where an intent, of the examples or `known` before, stands for what is out of scope, outliers are training examples of it."""
     if outlier_intent is None or not outliers:
         return data, train_rows, outliers
-    if outlier_intent not in data.intents:
+    if outlier_intent not in {*data.intents, *known}:
         raise DistillationError(f"expected examples of the outlier_intent {outlier_intent}, found none")
     size = len(data.texts)
     whole = Labelled([*data.texts, *outliers], [*data.intents, *[outlier_intent] * len(outliers)])

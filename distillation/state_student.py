@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,35 @@ def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenize
         assert student.state is not None
         _take_over(student.state, earlier.state, bundle.state.schema.classes, schema.classes)
     return student, tokenizer, bundle
+
+
+def going_on(schema: Schema, start: Path, *, guessed: bool) -> Schema:
+    """The slots of dialogues together with what the bundle they go on from knows of them.
+
+    Slots that were only guessed from the dialogues are the bundle's. Values of open slots that it can say stay known. Other slots than the
+    bundle's mean another state head. Raises DistillationError.
+    """
+    if not (start / MANIFEST).is_file():
+        return schema
+    try:
+        state = read_bundle(start).state
+    except BundleError as error:
+        raise DistillationError(f"the student to go on from: {error}") from error
+    if state is None:
+        return schema
+    known = state.schema
+    if guessed and set(schema.names) <= set(known.names):
+        return known
+    if schema.names != known.names:
+        print(f"warning: {start} tracks other slots; the state head begins anew", file=sys.stderr)
+        return schema
+    slots = [
+        slot if slot.kind == "closed" else replace(slot, values=(*known.by_name[slot.name].values, *(
+            value for value in slot.values if value not in known.by_name[slot.name].values
+        )))
+        for slot in schema.slots
+    ]  # fmt: skip
+    return replace(schema, slots=tuple(slots))
 
 
 def _take_over(

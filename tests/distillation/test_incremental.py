@@ -18,9 +18,10 @@ from distillation.state import StateSources, distil_state
 from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, Exchange
 from distillation.state_slots import schema_of
-from distillation.state_student import beginning
+from distillation.state_student import beginning, going_on
 from distillation.trainer import TrainerConfig
 from networks.bundle import read_bundle
+from networks.state_schema import Schema, Slot
 from networks.student import load_student
 
 FRAMES = (
@@ -101,10 +102,23 @@ def test_a_tracker_of_other_slots_begins_anew(tracker: Path) -> None:
 
 
 def test_a_dev_part_is_what_the_report_is_about(tracker: Path, config: IntentConfig, tmp_path: Path) -> None:
-    dev = Labelled(["would you cancel that for me", "send an invoice over"], ["cancel", "invoice"])
+    dev = Labelled(
+        ["would you cancel that for me", "send an invoice over"], ["cancel", "refund"]
+    )  # a wrong label
     card = continue_intent(tracker, Sources(examples("cancel"), dev=dev), tmp_path / "next", config)
-    assert card["forgetting"]["known_before"] in (0.0, 1.0)  # one example of a known intent
-    assert card["forgetting"]["new_after"] in (0.0, 1.0)
+    assert card["forgetting"]["known_before"] == 0.0
+    assert card["forgetting"]["new_after"] == 1.0
+    assert card["held_out"] == held_out.digests(dev.texts)
+    kept = (tmp_path / "next" / "exemplars.jsonl").read_text(encoding="utf-8")
+    assert not any(text in kept for text in dev.texts)
+
+
+def test_a_dev_part_with_an_intent_of_its_own_is_refused(
+    tracker: Path, config: IntentConfig, tmp_path: Path
+) -> None:
+    dev = Labelled(["where does it come from"], ["origin"])
+    with pytest.raises(DistillationError, match="origin"):
+        continue_intent(tracker, Sources(examples("cancel"), dev=dev), tmp_path / "next", config)
 
 
 def test_exemplars_like_the_dev_part_are_not_rehearsed_but_new_examples_like_it_are_refused(
@@ -120,15 +134,37 @@ def test_exemplars_like_the_dev_part_are_not_rehearsed_but_new_examples_like_it_
         continue_intent(tracker, Sources(examples("refund"), dev=dev), tmp_path / "again", config)
 
 
+def test_with_new_dialogues_alone_it_knows_what_it_knew(
+    tracker: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = read_bundle(tracker).state
+    assert known is not None
+    few = [Dialogue("d", (Exchange("", "two refunds please", {"wish": "refund"}),))] * 4
+    assert going_on(schema_of(few), tracker, guessed=True) == known.schema
+    opened = Schema((Slot("wish", values=("refund", "label")),))
+    assert going_on(opened, tracker, guessed=False).slots[0].values == ("invoice", "refund", "label")
+    other = Schema((Slot("aim"),))
+    assert going_on(other, tracker, guessed=False) == other
+    assert "begins anew" in capsys.readouterr().err
+    assert going_on(other, tmp_path, guessed=False) == other
+
+
 def test_what_it_was_chosen_by_stays_held_out(
     tracker: Path, config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(held_out, "LEAST", 1)
     data = examples("cancel", "refund")
-    first = continue_intent(tracker, Sources(data), tmp_path / "first", config)
+    dev = Labelled(["would you refund that for me"], ["refund"])
+    first = continue_intent(tracker, Sources(data, dev=dev), tmp_path / "first", config)
+    data = Labelled([*data.texts, *dev.texts], [*data.intents, *dev.intents])
     second = continue_intent(tmp_path / "first", Sources(data), tmp_path / "second", config)
-    held = set(first["held_out"])
-    assert held and second["held_out"] == sorted(held & set(held_out.digests(data.texts)))
+    assert first["held_out"] == second["held_out"] == held_out.digests(dev.texts)
+
+
+def test_what_is_drawn_from_what_it_may_have_learned_does_not_count_as_held_out(
+    tracker: Path, config: IntentConfig, tmp_path: Path
+) -> None:
+    assert continue_intent(tracker, Sources(examples("cancel")), tmp_path / "next", config)["held_out"] == []
 
 
 def test_a_tracker_is_chosen_by_the_dialogues_that_it_was_chosen_by_before(

@@ -181,13 +181,14 @@ def test_the_projects_own_dialogues_hold_together() -> None:
 def test_values_are_read_from_json_and_from_rasas_lookup_tables(tmp_path: Path) -> None:
     (tmp_path / "v.json").write_text('{"brand": ["Birchway"], "size": [42]}', encoding="utf-8")
     assert read_values(tmp_path / "v.json") == {"brand": ["Birchway"], "size": ["42"]}
-    nlu = "nlu:\n- lookup: brand\n  examples: |\n    - Birchway\n    - 河边书房\n- intent: greet\n  examples: |\n    - hi\n"
+    nlu = "nlu:\n- lookup: brand\n  examples: |\n    - Farpeak\n- lookup: brand\n  examples: |\n    - Birchway\n    - 河边书房\n- intent: greet\n  examples: |\n    - hi\n"
     (tmp_path / "v.yml").write_text(nlu, encoding="utf-8")
-    assert read_values(tmp_path / "v.yml") == {"brand": ["Birchway", "河边书房"]}
+    assert read_values(tmp_path / "v.yml") == {"brand": ["Farpeak", "Birchway", "河边书房"]}
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("v.json", "nlu: []"), ("v.yml", "- a"), ("v.yml", ": :"), ("v.json", "[1]")]
+    ("name", "text"),
+    [("v.json", "nlu: []"), ("v.yml", "- a"), ("v.yml", ": :"), ("v.json", "[1]"), ("v.yml", "")],
 )
 def test_a_file_of_values_that_cannot_be_read_is_told(name: str, text: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
