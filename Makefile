@@ -88,7 +88,8 @@ distill-on: everything  ## let students/nlu go on with what is new in data/: abo
 	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) --recipe distillation/shop_on.yml --teacher none \
 		--from students/nlu --out var/students/on
 	$(PYTHON) -m distillation state --train data/corpora/state $(STATE) --recipe distillation/shop_on_state.yml \
-		--teacher none --from var/students/on --out students/nlu
+		--teacher none --from var/students/on --out var/students/on-state
+	cp var/students/on-state/*.json var/students/on-state/*.jsonl var/students/on-state/model.* students/nlu
 
 distill-general: teachers  ## make a new general body from CORPUS, {"text"} JSON lines: hours; goes on where it was cut off
 	@test -n "$(CORPUS)" || { echo 'Name the text: make distill-general CORPUS="a.jsonl b.jsonl"'; exit 2; }

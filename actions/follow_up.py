@@ -10,7 +10,6 @@ from actions.beginning import start_offered
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
-from actions.meant import START_TASK, begin_meant, listed_order, special_offer, takes_it
 from actions.not_understood import ask_meaning, count_miss, offer_person
 from actions.people import sends_person_away
 from actions.products import current
@@ -18,6 +17,7 @@ from actions.questions import Option, choose
 from actions.reading import CANCEL_IT
 from actions.recall import MEANING, kept
 from actions.references import proves, proves_interrupted, same_for_another, shows_listed_product, takes_back
+from actions.starting import START_TASK, answers_standing_offer, listed_order, start_intent, takes_it
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.identity import AccountTask
@@ -37,16 +37,16 @@ def follow_up(context: Context) -> str | None:
 def _follow_up(context: Context) -> str | None:
     memory, turn = context.memory, context.turn
     offer, memory.offer = memory.offer or {}, None
-    handled, following = special_offer(offer, context)
+    handled, following = answers_standing_offer(offer, context)
     if handled:
         return following
     if not offer and takes_it(context):
-        return begin_meant("place_order", context, {})
+        return start_intent("place_order", context, {})
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
         return START_TASK
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
-        return begin_meant("cancel_order", context, {})  # "cancel it", of the order just spoken of
+        return start_intent("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if not offer and takes_back(context):
         return None
     if not offer and comes_back(context):
@@ -60,9 +60,9 @@ def _follow_up(context: Context) -> str | None:
     if offer.get("kind") == MEANING:
         meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
         if meant:
-            return begin_meant(meant, context, offer.get("values", {}), offer)
+            return start_intent(meant, context, offer.get("values", {}), offer)
     if turn.first("resolution") == "repair" and memory.focus.done == "warranty":
-        return begin_meant("warranty", context, {})
+        return start_intent("warranty", context, {})
     if turn.intent == "affirm" or turn.says_yes:
         return _yes(offer, context)
     if turn.intent == "deny":
@@ -105,14 +105,14 @@ def _value(context: Context) -> str | None:
         return START_TASK
     again = same_for_another(context)
     if again is not None:
-        return begin_meant(again[0], context, {"order_id": again[1]})
+        return start_intent(again[0], context, {"order_id": again[1]})
     order_id = turn.first("order_id") or listed_order(context)
     if order_id is None and _NUMBER_AND_PROOF.fullmatch(turn.text):
         memory.focus.order_id = loose_order_id(turn) or memory.focus.order_id
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
-        return begin_meant("change_address", context, {"order_id": order_id})
+        return start_intent("change_address", context, {"order_id": order_id})
     if turn.first("recipient") and memory.focus.done == "change_address":
-        return begin_meant("change_address", context, {})  # "and the recipient should be …"
+        return start_intent("change_address", context, {})  # "and the recipient should be …"
     if order_id is None and proves(context):
         order_id = memory.focus.order_id
     if order_id:
@@ -131,7 +131,7 @@ def _value(context: Context) -> str | None:
         TASKS[memory.task.name].note(memory.task, turn, context)
         return START_TASK
     elif turn.first("quantity") and current(context) is not None:
-        return begin_meant("place_order", context, {})  # "two of them", of the goods just spoken of
+        return start_intent("place_order", context, {})  # "two of them", of the goods just spoken of
     elif count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
         offer_person(context)
     else:

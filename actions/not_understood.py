@@ -11,11 +11,11 @@ from actions.beginning import begin
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
-from actions.meant import START_TASK, begin_meant, listed_order, special_offer, takes_it
 from actions.other_wishes import wishes_several
 from actions.recall import MEANING, kept
 from actions.references import same_for_another, shows_listed_product, takes_back
 from actions.reply import Button, payload
+from actions.starting import START_TASK, answers_standing_offer, listed_order, start_intent, takes_it
 from actions.succession import notice_order
 from actions.tasks import TASKS
 from actions.wording import intent_label
@@ -37,7 +37,7 @@ def ask_back(context: Context) -> str | None:
 
 def _ask_back(context: Context) -> str | None:
     memory, turn = context.memory, context.turn
-    handled, following = special_offer(memory.offer or {}, context)
+    handled, following = answers_standing_offer(memory.offer or {}, context)
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
@@ -45,21 +45,21 @@ def _ask_back(context: Context) -> str | None:
         return START_TASK
     again = same_for_another(context)
     if again is not None:
-        return begin_meant(again[0], context, {"order_id": again[1]})
+        return start_intent(again[0], context, {"order_id": again[1]})
     listed = listed_order(context)
     if listed is not None and _WHERE.search(
         turn.text
     ):  # "where is the second one?", right after a list of orders
-        return begin_meant("track_order", context, {"order_id": listed})
+        return start_intent("track_order", context, {"order_id": listed})
     if wishes_several(turn):  # the classifier is torn between them
         begin({}, context)
         return START_TASK
     if turn.first("order_id") and turn.first("address"):
-        return begin_meant("change_address", context, {})
+        return start_intent("change_address", context, {})
     if takes_back(context) or shows_listed_product(context):
         return None
     if takes_it(context):
-        return begin_meant("place_order", context, {})
+        return start_intent("place_order", context, {})
     if asks_for_look(context):
         search(context)
         return None

@@ -31,7 +31,7 @@ _SPELT = re.compile(
     r"|(?a:\b)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ ,-]{1,2}){2,7}(?:zero|oh|one|two|three|four|five"
     r"|six|seven|eight|nine)(?a:\b)"
 )
-DIGITS = r"\d{1,7}(?:,\d{3}){0,2}(?:\.\d{1,2})?(?:[千万百]|k\b)?"
+DIGITS = r"\d{1,7}(?:,\d{3}(?!\d)){0,2}(?:\.\d{1,2})?(?:[千万百]|k\b)?"
 HAN = "[零〇一二两三四五六七八九十百千万]{1,10}"
 ENGLISH = rf"\b(?:an? )?{_WORD}(?:(?:[ -]| and ){_WORD}){{0,5}}\b"
 _HALF_A_DOZEN = r"\bhalf (?:a |an )?dozen\b"

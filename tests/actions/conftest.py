@@ -19,8 +19,8 @@ from actions import answers
 from actions.context import Context
 from actions.dialogue import take_turn
 from actions.follow_up import follow_up
-from actions.meant import START_TASK
 from actions.memory import Memory, memory_from_tracker
+from actions.starting import START_TASK
 from actions.tasks import TASKS
 from actions.turn import Turn
 from shop.bootstrap import Shop, open_shop

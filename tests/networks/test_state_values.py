@@ -27,6 +27,7 @@ SIZE = Slot("size", format="measure")
         (ORDER, "mail to a1042@example.com, 12 pieces", []),
         (NUMBER, "two pairs，十五把, 100", ["2", "15"]),
         (NUMBER, "76618，3卷", ["3"]),
+        (Slot("price_max", "number"), "1042,2000", ["1042", "2000"]),
         (Slot("price_max", "number"), "1,299 und 3,200,000", ["1299", "3200000"]),
         (NUMBER, "下限不要了，15以内", ["15"]),
         (Slot("price_max", "number"), "two hundred and fifty, or 1.5k", ["250", "1500"]),

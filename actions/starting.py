@@ -26,7 +26,7 @@ _TAKES_IT = re.compile(
 )
 
 
-def begin_meant(
+def start_intent(
     intent: str, context: Context, values: dict[str, Any], offer: Mapping[str, Any] | None = None
 ) -> str | None:
     """Starts what is meant, with `values` and what was said before it was clear."""
@@ -40,11 +40,11 @@ def begin_meant(
     return None
 
 
-def special_offer(offer: dict[str, Any], context: Context) -> tuple[bool, str | None]:
+def answers_standing_offer(offer: dict[str, Any], context: Context) -> tuple[bool, str | None]:
     """Whether the message answers "nobody is there" or asks for a rating, and the action to run next."""
     chosen = answer_offer(offer, context)
     if chosen == CALL_BACK:
-        return True, begin_meant(CALL_BACK, context, {})
+        return True, start_intent(CALL_BACK, context, {})
     if chosen == TO_ASSISTANT:
         offer_resume(context)
     if chosen is not None:
