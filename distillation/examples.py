@@ -27,7 +27,9 @@ class Examples:
     soft: np.ndarray | None = (
         None  # (rows, intents) log-probabilities of the fused teachers; NaN where unknown
     )
-    soft_sentiment: np.ndarray | None = None  # (rows, sentiments) log-probabilities of the teachers
+    soft_sentiment: np.ndarray | None = (
+        None  # (rows, sentiments) log-probabilities of the teachers; NaN where unknown
+    )
     embedding: np.ndarray | None = None  # (rows, width), centred; zeros where unknown
 
     def __len__(self) -> int:

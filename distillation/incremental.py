@@ -118,7 +118,7 @@ def _ask_earlier(
     earlier: Student, tokenizer: Tokenizer, examples: Examples, rehearsed: np.ndarray, labels: int
 ) -> None:
     """Its soft labels for exemplars, unlabelled text and what it had right, its sentence vectors for all but outliers (zeros there),
-    and its sentiments where no text has one."""
+    and its sentiments of texts that have none of their own: of these there may be few, and a message is not in their style."""
     soft = np.full((len(examples), labels), np.nan, np.float32)
     found = outputs_of(earlier, tokenizer, examples.texts)
     agrees = found["intent"].argmax(1) == examples.intent
@@ -128,8 +128,9 @@ def _ask_earlier(
     soft[rows, : found["intent"].shape[1]] = log_softmax(found["intent"][rows])
     examples.soft = soft
     examples.embedding = np.where(examples.outlier[:, None], 0.0, found["embedding"]).astype(np.float32)
-    if "sentiment" in found and not (examples.sentiment != UNKNOWN).any():
-        examples.soft_sentiment = log_softmax(found["sentiment"]).astype(np.float32)
+    if "sentiment" in found:
+        felt = log_softmax(found["sentiment"]).astype(np.float32)
+        examples.soft_sentiment = np.where((examples.sentiment == UNKNOWN)[:, None], felt, np.nan)
 
 
 def _grown(

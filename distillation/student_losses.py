@@ -64,7 +64,7 @@ class Targets:
     language: torch.Tensor  # (batch,)
     outlier: torch.Tensor  # (batch,) bool
     soft: torch.Tensor | None  # (batch, intents) log-probabilities
-    soft_sentiment: torch.Tensor | None  # (batch, sentiments) log-probabilities
+    soft_sentiment: torch.Tensor | None  # (batch, sentiments) log-probabilities; NaN where unknown
     embedding: torch.Tensor | None  # (batch, width)
 
 
@@ -81,9 +81,10 @@ def student_losses(
     if "sentiment" in outputs:
         losses["sentiment"] = _cross_entropy(outputs["sentiment"], targets.sentiment, smoothing)
         if targets.soft_sentiment is not None:
-            losses["sentiment"] = losses["sentiment"] + soft_label_loss(
-                outputs["sentiment"], targets.soft_sentiment, 1.0
-            )
+            known = ~torch.isnan(targets.soft_sentiment[:, 0])
+            if known.any():
+                soft = soft_label_loss(outputs["sentiment"][known], targets.soft_sentiment[known], 1.0)
+                losses["sentiment"] = losses["sentiment"] + soft * known.float().mean()
     if targets.outlier.any():
         losses["outlier"] = outlier_loss(intent[targets.outlier]) * targets.outlier.float().mean()
     if targets.soft is not None:

@@ -21,6 +21,7 @@ from distillation.state_slots import schema_of
 from distillation.state_student import beginning, going_on
 from distillation.trainer import TrainerConfig
 from networks.bundle import read_bundle
+from networks.onnx_model import OnnxModel
 from networks.state_schema import Schema, Slot
 from networks.student import load_student
 
@@ -200,7 +201,6 @@ def test_its_sentence_vectors_stay_near_what_they_were(
     kept = replace(config, learning=replace(config.learning, weights=replace(
         config.learning.weights, embedding=replace(config.learning.weights.embedding, start=1.0, end=1.0)
     )))  # fmt: skip
-    from networks.onnx_model import OnnxModel
 
     def moved(config: IntentConfig, name: str) -> float:
         continue_intent(tracker, Sources(examples("cancel")), tmp_path / name, config)
@@ -210,6 +210,25 @@ def test_its_sentence_vectors_stay_near_what_they_were(
         return float(np.mean([1 - _cosine(a.embedding, b.embedding) for a, b in pairs]))
 
     assert moved(kept, "kept") < moved(config, "free")
+
+
+def test_it_goes_on_feeling_what_it_felt_of_messages(
+    tiny_body: Path, config: IntentConfig, tmp_path: Path
+) -> None:
+    lines = (["bad bad bad", "so so", "good good good"] * 8, ["negative", "neutral", "positive"] * 8)
+    distil_intent(
+        Sources(examples("refund", "invoice"), sentiment=lines), tiny_body, tmp_path / "first", config
+    )
+    only_bad = (["bad bad", "bad bad bad bad", "bad"], ["negative"] * 3)
+    continue_intent(
+        tmp_path / "first", Sources(examples("cancel"), sentiment=only_bad), tmp_path / "next", config
+    )
+
+    def felt(name: str) -> float:
+        found = OnnxModel(read_bundle(tmp_path / name)).predict_batch(examples("refund", "cancel").texts)
+        return float(np.mean([dict(one.sentiment)["negative"] for one in found]))
+
+    assert felt("next") < felt("first") + 0.15
 
 
 def _cosine(one: np.ndarray, other: np.ndarray) -> float:
