@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from actions import answers
-from actions.answers.product import asks_for_look, search
+from actions.answers.product import asks_for_look, search, widens_search
 from actions.beginning import begin
 from actions.coming_back import comes_back
 from actions.context import Context
@@ -22,6 +22,10 @@ from actions.wording import intent_label
 
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
+# Goods that go back and the money for them sound alike; where only one is named, there is nothing to ask.
+_BACK = {"return_item", "get_refund"}
+_SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
+_MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
 
 
@@ -60,13 +64,15 @@ def _ask_back(context: Context) -> str | None:
         return None
     if takes_it(context):
         return start_intent("place_order", context, {})
-    if asks_for_look(context):
+    if asks_for_look(context) or widens_search(context):
         search(context)
         return None
     if context.says_aside():
         return None
-    count = count_miss(context)
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
+    if set(meanings) == _BACK and _SENDS_BACK.search(turn.text) and not _MONEY.search(turn.text):
+        return start_intent("return_item", context, {})
+    count = count_miss(context)
     rules = context.shop.handoffs.rules
     if count >= rules.misses_to_hand_over:
         memory.offer = None
