@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import save_file
 from transformers import GPT2LMHeadModel
 
-from distillation.export import OPSET, RUN_CARD
+from distillation.export import OPSET, RUN_CARD, SEVEN_BITS
 from networks.bundle import ONNX, TOKENIZER, TORCH
 from networks.reply_bundle import write_reply_manifest
 from networks.reply_copying import Copying
@@ -44,7 +44,7 @@ def export_reply(
         _trace(cached, exact)
         quantize_dynamic(
             str(exact), str(small), op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8, per_channel=True,
-            extra_options={"WeightSymmetric": True, "MatMulConstBOnly": True},
+            reduce_range=SEVEN_BITS, extra_options={"WeightSymmetric": True, "MatMulConstBOnly": True},
         )  # fmt: skip
         graph = onnx.load(str(small))
     _look_up_in_int8(graph)
