@@ -85,8 +85,8 @@ distill-state: teachers  ## let the student of FROM (var/students/intent) track 
 		--from $(or $(FROM),var/students/intent) --out students/nlu
 
 distill-on: everything  ## let students/nlu go on with what is new in data/: about an hour on one core, without teachers
-	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) --recipe distillation/shop_on.yml --teacher none \
-		--from students/nlu --out var/students/on
+	$(PYTHON) -m distillation intent --train data/nlu $(SENTIMENT) --recipe distillation/shop.yml --recipe distillation/shop_on.yml \
+		--teacher none --from students/nlu --out var/students/on
 	$(PYTHON) -m distillation state --train data/corpora/state $(STATE) --recipe distillation/shop_on_state.yml \
 		--teacher none --from var/students/on --out var/students/on-state
 	cp var/students/on-state/*.json var/students/on-state/*.jsonl var/students/on-state/model.* students/nlu

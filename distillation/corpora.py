@@ -41,6 +41,17 @@ class Labelled:
         """A hash of the examples, whatever their order; the same as of what Rasa reads."""
         return examples_sha256(zip(self.texts, self.intents, strict=True))
 
+    def rows(self, rows: Iterable[int]) -> Labelled:
+        """These examples alone."""
+        chosen = list(rows)
+        return Labelled([self.texts[row] for row in chosen], [self.intents[row] for row in chosen])
+
+    def beside(self, dev: Labelled) -> tuple[Labelled, np.ndarray, np.ndarray]:
+        """These examples and a dev part behind them, with the rows of either."""
+        size = len(self.texts)
+        whole = Labelled([*self.texts, *dev.texts], [*self.intents, *dev.intents])
+        return whole, np.arange(size), np.arange(size, len(whole.texts))
+
 
 def read_labelled(source: Path) -> Labelled:
     """Reads a {"text", "intent"} file, a Rasa NLU file or a folder of such. Raises DistillationError."""
@@ -149,6 +160,16 @@ def check_no_leak(train: Iterable[str], held_out: Iterable[str]) -> None:
         raise DistillationError(
             f"{len(leaked)} of {len(asked)} held-out texts stand in the training text, word for word or nearly, such as "
             f"{leaked[0]!r}; remove them from one of the two"
+        )
+
+
+def check_dev(train: Labelled, dev: Labelled, known: Iterable[str] = ()) -> None:
+    """Raises DistillationError where a dev text is of one family with a training text, or has an intent of which nothing is known."""
+    check_no_leak(train.texts, dev.texts)
+    unknown = sorted(set(dev.intents) - set(train.intents) - set(known))
+    if unknown:
+        raise DistillationError(
+            f"the dev part has intents that the training part lacks: {', '.join(unknown)}; add examples of them"
         )
 
 

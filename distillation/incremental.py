@@ -6,7 +6,7 @@ that came with its bundle (iCaRL, Rebuffi et al. 2017). The report says, intent 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from distillation.intent import IntentConfig, Sources, seeded
 from distillation.out_of_scope import OutOfScope
 from distillation.outliers import halves, with_outliers
 from distillation.probe import fit_probe
-from distillation.rehearsal import parts_of, rows_of
+from distillation.rehearsal import parts_of
 from distillation.scope import settled
 from distillation.student import classes_of, outputs_of, teach
 from distillation.student_losses import Weight
@@ -49,23 +49,25 @@ def continue_intent(start: Path, sources: Sources, out: Path, config: IntentConf
     bundle, earlier, tokenizer = _read(start)
     known = list(bundle.labels["intent"])
     config = _keeping_vectors(config)
-    data, rehearsed, train_rows, dev_rows, untouched = parts_of(sources, bundle, config)
+    parts = parts_of(sources, bundle, config)
+    data, dev_rows = parts.data, parts.dev_rows
     labels = known + [label for label in data.labels if label not in set(known)]
     apart = [text for text in dict.fromkeys(sources.outliers) if text not in set(data.texts)]
     outliers, held_outliers = halves(apart, config.seed)
-    data, train_rows, outliers = with_outliers(data, train_rows, outliers, bundle.oos_intent, known)
+    data, train_rows, outliers = with_outliers(data, parts.train_rows, outliers, bundle.oos_intent, known)
     examples = table(
         data.texts, data.intents, labels, unlabelled=list(sources.unlabelled)[: config.max_unlabelled],
         outliers=outliers, sentiment=sources.sentiment, blunt=config.learning.blunt,
     )  # fmt: skip
-    _ask_earlier(earlier, tokenizer, examples, rehearsed, len(labels))
-    checked = rows_of(data, dev_rows)
-    before = _told(earlier, tokenizer, checked.texts, known)
-    student = _grown(earlier, tokenizer, examples, train_rows, len(known), len(labels))
+    said = outputs_of(earlier, tokenizer, examples.texts)
+    _take_opinion(examples, said, parts.rehearsed, len(labels))
+    checked = data.rows(dev_rows)
+    before = _told(said["intent"][dev_rows], known)
+    student = _grown(earlier, examples, said["features"], train_rows, len(known), len(labels))
     rows = np.concatenate([train_rows, np.arange(len(data.texts), len(examples))])
     teach(student, tokenizer, examples, rows, dev_rows, config.learning, (), out / "run" / "incremental")
-    found = outputs_of(student, tokenizer, [data.texts[row] for row in dev_rows])
-    temperature = fit_temperature(found["intent"], examples.intent[dev_rows])
+    found = outputs_of(student, tokenizer, checked.texts)["intent"]
+    temperature = fit_temperature(found, examples.intent[dev_rows])
     oos = settled(
         student,
         tokenizer,
@@ -77,12 +79,11 @@ def continue_intent(start: Path, sources: Sources, out: Path, config: IntentConf
         labels,
         bundle.oos_intent,
     )
-    after = _told(student, tokenizer, checked.texts, labels)
-    report = forgetting(checked.intents, before, after, set(known))
+    report = forgetting(checked.intents, before, _told(found, labels), set(known))
     card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
-    card["held_out"] = digests(checked.texts) if untouched else []
+    card["held_out"] = digests(checked.texts) if parts.untouched else []
     if is_first():
-        kept = exemplars(student, tokenizer, rows_of(data, train_rows), config.exemplars)
+        kept = exemplars(student, tokenizer, data.rows(train_rows), config.exemplars)
         export_bundle(
             student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept, bundle.state
         )
@@ -114,13 +115,13 @@ def _keeping_vectors(config: IntentConfig) -> IntentConfig:
     return replace(config, learning=replace(config.learning, weights=replace(weights, embedding=_KEPT)))
 
 
-def _ask_earlier(
-    earlier: Student, tokenizer: Tokenizer, examples: Examples, rehearsed: np.ndarray, labels: int
+def _take_opinion(
+    examples: Examples, found: Mapping[str, np.ndarray], rehearsed: np.ndarray, labels: int
 ) -> None:
-    """Its soft labels for exemplars, unlabelled text and what it had right, its sentence vectors for all but outliers (zeros there),
-    and its sentiments of texts that have none of their own: of these there may be few, and a message is not in their style."""
+    """What the earlier student says: soft labels for exemplars, unlabelled text and what it had right, sentence vectors for all but
+    outliers (zeros there), and sentiments of texts that have none of their own: of these there may be few, and a message is not in
+    their style."""
     soft = np.full((len(examples), labels), np.nan, np.float32)
-    found = outputs_of(earlier, tokenizer, examples.texts)
     agrees = found["intent"].argmax(1) == examples.intent
     agrees[rehearsed] = True
     rows = np.flatnonzero((agrees | (examples.intent == UNKNOWN)) & ~examples.outlier)
@@ -135,13 +136,13 @@ def _ask_earlier(
 
 def _grown(
     earlier: Student,
-    tokenizer: Tokenizer,
     examples: Examples,
+    features: np.ndarray,
     train_rows: np.ndarray,
     known: int,
     labels: int,
 ) -> Student:
-    """The earlier student with rows for the new intents in its head, begun as a linear probe."""
+    """The earlier student with rows for the new intents in its head, begun as a linear probe on its features of the texts."""
     classes = {name: head.out_features for name, head in earlier.heads.items()} | {"intent": labels}
     if "sentiment" not in classes and (examples.sentiment >= 0).any():
         classes["sentiment"] = 3
@@ -155,24 +156,14 @@ def _grown(
             student.heads[name].weight[:rows] = head.weight
             student.heads[name].bias[:rows] = head.bias
     if labels > known:
-        _begin_new_intents(student, earlier, tokenizer, examples, train_rows, known)
+        probe = fit_probe(features[train_rows], examples.intent[train_rows], labels)
+        with torch.no_grad():
+            student.heads["intent"].weight[known:] = probe.weight[known:]
+            student.heads["intent"].bias[known:] = probe.bias[known:]
     return student
 
 
-def _begin_new_intents(
-    student: Student, earlier: Student, tokenizer: Tokenizer, examples: Examples, rows: np.ndarray, known: int
-) -> None:
-    """Their rows of the head, as a linear probe on what the earlier student makes of the texts."""
-    head = student.heads["intent"]
-    features = outputs_of(earlier, tokenizer, [examples.texts[row] for row in rows])["features"]
-    probe = fit_probe(features, examples.intent[rows], head.out_features)
-    with torch.no_grad():
-        head.weight[known:] = probe.weight[known:]
-        head.bias[known:] = probe.bias[known:]
-
-
-def _told(student: Student, tokenizer: Tokenizer, texts: Sequence[str], labels: Sequence[str]) -> list[str]:
-    logits = outputs_of(student, tokenizer, texts)["intent"]
+def _told(logits: np.ndarray, labels: Sequence[str]) -> list[str]:
     return [labels[at] for at in logits.argmax(1)]
 
 

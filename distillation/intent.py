@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from distillation.augmentation import recombined
 from distillation.calibration import fit_temperature
-from distillation.corpora import Labelled, check_no_leak, split
+from distillation.corpora import Labelled, check_dev, split
 from distillation.errors import DistillationError
 from distillation.examples import UNKNOWN, Examples, table
 from distillation.exemplars import exemplars
@@ -128,9 +128,8 @@ def distil_intent(
     if sources.test is not None:
         card["test"] = _tested(student, tokenizer, sources.test, labels, fused)
     if is_first():
-        learned = range(len(data.texts)) if refit else train_rows
-        rehearsed = Labelled([data.texts[row] for row in learned], [data.intents[row] for row in learned])
-        kept = exemplars(student, tokenizer, rehearsed, config.exemplars)
+        learned = data if refit else data.rows(train_rows)
+        kept = exemplars(student, tokenizer, learned, config.exemplars)
         export_bundle(student, tokenizer, classes_of(student, labels), temperature, oos, card, out, kept)
     return card
 
@@ -140,17 +139,8 @@ def _parts(sources: Sources, config: IntentConfig) -> tuple[Labelled, np.ndarray
     if sources.dev is None:
         train, dev = split(sources.train, config.dev_share, config.seed)
         return sources.train, train, dev
-    check_no_leak(sources.train.texts, sources.dev.texts)
-    unknown = sorted(set(sources.dev.intents) - set(sources.train.intents))
-    if unknown:
-        raise DistillationError(
-            f"the dev part has intents that the training part lacks: {', '.join(unknown)}; add examples of them"
-        )
-    size = len(sources.train.texts)
-    data = Labelled(
-        [*sources.train.texts, *sources.dev.texts], [*sources.train.intents, *sources.dev.intents]
-    )
-    return data, np.arange(size), np.arange(size, len(data.texts))
+    check_dev(sources.train, sources.dev)
+    return sources.train.beside(sources.dev)
 
 
 def _unlabelled(sources: Sources, data: Labelled, train_rows: np.ndarray, config: IntentConfig) -> list[str]:

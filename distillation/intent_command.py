@@ -63,8 +63,8 @@ def run(options: argparse.Namespace) -> int:
     from distillation.recipe import with_recipe
 
     config = presets(options.preset, _teachers(options.teacher), options.seed)
-    if options.recipe:
-        config = with_recipe(config, options.recipe)
+    for file in options.recipe:
+        config = with_recipe(config, file)
     feelings = [read_sentiment(file) for file in options.sentiment]
     sources = Sources(
         train=read_labelled(options.train),

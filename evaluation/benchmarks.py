@@ -131,7 +131,7 @@ def drawn(data: Labelled, shots: int, seed: int) -> Labelled:
     rows = np.concatenate(
         [rng.permutation(np.flatnonzero(intents == label))[:shots] for label in data.labels]
     )
-    return Labelled([data.texts[row] for row in rows], [data.intents[row] for row in rows])
+    return data.rows(rows)
 
 
 def student_of(
@@ -139,8 +139,7 @@ def student_of(
 ) -> tuple[Path, dict[str, Any]]:
     """The benchmark's student with this seed, and its run card: trained, or kept from an earlier run."""
     train, test, unlabelled = read_benchmark(benchmark, seed)
-    in_scope = [at for at, intent in enumerate(test.intents) if intent != benchmark.oos_label]
-    test = Labelled([test.texts[at] for at in in_scope], [test.intents[at] for at in in_scope])
+    test = test.rows(at for at, intent in enumerate(test.intents) if intent != benchmark.oos_label)
     config = _config(benchmark, seed)
     bundle = paths.kept / _name(benchmark, seed, paths.body)
     card = bundle / RUN_CARD
@@ -213,7 +212,7 @@ def measured(
     """The students' figures over the seeds, the fused teachers' accuracy, and the peers' on the first seed's split."""
     found = [figures_of(benchmark, seed, paths, outliers, tell) for seed in seeds]
     teachers = [one["test"].get("fused_teachers") for one in found]
-    train, test, _ = read_benchmark(benchmark, next(iter(seeds)))
+    train, test, _ = read_benchmark(benchmark, seeds[0])
     numbers = [key for key, value in found[0].items() if isinstance(value, (int, float))]
     return {
         "benchmark": benchmark.name,
