@@ -13,13 +13,11 @@ from networks.state_schema import Slot
 from values.amounts import canonical_size
 from values.contacts import find_emails, find_phones
 from values.dates import find_dates, find_written_dates
-from values.numerals import NUMBER, find_spelt_digits, parse_number
+from values.numerals import BEGINS, NUMBER, find_spelt_digits, parse_number
 from values.said import Said, Value, plain_pattern, said
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+|[^\W_]|[^\w\s]|_")
-_NUMBER = plain_pattern(
-    rf"(?<!\d)(?<!\d\.)(?!(?<=\d,)\d{{3}}(?!\d)){NUMBER}"
-)  # no thousands of another number
+_NUMBER = plain_pattern(rf"(?<!\d){BEGINS}{NUMBER}")
 _EDGES = ' \t\n,.;:!?，。；：！？、~…"“”‘()（）【】「」'
 _LONG, _PART = (
     12,

@@ -32,6 +32,9 @@ _SPELT = re.compile(
     r"|six|seven|eight|nine)(?a:\b)"
 )
 DIGITS = r"\d{1,7}(?:,\d{3}(?!\d)){0,2}(?:\.\d{1,2})?(?:[千万百]|k\b)?"
+BEGINS = (
+    r"(?<!\d\.)(?!(?<=\d,)\d{3}(?!\d))"  # where digits are no decimals and no thousands of another number
+)
 HAN = "[零〇一二两三四五六七八九十百千万]{1,10}"
 ENGLISH = rf"\b(?:an? )?{_WORD}(?:(?:[ -]| and ){_WORD}){{0,5}}\b"
 _HALF_A_DOZEN = r"\bhalf (?:a |an )?dozen\b"

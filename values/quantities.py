@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from values.numerals import NUMBER, parse_number
+from values.numerals import BEGINS, NUMBER, parse_number
 from values.said import Said, Value, plain_pattern
 
 _COUNTED = (
@@ -36,7 +36,7 @@ _QUANTITIES = [
     ),
     plain_pattern(r"(?<![a-z0-9_.-])(?P<n>\d{1,3}) ?x\b|(?<![a-z])x ?(?P<m>\d{1,3})(?![a-z0-9_.])"),
     plain_pattern(
-        rf"(?<![第这那每哪几半{_HAN}\d:/-])(?<!\d\.)(?!(?<=\d,)\d{{3}}(?!\d))(?P<n>[2-9]|\d{{2,4}}|[俩二两三四五六七八九十百]|[{_HAN}]{{2,6}})"
+        rf"(?<![第这那每哪几半{_HAN}\d:/-]){BEGINS}(?P<n>[2-9]|\d{{2,4}}|[俩二两三四五六七八九十百]|[{_HAN}]{{2,6}})"
         rf" ?[{_MEASURES}]{_NO_COUNT}"
     ),
     plain_pattern(
