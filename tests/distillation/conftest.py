@@ -27,6 +27,9 @@ WORDS = (
     "取消",
     "哪里",
 )
+FRAMES = (
+    "please {}", "i want {}", "{} now", "can you {}", "{} today", "my {} it is", "so {} then", "{} again", "hm {} ok", "do {}",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

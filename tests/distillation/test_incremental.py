@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from distillation import held_out
+from distillation import held_out, incremental
 from distillation.corpora import Labelled
 from distillation.errors import DistillationError
 from distillation.incremental import continue_intent
@@ -19,22 +19,13 @@ from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, Exchange
 from distillation.state_slots import schema_of
 from distillation.state_student import beginning, going_on
+from distillation.student_losses import Weight
 from distillation.trainer import TrainerConfig
 from networks.bundle import read_bundle
 from networks.onnx_model import OnnxModel
 from networks.state_schema import Schema, Slot
 from networks.student import load_student
-
-FRAMES = (
-    "please {}",
-    "i want {}",
-    "{} now",
-    "can you {}",
-    "{} today",
-    "my {} it is",
-    "so {} then",
-    "hm {} ok",
-)
+from tests.distillation.conftest import FRAMES
 
 
 def examples(*intents: str) -> Labelled:
@@ -103,9 +94,7 @@ def test_a_tracker_of_other_slots_begins_anew(tracker: Path) -> None:
 
 
 def test_a_dev_part_is_what_the_report_is_about(tracker: Path, config: IntentConfig, tmp_path: Path) -> None:
-    dev = Labelled(
-        ["would you cancel that for me", "send an invoice over"], ["cancel", "refund"]
-    )  # a wrong label
+    dev = Labelled(["yes cancel please", "send an invoice over"], ["cancel", "refund"])  # a wrong label
     card = continue_intent(tracker, Sources(examples("cancel"), dev=dev), tmp_path / "next", config)
     assert card["forgetting"]["known_before"] == 0.0
     assert card["forgetting"]["new_after"] == 1.0
@@ -196,20 +185,18 @@ def test_what_resembles_the_held_out_is_not_learned_either() -> None:
 
 
 def test_its_sentence_vectors_stay_near_what_they_were(
-    tracker: Path, config: IntentConfig, tmp_path: Path
+    tracker: Path, config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = replace(config, learning=replace(config.learning, weights=replace(
-        config.learning.weights, embedding=replace(config.learning.weights.embedding, start=1.0, end=1.0)
-    )))  # fmt: skip
-
-    def moved(config: IntentConfig, name: str) -> float:
+    def moved(name: str) -> float:
         continue_intent(tracker, Sources(examples("cancel")), tmp_path / name, config)
         old, new = (OnnxModel(read_bundle(folder)) for folder in (tracker, tmp_path / name))
         texts = examples("refund", "cancel").texts
         pairs = zip(old.predict_batch(texts), new.predict_batch(texts), strict=True)
         return float(np.mean([1 - _cosine(a.embedding, b.embedding) for a, b in pairs]))
 
-    assert moved(kept, "kept") < moved(config, "free")
+    kept = moved("kept")
+    monkeypatch.setattr(incremental, "_KEPT", Weight(0.0, 0.0))
+    assert kept < moved("free")
 
 
 def test_it_goes_on_feeling_what_it_felt_of_messages(

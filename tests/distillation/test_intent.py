@@ -25,19 +25,8 @@ from distillation.teachers import FrozenTeacher
 from networks.bundle import read_bundle
 from networks.onnx_model import OnnxModel
 from networks.student import load_student
+from tests.distillation.conftest import FRAMES
 
-EN = (
-    "please {}",
-    "i want {}",
-    "{} now",
-    "can you {}",
-    "{} today",
-    "my {} it is",
-    "so {} then",
-    "{} again",
-    "hm {} ok",
-    "do {}",
-)
 ZH = ("我要{}", "{}了吗", "请{}", "{}吧", "想{}", "怎么{}", "能{}吗", "{}谢谢")
 SUBJECTS = {"refund": ("refund", "退款"), "invoice": ("invoice", "发票"), "cancel": ("cancel", "取消")}
 
@@ -46,7 +35,7 @@ def _examples(intents: tuple[str, ...]) -> Labelled:
     texts, names = [], []
     for intent in intents:
         english, chinese = SUBJECTS[intent]
-        for text in [*(frame.format(english) for frame in EN), *(frame.format(chinese) for frame in ZH)]:
+        for text in [*(frame.format(english) for frame in FRAMES), *(frame.format(chinese) for frame in ZH)]:
             texts.append(text)
             names.append(intent)
     return Labelled(texts, names)
