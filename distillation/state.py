@@ -40,7 +40,8 @@ from networks.student import Student
 
 @dataclass(frozen=True)
 class StateSources:
-    """What a run may read. `values` are more values by slot, such as a shop's products; `texts` are messages without a state."""
+    """What a run may read. `values` are more values by slot, such as a shop's products; `texts` are messages without a state, `intents`
+    those of some of them."""
 
     train: Sequence[Dialogue]
     schema: Schema
@@ -50,6 +51,7 @@ class StateSources:
     )
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     texts: Sequence[str] = ()
+    intents: Mapping[str, str] = field(default_factory=dict)
 
 
 def distil_state(
@@ -71,7 +73,11 @@ def distil_state(
     rows += _unlabelled(sources, config)
     voices, spoken = _voices(rows, learned, dev, sources, config, out / "run", cache)
     soft = fused_opinions(voices, [1 / len(voices)] * len(voices)) if voices else None
-    kept = kept_sayings(student, tokenizer, rows, sources.texts) if bundle else None
+    kept = (
+        kept_sayings(student, tokenizer, rows, sources.texts, intents_to_learn(sources, bundle))
+        if bundle
+        else None
+    )
     reads = Reads(
         lambda *inputs: of_state(student(*inputs)),
         tokenizer,
@@ -125,6 +131,17 @@ def _split(
     if not parts[0]:
         raise DistillationError(f"expected more than {len(sources.train)} dialogues to learn from")
     return *parts, not earlier
+
+
+def intents_to_learn(sources: StateSources, bundle: Bundle) -> dict[str, int]:
+    """The classes of messages whose intent the student knows; not of those that it was chosen by, nor of what resembles them."""
+    classes = {label: at for at, label in enumerate(bundle.labels.get("intent", ()))}
+    texts = [text for text, intent in sources.intents.items() if intent in classes]
+    apart = parted(texts, bundle.provenance.get("held_out", ()))
+    return {
+        texts[row]: classes[sources.intents[texts[row]]]
+        for row in (range(len(texts)) if apart is None else apart[0])
+    }
 
 
 def _text(dialogue: Dialogue) -> str:

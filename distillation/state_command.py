@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--texts", type=Path, action="append", default=[], metavar="FILE",
         help="{text} lines or Rasa NLU files: messages without a state, of which the student learns what the teachers say, and a "
-        "student that goes on learning says again what it said before",
+        "student that goes on learning says again what it said before, and learns the intents of Rasa's examples that it knows",
     )  # fmt: skip
     parser.add_argument("--cache", type=Path, default=CACHE, help="for the taught teachers (%(default)s)")
     parser.add_argument(
@@ -66,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
     for file in options.recipe:
         config = with_recipe(config, file)
     dialogues = read_dialogues(options.train)
+    texts = [text for file in options.texts if file.suffix == ".jsonl" for text in read_texts(file)]
+    labelled = [read_labelled(file) for file in options.texts if file.suffix != ".jsonl"]
+    intents = {text: intent for one in labelled for text, intent in zip(one.texts, one.intents, strict=True)}
     lexicon = read_lexicon(options.lexicon) if options.lexicon else None
     sources = StateSources(
         train=dialogues,
@@ -75,11 +78,8 @@ def run(options: argparse.Namespace) -> int:
         dev=read_dialogues(options.dev) if options.dev else None,
         test=read_dialogues(options.test) if options.test else None,
         values=read_values(options.values) if options.values else {},
-        texts=[
-            text
-            for file in options.texts
-            for text in (read_texts(file) if file.suffix == ".jsonl" else read_labelled(file).texts)
-        ],
+        texts=[*texts, *intents],
+        intents=intents,
     )
     if options.out.resolve() == options.start.resolve():
         raise DistillationError(

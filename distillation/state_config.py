@@ -34,6 +34,9 @@ class StateConfig:
     max_unlabelled: int = (
         20_000  # of the texts without a state, how many are learned from what the teachers say
     )
+    # Steps from one batch of messages without a state to the next, for a student that goes on; those of turns are said again in each
+    # step, since their pass is made anyway.
+    beside_every: int = 3
     temperature: float = 1.0  # of the soft labels
     smoothing: float = 0.02  # of the gate's hard labels
     variation: Variation = field(default_factory=Variation)
@@ -53,6 +56,8 @@ class StateConfig:
                 f"expected a dev_share from 0.02 to 0.5, 0 to 50 copies and a smoothing below 0.5, found {self.dev_share}, "
                 f"{self.copies} and {self.smoothing}"
             )
+        if self.beside_every < 1:
+            raise DistillationError(f"expected beside_every from 1, found {self.beside_every}")
 
 
 def state_presets(name: str, teachers: tuple[str, ...], seed: int) -> StateConfig:

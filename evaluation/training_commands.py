@@ -28,6 +28,9 @@ def add_training_commands(commands: Any) -> None:
     bench.add_argument("--diet-epochs", type=int, metavar="N", help="for the peer diet (default: 100)")
     bench.set_defaults(run=_benchmarks)
     parts = commands.add_parser("ablation", help="the parts of the intent recipe, one by one")
+    parts.add_argument(
+        "--preset", choices=("quick", "full"), default="full", help="of the recipe (default: %(default)s)"
+    )
     parts.set_defaults(run=_ablation)
     size = commands.add_parser("sizes", help="students of fewer layers: their size against their accuracy")
     size.add_argument(
@@ -97,7 +100,7 @@ def _ablation(options: argparse.Namespace) -> int:
     from evaluation.benchmarks import ablation
     from evaluation.table import table
 
-    rows = ablation(_paths(options), range(options.seeds), own_outliers(), _tell)
+    rows = ablation(_paths(options), range(options.seeds), own_outliers(), _tell, options.preset)
     shown = [
         (
             row["variant"],
