@@ -13,7 +13,7 @@ from networks.belief_state import DONTCARE, DROP, BeliefState, Change, operation
 from networks.state_input import STATE, SYSTEM, USER, Turn, state_text
 from networks.state_reading import ANY, EMPTY, KEEP, VALUE
 from networks.state_schema import Schema, Slot
-from networks.state_values import canonical, mentions, merged, same, words
+from networks.state_values import canonical, completed, mentions, merged, same, words
 
 UNKNOWN = -1  # the gate's target where the value cannot be read anywhere: nothing is learned from it
 _LONGEST_PART = 6  # words of a value that is said anew in part
@@ -122,12 +122,22 @@ def _places(slot: Slot, value: str, text: str, turn: Turn) -> list[tuple[int, in
         return []
     if slot.exact:
         there = mentions(slot, text, turn.today or date.today())
-        return [(mention.start, mention.end) for mention in there if same(slot, mention.value, value)]
+        offered = _offered(slot, turn) if slot.prefix and text == turn.user else set()
+        said = [(mention, completed(slot, mention.value, offered)) for mention in there]
+        return [(mention.start, mention.end) for mention, meant in said if same(slot, meant, value)]
     plain = r"\s*".join(re.escape(character) for character in value if not character.isspace())
     if places := list(re.finditer(bordered(plain, value), text, re.IGNORECASE)):
         return [place.span() for place in places]
     other = _other_writing(slot, value, text) if slot.format in ("measure", "code", "capitals") else None
     return [other] if other else []
+
+
+def _offered(slot: Slot, turn: Turn) -> set[str]:
+    """The values of this kind that stand in the assistant's words and in the state."""
+    today = turn.today or date.today()
+    return {
+        m.value for text in (turn.system, *turn.state.values.values()) for m in mentions(slot, text, today)
+    }
 
 
 def bordered(pattern: str, value: str) -> str:

@@ -13,7 +13,7 @@ from networks.belief_state import CORRECT, DONTCARE, DROP, SET, Change
 from networks.errors import BundleError
 from networks.state_input import USER, Encoded, Turn
 from networks.state_schema import Schema, Slot, read_schema, schema_json
-from networks.state_values import canonical, mentions, merged, same, words
+from networks.state_values import canonical, completed, mentions, merged, same, words
 
 KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
 GATES = 4
@@ -146,12 +146,15 @@ class StateReader:
 
 
 def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> Iterator[Found]:
-    """The mentions of an exact slot's kind, each as likely as the mean of its tokens."""
-    for part, text in enumerate(encoded.texts):
-        for mention in mentions(slot, text, turn.today or date.today()):
+    """The mentions of an exact slot's kind, each as likely as the mean of its tokens; the end of a number that was offered is that number."""
+    there = [mentions(slot, text, turn.today or date.today()) for text in encoded.texts]
+    offered = {mention.value for part, found in enumerate(there) if part != USER for mention in found}
+    for part, (text, found) in enumerate(zip(encoded.texts, there, strict=True)):
+        for mention in found:
             on = encoded.covering(part, mention.start, mention.end)
             if on and share[on].mean() >= _FAINT:
-                yield Found(mention.value, text[mention.start : mention.end], part, float(share[on].mean()))
+                value = completed(slot, mention.value, offered) if part == USER else mention.value
+                yield Found(value, text[mention.start : mention.end], part, float(share[on].mean()))
 
 
 def _runs(slot: Slot, at: int, tags: np.ndarray, encoded: Encoded) -> Iterator[Found]:

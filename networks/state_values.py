@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -24,6 +24,13 @@ _LONG, _PART = (
     0.6,
 )  # characters of a value that can be changed in part; the share of it that a part may have
 _LONGEST_NUMBER = 12  # characters of what is still taken for a number
+# What stands before the end of a card's number, a code that was sent, or a shade; not where an order's end is told.
+_OTHER_NUMBER = plain_pattern(
+    r"(?:\b(?:ending|ends)(?: in| with)?|(?:pin|otp|digit|sms|verification) code|验证码是?|卡尾号|色号)\s*[:：]?\s*$"
+)
+_OF_AN_ORDER = plain_pattern(r"\border\b|订单|单号")
+_BEFORE = 30  # characters before a number that tell what it is
+_LEAST_END = 3  # digits by which a longer number is told
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,15 @@ def canonical(slot: Slot, text: str) -> str:
     if slot.format == "measure":
         return canonical_size(text)
     return text
+
+
+def completed(slot: Slot, value: str, offered: Iterable[str]) -> str:
+    """The one number among the `offered` that ends in the digits that were said ("0299" of ORD-20299); else the value itself."""
+    digits = value.removeprefix(slot.prefix or "")
+    if slot.prefix is None or len(digits) < _LEAST_END:
+        return value
+    longer = {one for one in offered if one.endswith(digits) and len(one) > len(slot.prefix) + len(digits)}
+    return longer.pop() if len(longer) == 1 and value not in offered else value
 
 
 def same(slot: Slot, one: str, other: str) -> bool:
@@ -130,7 +146,9 @@ def _ids(prefix: str, message: Said) -> Iterator[Value]:
     word = re.escape(prefix.rstrip("-").lower())
     pattern = rf"(?<![a-z0-9@._])(?:{word}[-_ #:.]{{0,3}}|#\s?)?(\d{{3,8}})(?![\d@]|[a-z]|\.\d)"
     for match in plain_pattern(pattern).finditer(message.plain):
-        yield Value("", f"{prefix}{match[1]}", *match.span())
+        before = message.plain[max(0, match.start() - _BEFORE) : match.start()]
+        if not _OTHER_NUMBER.search(before) or _OF_AN_ORDER.search(before):
+            yield Value("", f"{prefix}{match[1]}", *match.span())
     for digits, start, end in find_spelt_digits(message.plain):
         yield Value("", f"{prefix}{digits}", start, end)
 

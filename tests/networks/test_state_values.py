@@ -8,7 +8,7 @@ import pytest
 
 from networks.errors import BundleError
 from networks.state_schema import Schema, Slot, read_schema, schema_json
-from networks.state_values import canonical, mentions, merged, same, words
+from networks.state_values import canonical, completed, mentions, merged, same, words
 
 TODAY = date(2026, 3, 10)  # a Tuesday
 ORDER = Slot("order_id", format="ORD-<digits>")
@@ -24,6 +24,9 @@ SIZE = Slot("size", format="measure")
         (ORDER, "单号是幺三二七", ["ORD-1327"]),
         (ORDER, "three one four five is the number", ["ORD-3145"]),
         (ORDER, "3 0 7 1", ["ORD-3071"]),
+        (ORDER, "the Visa ending in 7730, for order ending in 1042", ["ORD-1042"]),
+        (ORDER, "验证码是448120，色号302，订单5521", ["ORD-5521"]),
+        (ORDER, "your 6 digit code 448120", []),
         (ORDER, "mail to a1042@example.com, 12 pieces", []),
         (NUMBER, "two pairs，十五把, 100", ["2", "15"]),
         (NUMBER, "76618，3卷", ["3"]),
@@ -101,3 +104,17 @@ def test_a_schema_survives_its_json() -> None:
 def test_what_is_no_schema_is_told(data: object) -> None:
     with pytest.raises(BundleError):
         read_schema(data, "test")
+
+
+@pytest.mark.parametrize(
+    ("said", "offered", "meant"),
+    [
+        ("ORD-0299", {"ORD-20291", "ORD-20299"}, "ORD-20299"),
+        ("ORD-299", {"ORD-20299", "ORD-10299"}, "ORD-299"),  # it may be either
+        ("ORD-0299", {"ORD-0299", "ORD-20299"}, "ORD-0299"),  # it is one by itself
+        ("ORD-99", {"ORD-20299"}, "ORD-99"),  # too short to tell anything
+        ("ORD-5521", {"ORD-20299"}, "ORD-5521"),
+    ],
+)
+def test_the_end_of_an_offered_number_is_that_number(said: str, offered: set[str], meant: str) -> None:
+    assert completed(ORDER, said, offered) == meant
