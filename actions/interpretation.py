@@ -6,6 +6,9 @@ answered, the task waits), a yes to the summary, an answer, a correction, or a m
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 from actions import answers
 from actions.beginning import start_case
 from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
@@ -27,12 +30,14 @@ from actions.reading import (
     repeats,
     skips,
 )
+from actions.reply import Reply
 from actions.so_far import asks_again, tell_so_far
 from actions.succession import inherit, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.lines import speak_of_goods
+from actions.turn import Language
 from actions.wording import intent_label
 
 # "And who pays for the shipping?", asked while goods are to go back.
@@ -112,13 +117,23 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
         case.forget_consent()
         _understood(case)
     elif turn.says_yes or agrees(turn, case.name):
-        if case.shown == confirm.fingerprint:  # else the world moved on: the new summary is shown first
+        if _was_shown(confirm, case, context):  # else the world moved on: the new summary is shown first
             case.confirmed = confirm.fingerprint
     elif turn.says_no:
         case.outcome = "stopped"
         context.reply.say("utter_left_as_it_was")
     else:
         _missed(case, context)
+
+
+def _was_shown(confirm: Confirm, case: Case, context: Context) -> bool:
+    """Whether this is the summary that the customer has seen, be it in the other language."""
+    if case.shown == confirm.fingerprint:
+        return True
+    other: Language = "zh" if context.language == "en" else "en"
+    elsewhere = replace(context, turn=replace(context.turn, language=other), reply=Reply())
+    replanned = plan(copy.deepcopy(case), elsewhere)
+    return isinstance(replanned, Confirm) and replanned.fingerprint == case.shown
 
 
 def _still_shown(confirm: Confirm, case: Case, context: Context) -> bool:

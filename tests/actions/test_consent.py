@@ -24,6 +24,23 @@ def test_a_yes_does_not_count_for_a_summary_that_was_never_shown(converse: Any, 
     assert shop.orders.get(order_id).status == "cancelled"
 
 
+def test_a_yes_in_the_other_language_counts_for_the_summary_that_was_shown(converse: Any, shop: Any) -> None:
+    order_id = "ORD-1002"
+    talk = converse("zh", open_order=order_id)
+    assert talk.say("取消吧", "cancel_order") == ["utter_confirm_cancel"]
+    assert talk.say("okay yes", "affirm", language="en") == ["utter_cancelled_refund"]
+    assert shop.orders.get(order_id).status == "cancelled"
+
+
+def test_what_changed_meanwhile_is_shown_in_the_other_language_too(converse: Any, shop: Any) -> None:
+    order_id = "ORD-1002"
+    talk = converse("zh", open_order=order_id)
+    talk.say("取消吧", "cancel_order")
+    pack(shop, order_id)
+    assert talk.say("okay yes", "affirm", language="en") == ["utter_confirm_cancel_fee"]
+    assert shop.orders.get(order_id).status == "packed"
+
+
 def test_a_typed_payload_means_nothing(converse: Any, shop: Any) -> None:
     order_id = "ORD-1002"
     talk = converse(open_order=order_id)
