@@ -7,6 +7,7 @@ import re
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks.base import Confirm, Step
+from actions.tasks.lines import lines_of
 from actions.turn import Turn
 from actions.wording import LABELS, intent_label, item_name, label
 
@@ -59,5 +60,5 @@ def _goods(case: Case, order_id: str, context: Context) -> list[str]:
     if not order_id or not context.is_open(order_id):
         return []
     lines = context.shop.orders.get(order_id).lines
-    meant = [line for line in lines if str(line.line) == str(case.values.get("line"))]
+    meant = [line for line in lines if str(line.line) in lines_of(case)]
     return [item_name(line, context.language) for line in meant]

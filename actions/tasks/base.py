@@ -102,7 +102,7 @@ class Task(ABC):
 
     def forget_details(self, case: Case) -> None:
         """Another order was meant: what was said about the first one's lines no longer holds."""
-        for name in ("items", "line", "sku", "quantity", "kind", "proof"):
+        for name in ("items", "line", "pieces", "sku", "quantity", "kind", "proof"):
             case.values.pop(name, None)
 
     def store(self, case: Case, question: Question, value: Any, context: Context) -> None:

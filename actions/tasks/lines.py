@@ -10,15 +10,20 @@ from actions.memory import Case
 from actions.products import existing, named_products, remember_current
 from actions.questions import Option, Question, read_quantity
 from actions.tasks.base import Ask
-from actions.tasks.wishes import all_named, line_named
+from actions.tasks.wishes import all_named, line_named, lines_named
 from actions.turn import Turn
 from actions.wording import item_label, item_name
+from values.said import plain_pattern
 
 ALL = "all"
 _ALL_WORDS = {
     "en": ("all of it", "everything", "all of them", "both", "the whole order"),
     "zh": ("全部", "都退", "都要", "所有", "整单", "全退", "两个都"),
 }
+# One thing more, not another one instead.
+_ALSO = plain_pattern(
+    r"^\W*and\b|\b(?:too|also|as well|plus|add)\b|\btogether with\b|也(?:要|想)?(?:一起|一并)?退|还有|另外|加上|一起|连同|顺便"
+)
 _WHOLE_ORDER = ("the whole order", "everything", "整单", "所有商品", "全部商品")
 _ALL_LABEL = {"en": "Everything", "zh": "全部商品"}
 
@@ -40,19 +45,48 @@ def line_options(items: Sequence[Any], context: Context, *, with_all: bool = Tru
 
 
 def ask_lines(
-    case: Case, items: Sequence[Any], response: str, context: Context, *, with_all: bool = True
-) -> Ask | None:
-    """Asks which line and how many, unless the case knows. Leaves `line` and `quantity` in the case."""
+    case: Case, items: Sequence[Any], response: str, context: Context, *, with_all: bool = True, several: bool = False
+) -> Ask | None:  # fmt: skip
+    """Asks which line and how many, unless the case knows. Leaves `line` and `quantity` in the case; of several lines, joined by
+    "+", how many of each in `pieces`."""
     if len(items) == 1:
         case.values.setdefault("line", str(items[0].line))
     lines = {str(item.line): item for item in items}
+    if several and len(parts := lines_of(case)) > 1 and all(part in lines for part in parts):
+        return _ask_pieces(case, [lines[part] for part in parts], context)
     if case.values.get("line") not in (*lines, ALL):
         case.values.pop("line", None)
         options = line_options(items, context, with_all=with_all)
         return Ask(Question("line", response, lambda turn: line_named(items, turn), options=options))
     if case.values["line"] == ALL:
         return None
-    item = lines[case.values["line"]]
+    question = _ask_quantity(case, lines[case.values["line"]], context)
+    if question is None:  # remembered, for when another line is added
+        case.values["pieces"] = {case.values["line"]: int(str(case.values["quantity"]))}
+    return question
+
+
+def lines_of(case: Case) -> list[str]:
+    """The lines that the case names one by one: none for all of them, or where none is known."""
+    line = str(case.values.get("line") or "")
+    return line.split("+") if line and line != ALL else []
+
+
+def _ask_pieces(case: Case, items: Sequence[Any], context: Context) -> Ask | None:
+    """Asks how many of the first of several lines of which it is not known; what is known of one stands in `quantity` until then."""
+    pieces = dict(case.values.get("pieces", {}))
+    for item in items:
+        if str(item.line) in pieces:
+            continue
+        question = _ask_quantity(case, item, context)
+        if question is not None:
+            return question
+        pieces[str(item.line)] = int(case.values.pop("quantity"))
+        case.values["pieces"] = pieces
+    return None
+
+
+def _ask_quantity(case: Case, item: Any, context: Context) -> Ask | None:
     if item.quantity == 1:
         case.values["quantity"] = 1
     wanted = case.values.get("quantity")
@@ -77,6 +111,8 @@ def chosen(case: Case, items: Sequence[Any]) -> list[tuple[int, int]]:
     """The (line, quantity) pairs that the case names."""
     if case.values["line"] == ALL:
         return [(item.line, item.quantity) for item in items]
+    if len(parts := lines_of(case)) > 1:
+        return [(int(part), int(case.values["pieces"][part])) for part in parts]
     return [(int(case.values["line"]), int(case.values["quantity"]))]
 
 
@@ -85,6 +121,10 @@ def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
     if len(items) < 2:
         return
     line = line_named(items, turn, case.values.get("line"))
+    if _adds(case, items, turn) or (
+        len(lines_of(case)) > 1 and _says_all(turn)
+    ):  # "both of those" are the ones that are meant
+        return
     if all_named(items, turn):  # "the shoes and the bottle"
         line = ALL
     if _says_all(turn) and not _names_one(items, turn):  # "the mugs, both of them" are one line
@@ -97,8 +137,23 @@ def note_line(case: Case, items: Sequence[Any], turn: Turn) -> None:
         line = ALL
     if line is not None and line != case.values.get("line"):
         case.values["line"] = line
+        case.values.pop("pieces", None)
         if turn.first("quantity") is None:
             case.values.pop("quantity", None)
+
+
+def _adds(case: Case, items: Sequence[Any], turn: Turn) -> bool:
+    """Takes "and the phone case, too" for one line more than those that are known."""
+    known = lines_of(case)
+    named = [line for line in lines_named(items, turn) if line not in known]
+    if not known or not named or _ALSO.search(turn.text.casefold()) is None:
+        return False
+    if len(known) == 1 and turn.first("quantity") is None and _is_count(case.values.get("quantity")):
+        case.values["pieces"] = {known[0]: int(str(case.values["quantity"]))}
+    if turn.first("quantity") is None or len(named) > 1:
+        case.values.pop("quantity", None)
+    case.values["line"] = "+".join([*known, *named])
+    return True
 
 
 def _names_one(items: Sequence[Any], turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from actions.memory import Case
 from actions.questions import Option, Question, read_entity
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.line_task import LineTask
-from actions.tasks.lines import ALL, ask_lines, chosen, note_line
+from actions.tasks.lines import ask_lines, chosen, lines_of, note_line
 from actions.tasks.wishes import count_said, share_said
 from actions.turn import Turn
 from actions.wording import LABELS, day, items_label, label, money
@@ -34,12 +34,12 @@ class ReturnItem(LineTask):
         reason = case.values.get("reason")
         self.catch_up(case, context.shop.orders.get(order_id), context)
         returnable = self._returnable(order_id, reason, context)
-        line = case.values.get("line")
-        if reason and line not in (None, ALL, *(str(item.line) for item in returnable)):
-            context.shop.returns.terms(
-                order_id, [(int(str(line)), 1)], reason
-            )  # says why just this one cannot
-        question = ask_lines(case, returnable, "utter_question_return_line", context)
+        for line in lines_of(case) if reason else ():
+            if line not in {str(item.line) for item in returnable}:
+                context.shop.returns.terms(
+                    order_id, [(int(line), 1)], reason
+                )  # says why just this one cannot
+        question = ask_lines(case, returnable, "utter_question_return_line", context, several=True)
         if question is not None:
             return question
         if not reason:

@@ -34,6 +34,46 @@ def test_both_means_the_line_that_is_named(
     assert returned(shop) == [lines]
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "then", "entities"),
+    [
+        ("en", "return the socks", "and the shoes too", {}),
+        ("en", "return the socks", "oh, and one pair of shoes as well", {"quantity": "1"}),
+        ("zh", "袜子要退", "还有鞋子也退", {}),
+        ("zh", "袜子要退", "鞋子一起退", {}),
+    ],
+)
+def test_one_thing_more_goes_beside_what_was_said(
+    converse: Any, shop: Any, language: str, first: str, then: str, entities: dict[str, str]
+) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    talk.say(first, "return_item", quantity="1")
+    assert talk.say("damaged 破了", reason="damaged") == ["utter_confirm_return_free"]
+    assert talk.say(then, "return_item", **entities) == ["utter_confirm_return_free"]
+    assert talk.said["items"].count("1 ×") == 2
+    talk.say("both of those, yes", "affirm")
+    assert returned(shop) == [[(1, 1), (2, 1)]]
+
+
+def test_how_many_of_the_thing_more_is_asked(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    talk.say("return the shoes", "return_item")
+    talk.say("damaged", reason="damaged")
+    assert talk.say("and the socks too", "return_item") == ["utter_question_quantity"]
+    assert talk.say("2", is_bare=True, quantity="2") == ["utter_confirm_return_free"]
+    talk.say("yes", "affirm")
+    assert returned(shop) == [[(1, 1), (2, 2)]]
+
+
+def test_another_thing_instead_is_no_thing_more(converse: Any, shop: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    talk.say("return the socks", "return_item", quantity="1")
+    talk.say("damaged", reason="damaged")
+    talk.say("no, the shoes", "return_item")
+    talk.say("yes", "affirm")
+    assert returned(shop) == [[(1, 1)]]
+
+
 def test_too_many_are_refused_and_asked_anew(converse: Any, shop: Any) -> None:
     talk = converse(open_order=DELIVERED)
     assert talk.say("I want to return the socks", "return_item") == ["utter_question_quantity"]
