@@ -9,6 +9,7 @@ from actions.memory import Case
 from actions.questions import Question
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.identity import OrderTask
+from actions.tasks.identity_words import is_new_value
 from actions.turn import Turn
 from shop.domain.errors import InvalidValue
 
@@ -112,6 +113,8 @@ class ChangeAddress(OrderTask):
             case.values["new_phone"] = turn.first(
                 "phone"
             )  # the e-mail address is the proof, the phone is not
+        if is_new_value(turn, "phone"):
+            case.values["new_phone"] = turn.first("phone")
         if order_id and context.is_open(order_id):
             if turn.first("phone"):
                 case.values["new_phone"] = turn.first("phone")

@@ -17,6 +17,8 @@ from actions.tasks.base import Ask, Refuse, Step, Task
 from actions.tasks.identity_words import (
     NO_NUMBER,
     four_beside,
+    four_said,
+    is_new_value,
     lacks_number,
     loose_order_id,
     marked_four,
@@ -105,8 +107,10 @@ class OrderTask(Task):
             case.values["email"] = turn.first("email") or case.values.get("email") or case.values.get("proof")
         elif not order_id or not context.is_open(order_id):
             asked = case.asked == "proof"
-            proof = marked_four(turn) or turn.first("email") or turn.first("phone")
-            proof = proof or (read_proof(turn) if asked else None)
+            told = [name for name in ("email", "phone") if turn.first(name)]
+            proofs = [name for name in told if not is_new_value(turn, name)]
+            proof = marked_four(turn) or (turn.first(proofs[0]) if proofs else None)
+            proof = proof or ((four_said(turn) if told else read_proof(turn)) if asked else None)
             if not proof and order_id and case.asked in (None, "order_id"):
                 proof = four_beside(turn, order_id)
             case.values["proof"] = proof or case.values.get("proof")

@@ -35,6 +35,18 @@ _LOOSE_NUMBER = re.compile(
     r"|\s[A-Z][a-z])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Four digits by themselves, no year and no measure: the end of a phone number, in a message that names its order.
+_FOUR_LOOSE = re.compile(
+    r"(?<![A-Za-z0-9_.,/:+#$€£¥￥@-])(\d{4})(?![A-Za-z0-9_@%$€£-]|[.,:/]\d"
+    r"|\s?(?:[元块塊年个個件双雙天码碼欧刀镑毫克升米号號室栋弄]|yuan\b|dollars?\b|euros?\b|pounds?\b|bucks\b|days\b|points\b|m[lm]?\b|k?g\b))"
+)
+# What makes a number a new one, to be written down and not compared: 改成138…, "my new number is …".
+_NEW_VALUE = re.compile(
+    r"(?:改[成为到]|换[成为到]|更新[成为]|新的?(?:手机|电话|联系)?(?:号码?)?|\bnew (?:phone|mobile|number|one|e-?mail)\b.{0,12}|\b(?:change|update|switch)\b.{0,40}\bto|\bshould be|\b(?:an)?other (?:e-?mail|address)|(?:另一个|另外一个|别的|其他)邮箱)"
+    r"(?: number)?(?:\s|[:：,，是为]|\bis\b|\bto\b)*[(+]?$",
+    re.IGNORECASE,
+)
+_BEFORE_NEW = 60  # characters before a number that tell whether it is a new one
 # What stands between orders that are named together.
 ORDER_LIST = re.compile(
     r"(?:[\s,，、&+#-]|\band\b|\bor\b|\bplus\b|\balso\b|\bas well as\b|\border\b|\bord\b|\bnumber\b|\d|和|跟|与|及|还有|以及|订单|单号|号|单|的)*",
@@ -96,6 +108,11 @@ def read_proof(turn: Turn) -> str | None:
     digits = re.sub(r"[\s\-()+.]", "", turn.text)
     if digits.isdigit() and 7 <= len(digits) <= 15:
         return digits
+    return four_said(turn)
+
+
+def four_said(turn: Turn) -> str | None:
+    """Four digits that may be the end of a phone number, the ones that are said to be it first."""
     four = _LAST_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))  # "ORD-1042" is no wrong try
     return marked_four(turn) or (four.group(1) if four else None)
 
@@ -126,6 +143,28 @@ def four_beside(turn: Turn, order_id: str) -> str | None:
     if alone:
         return alone.group(1) if alone.group(1) != order_id[4:] else None
     # "1053退货 2668" and "cancel 1043 please, 1298"; "1042, 1043" and "cancel 1042 and 1043" are two orders
+    if (loose := _four_loose(turn.text, order_id)) is not None:
+        return loose
     behind = rf"(?<!\d){number}(?P<wish>.+?)(?:\s*[,，]\s*|(?<=[\u3400-\u9fff])\s+)(?P<four>\d{{4}})\W*$"
     apart = re.search(behind, turn.text, re.DOTALL)
     return apart.group("four") if apart and not ORDER_LIST.fullmatch(apart.group("wish")) else None
+
+
+def _four_loose(text: str, order_id: str) -> str | None:
+    """The one loose four digits of a message that writes its order in full: "ORD-1053退货 2668 太小了"."""
+    orders = list(_ORDER_NUMBER.finditer(text))
+    if len(orders) != 1 or not orders[0].group().endswith(order_id[4:]):
+        return None
+    rest = text[: orders[0].start()] + " " * len(orders[0].group()) + text[orders[0].end() :]
+    found = [match for match in _FOUR_LOOSE.finditer(rest) if not _YEAR.fullmatch(match.group(1))]
+    if len(found) != 1 or _NEW_VALUE.search(rest[: found[0].start()]):
+        return None
+    between = rest[orders[0].end() : found[0].start()]
+    joined = found[0].start() > orders[0].end() and between.strip() and ORDER_LIST.fullmatch(between)
+    return None if joined else found[0].group(1)
+
+
+def is_new_value(turn: Turn, name: str) -> bool:
+    """Whether the phone or the e-mail address of a message is a new one to be written down, and proves nothing."""
+    place = next((start for found, _, start in turn.places if found == name), None)
+    return place is not None and bool(_NEW_VALUE.search(turn.text[max(0, place - _BEFORE_NEW) : place]))

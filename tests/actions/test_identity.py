@@ -12,6 +12,8 @@ from sqlalchemy import text as text_of
 from actions.tasks.identity_words import (
     NO_NUMBER,
     four_beside,
+    four_said,
+    is_new_value,
     loose_order_id,
     marked_four,
     read_order_id,
@@ -211,3 +213,67 @@ def test_number_and_proof_in_answer_to_which_order(converse: Any) -> None:
     talk = converse()
     talk.say("cancel my order", "cancel_order")
     assert talk.say("1002 0143") == ["utter_confirm_cancel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "four"),
+    [
+        ("ORD-1053退货 2668 太小了", "2668"),
+        ("ORD-1067红酒杯碎了 4312 换一套", "4312"),
+        ("退货2668 ORD-1053", "2668"),
+        ("ORD-1043 1298 收货电话改一下", "1298"),
+        ("ORD-1053 is too small, 2668, swap it for a 42", "2668"),
+        ("order 1053: too small (2668) please take it back", "2668"),
+        ("ORD-1053 and 1054 go back", None),  # two orders
+        ("订单1053和1054都退", None),
+        ("ORD-1053 2024 model, too small", None),  # a year
+        ("ORD-1053 was 1200 yuan, too dear", None),
+        ("ORD-1053, 2668 or 2669, I forgot", None),
+        ("ORD-1053 尾号改成2668 可以吗", None),  # a new one
+    ],
+)
+def test_four_digits_anywhere_beside_an_order_that_is_written_in_full(
+    text: str, four: str | None, make_turn: Callable[..., Turn]
+) -> None:
+    assert (
+        four_beside(make_turn(text), "ORD-1053" if "1067" not in text and "1043" not in text else text[:8])
+        == four
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "is_new"),
+    [
+        ("ORD-1043收货手机号错了 改成13912345678", "13912345678", True),
+        ("change the phone to +44 7700 900123", "+44", True),
+        ("my new number is 07700900123", "07700900123", True),
+        ("新手机号 13912345678", "13912345678", True),
+        ("手机13912345678 帮我改地址", "13912345678", False),
+        ("my phone is 07700900123, change the address", "07700900123", False),
+    ],
+)
+def test_a_new_phone_is_no_proof(
+    text: str, number: str, is_new: bool, make_turn: Callable[..., Turn]
+) -> None:
+    turn = make_turn(text, phone="+8613912345678", places=(("phone", "+8613912345678", text.index(number)),))
+    assert is_new_value(turn, "phone") == is_new
+
+
+def test_a_new_phone_burns_no_try_and_is_kept(converse: Any, shop: Any) -> None:
+    text = "ORD-1002 the phone is wrong, change it to 13912345678"
+    phone = "+8613912345678"
+    talk = converse()
+    said = talk.say(
+        text,
+        "change_address",
+        order_id="ORD-1002",
+        phone=phone,
+        places=(("phone", phone, text.index("139")),),
+    )
+    assert said == ["utter_question_proof"]
+    talk.prove()
+    assert talk.said["response"] == "utter_confirm_address" and talk.said["phone"] == phone
+
+
+def test_the_end_of_the_number_beside_the_new_one_is_the_proof(make_turn: Callable[..., Turn]) -> None:
+    assert four_said(make_turn("ORD-1043 1298 改成13912345678")) == "1298"
