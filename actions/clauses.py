@@ -37,7 +37,7 @@ _CUES = {
         "exchange_item": r"\b(?:exchange|swap)\b|换货|换[成双件个大小]|换(?=\d)",
         "change_order": r"\bchange\b.{0,40}\b(?:size|colou?r|quantity|to)\b|\bmake (?:it|them|that|the|my)\b.{0,30}\b(?:\d{1,3}|size|x{0,3}[sml]|[a-z]+ instead)\b"
         r"|\b(?:add|remove|drop|throw in)\b|\btake\b.{0,30}\b(?:out|off)\b|改成|加[一两二三\d]|去掉|删掉|不要了|改.{0,4}(?:尺码|颜色|数量)",
-        "return_item": r"\breturn(?:ing)?\b|\bsend\b.{0,30}\bback\b|退货|退掉|退了|要退|想退",
+        "return_item": r"\breturn(?:ing)?\b|\bsend\b.{0,30}\bback\b|退货|退掉|退了|要退|想退|退[一二两兩三四五\d][个個件双雙条條只套]",
     }.items()
 }
 

@@ -14,7 +14,8 @@ from actions.answers.product_details import (
 from actions.answers.stock import check_stock
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import LIMITS, NOUNS, dropped, is_refinement, query_of, refined_query, to_catalogue
+from actions.product_query import NOUNS, dropped, is_refinement, query_of, refined_query, to_catalogue
+from actions.product_search import look_for, told
 from actions.product_text import category_label, numbered
 from actions.products import (
     currency,
@@ -24,7 +25,7 @@ from actions.products import (
     remember_list,
     size_said,
 )
-from actions.wording import color_label, listing
+from actions.wording import listing
 from shop.domain.catalogue import Product
 
 # The answers that may have to wait until a product is named.
@@ -34,19 +35,8 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "size_guide": size_guide,
     "compare_products": compare_products,
 }
-SHOWN = 5  # products in a list
 RECOMMENDED = 3
 LONGEST_LOOK = 24  # characters of "and in white?"
-# What a limit is called when it is given up: "without the colour".
-_LIMIT_WORDS = {
-    "price_max": ("the price limit", "价格上限"),
-    "price_min": ("the lowest price", "最低价"),
-    "attribute": ("that feature", "这个特点"),
-    "size": ("the size", "尺码"),
-    "color": ("the colour", "颜色"),
-    "brand": ("the brand", "品牌"),
-    "category": ("the category", "品类"),
-}
 
 
 def search(context: Context) -> None:
@@ -63,15 +53,22 @@ def search(context: Context) -> None:
         context.reply.say("utter_question_what_to_find")
         return
     context.memory.focus.query = dict(query)
-    found = _find(query, context)
-    if len(found) == 1:
-        remember_list(found, context)
-        show_product(found[0], context)
-    elif found:
+    _show(query, context)
+
+
+def _show(query: Mapping[str, str], context: Context) -> None:
+    """What fits; else what there is without the limit that stands in the way, and which that is."""
+    found = look_for(query, context)
+    if found.without is not None:
+        show_list("utter_products_nearest", found.products, context, **told(query, found.without, context))
+    elif len(found.products) == 1:
+        remember_list(found.products, context)
+        show_product(found.products[0], context)
+    elif found.products:
         sure = _names_goods(query, context)
-        show_list("utter_products_found" if sure else "utter_products_maybe", found, context)
+        show_list("utter_products_found" if sure else "utter_products_maybe", found.products, context)
     else:
-        _say_nothing_fits(query, context)
+        _say_nothing_fits(context)
 
 
 def refines_search(context: Context) -> bool:
@@ -109,7 +106,7 @@ def recommend_product(context: Context) -> None:
     if found:
         show_list("utter_products_recommended", found, context)
     else:
-        _say_nothing_fits(query, context)
+        _show(query, context)
 
 
 def show_list(response: str, products: Sequence[Product], context: Context, **facts: str) -> None:
@@ -141,36 +138,9 @@ def _picked(context: Context) -> Product | None:
     return None
 
 
-def _find(query: Mapping[str, str], context: Context) -> list[Product]:
-    return list(context.shop.catalogue.search(to_catalogue(query, context), limit=SHOWN))
-
-
-def _say_nothing_fits(query: Mapping[str, str], context: Context) -> None:
-    """Names the wishes that nothing fits, and shows what there is without the one that stands in the way."""
-    for name in LIMITS:
-        if name in query:
-            nearest = _find({k: v for k, v in query.items() if k != name}, context)
-            if nearest:
-                loosened = _LIMIT_WORDS[name][context.language == "zh"]
-                wishes = _wishes(query, context)
-                show_list("utter_products_nearest", nearest, context, wishes=wishes, loosened=loosened)
-                return
+def _say_nothing_fits(context: Context) -> None:
     categories = [category_label(name, context.language) for name in context.shop.catalogue.categories()]
     context.reply.say("utter_no_products", categories=listing(categories, context.language))
-
-
-def _wishes(query: Mapping[str, str], context: Context) -> str:
-    """The limits in the customer's language: red, size 42, up to 300."""
-    zh = context.language == "zh"
-    words = {
-        "category": lambda value: category_label(value, context.language),
-        "color": lambda value: color_label(value, context.language),
-        "size": lambda value: f"{value}码" if zh else f"size {value}",
-        "price_min": lambda value: f"{value}以上" if zh else f"from {value}",
-        "price_max": lambda value: f"{value}以内" if zh else f"up to {value}",
-    }
-    told = [words.get(name, str)(query[name]) for name in reversed(LIMITS) if name in query]
-    return listing(told, context.language)
 
 
 __all__ = [

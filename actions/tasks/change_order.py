@@ -19,8 +19,15 @@ from actions.tasks.line_changes import (
     plan_variant,
 )
 from actions.tasks.line_task import LineTask
+from actions.tasks.line_wishes import announce_behind, is_wish_more, put_behind
 from actions.tasks.lines import line_options
-from actions.tasks.order_additions import ADDITION_DETAILS, name_product, plan_addition, store_addition
+from actions.tasks.order_additions import (
+    ADDITION_DETAILS,
+    name_product,
+    plan_addition,
+    products_named,
+    store_addition,
+)
 from actions.tasks.variants import note_variant, sizes_of
 from actions.tasks.wishes import (
     ADD,
@@ -35,7 +42,7 @@ from actions.tasks.wishes import (
     sizes_said,
 )
 from actions.turn import Turn
-from actions.wording import items_label, money
+from actions.wording import item_name, items_label, money
 from shop.domain.errors import Refused
 
 # Refusals after which another answer may help, and the values to ask for anew.
@@ -102,6 +109,36 @@ class ChangeOrder(LineTask):
         return Ask(
             Question("line", "utter_question_change_line", read, options=options, facts=facts, kin=CHANGE_KIN)
         )
+
+    def queue_beside(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
+        if super().queue_beside(case, order, turn, context):
+            return True
+        if not self._adds_beside(case, order, turn, context):
+            return False
+        is_new = turn.text not in case.values.get("behind", [])
+        put_behind(case, turn, context, action=ADD)
+        if is_new and case is context.memory.task:
+            line = order.line(int(case.values["line"]))
+            product = context.shop.catalogue.get(products_named(turn, context)[0])
+            announce_behind(
+                item_name(line, context.language), item_name(product, context.language), context
+            )
+        return True
+
+    def _adds_beside(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
+        """Whether a product more is wanted beside the change of a line that was summed up."""
+        values = case.values
+        if case.asked != "confirmation" or values.get("action") in (None, ADD) or not values.get("line"):
+            return False
+        if action_said(turn) != ADD or not is_wish_more(turn):
+            return False
+        own = {line.product_id for line in order.lines}
+        named = products_named(turn, context)
+        return len(named) == 1 and named[0] not in own
+
+    def carried(self, case: Case) -> dict[str, Any]:
+        """ "The T-shirt as well" wants the same kind of change."""
+        return {"action": CHANGE_VARIANT} if case.values.get("action") == CHANGE_VARIANT else {}
 
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         values = case.values

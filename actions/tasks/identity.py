@@ -66,6 +66,10 @@ class OrderTask(Task):
                 return refused
             if context.is_open(order_id):
                 return None
+        elif case.values.get("tried") != order_id and context.memory.focus.proof:
+            case.values["tried"] = order_id
+            if _opens_too(context, order_id, context.memory.focus.proof):
+                return None
         return Ask(
             Question("proof", "utter_question_proof", read_proof, facts={"order_id": order_id}, exact=True)
         )
@@ -221,4 +225,16 @@ def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
         )
     else:
         context.memory.focus.order_id = order_id
+        context.memory.focus.proof = proof
     return None
+
+
+def _opens_too(context: Context, order_id: str, proof: str) -> bool:
+    """Tries what opened another order of this conversation. It counts as a try like a typed one; one that fails is not told, lest it
+    say anything about the order."""
+    try:
+        context.shop.access.prove_order(context.conversation, order_id, proof)
+    except (ProofFailed, AccessLocked):
+        return False
+    context.memory.focus.order_id = order_id
+    return True

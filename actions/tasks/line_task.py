@@ -9,8 +9,9 @@ from actions.context import Context
 from actions.memory import Case
 from actions.recall import again, kept
 from actions.tasks.identity import OrderTask
-from actions.tasks.line_wishes import own_part
+from actions.tasks.line_wishes import announce_behind, own_part, put_behind, wish_beside
 from actions.turn import Turn
+from actions.wording import item_name
 
 
 class LineTask(OrderTask):
@@ -47,10 +48,28 @@ class LineTask(OrderTask):
     def _read(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         if turn.is_button:  # a button's value is the answer to the question, nothing more
             return
+        if self.queue_beside(case, order, turn, context):
+            return
         own = own_part(case, order.lines, turn, context)
         if own is not turn:
             self._forget_of_others(case, turn, own)
         self.read_wording(case, order, own, context)
+
+    def queue_beside(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
+        """Puts behind the case what the message wants for another line beside the summary that was shown."""
+        other = wish_beside(case, order.lines, turn)
+        if other is None:
+            return False
+        is_new = turn.text not in case.values.get("behind", [])
+        put_behind(case, turn, context, line=other, **self.carried(case))
+        if is_new and case is context.memory.task:
+            names = {str(line.line): item_name(line, context.language) for line in order.lines}
+            announce_behind(names[case.values["line"]], names[other], context)
+        return True
+
+    def carried(self, case: Case) -> dict[str, Any]:
+        """What a wish put behind the case takes over from it."""
+        return {}
 
     def _forget_of_others(self, case: Case, turn: Turn, own: Turn) -> None:
         """What was said of other lines is none of this case's."""

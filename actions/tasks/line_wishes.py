@@ -20,11 +20,24 @@ _SAME = {"change_order": ("exchange_item",), "exchange_item": ("change_order",)}
 _OF_LINES = ("return_item", "exchange_item", "change_order")
 # Something is said of these goods, beyond that they are meant, too.
 _DETAIL = re.compile(
-    r"\b(?:because|since|cos|as (?:it|they)|one|two|three|four|five)\b|(?<![\w.])(?:\d{1,3}|x{0,3}[sml])(?!\w|\.\d)|因为|因為|[尺码碼号號]",
+    r"\b(?:because|since|cos|as (?:it|they)|one|two|three|four|five)\b"
+    r"|(?<![a-z0-9.'’])(?:\d{1,3}|x{0,3}[sml])(?![a-z0-9]|\.\d)|因为|因為|[尺码碼号號]",
     re.IGNORECASE,
 )
 _KEPT = re.compile(
     r"\b(?:keep|keeping|stays?|leave|not|fine|happy with|love)\b|n['’]t\b|\b(?:do|ca|wo|is|does|did|was|are)nt\b|留着|留下|保留|不[退换換改动]|别|還好|没问题",
+    re.IGNORECASE,
+)
+# After these the goods that follow belong to the same wish: "swap the mug for the bottle".
+_LEADS_ON = re.compile(r"(?:\b(?:for|to|with|into|and|or|not)(?: the| an?)?|[成为為到给給和跟与與或])\s*$", re.IGNORECASE)
+# Said at the summary: a wish more, or another one in place of the one that was understood.
+_ALSO = re.compile(
+    r"^\W*(?:and|then)\b|\b(?:too|also|as well|plus|besides)\b|也|还有|還有|另外|顺便|順便|同时|而且|再把|连同",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\b(?:no|nope|instead|rather|meant?|wrong|sorry|oops|actually|mistake)\b|不是|不对|不對|[弄搞说說写寫看]错|错了|錯了"
+    r"|我说的|我是说|我要的是|应该是|應該是|还是|還是",
     re.IGNORECASE,
 )
 
@@ -54,11 +67,83 @@ def own_part(case: Case, lines: Sequence[Any], turn: Turn, context: Context) -> 
     return narrowed(turn, own.spans)
 
 
+def wish_beside(case: Case, lines: Sequence[Any], turn: Turn) -> str | None:
+    """At the summary for one line: the number of the other line for which the message wants a change as well."""
+    known = str(case.values.get("line") or "")
+    if case.asked != "confirmation" or turn.is_button or case.name not in _SAME or not known:
+        return None
+    named = lines_named(lines, turn)
+    if len(named) != 1 or named[0] == known or _KEPT.search(turn.text):
+        return None
+    if _ALSO.search(turn.text):
+        return named[0]
+    if _INSTEAD.search(turn.text):
+        return None
+    return named[0] if _says_more(turn, named[0], lines) or _task_of(turn) else None
+
+
+def is_wish_more(turn: Turn) -> bool:
+    """Whether the message takes nothing back of what was said before it."""
+    return bool(_ALSO.search(turn.text)) or not (_INSTEAD.search(turn.text) or _KEPT.search(turn.text))
+
+
+def put_behind(case: Case, turn: Turn, context: Context, **values: Any) -> None:
+    """Puts the wish of a message behind the case, which stays as it is and notes that there is one more to come."""
+    behind = case.values.setdefault("behind", [])
+    if turn.text in behind:
+        return
+    case.values["behind"] = [*behind, turn.text]
+    if case is not context.memory.task:  # it is only tried out what the message would change
+        return
+    task = _task_of(turn)
+    task = case.name if task is None or task in _SAME.get(case.name, ()) else task
+    values = {"order_id": case.values["order_id"], "said": [kept(turn)], **values}
+    context.memory.suspend(Case(name=task, values=values, is_queued=True))
+
+
+def announce_behind(first: str, then: str, context: Context) -> None:
+    """Says that one thing is done after the other."""
+    context.reply.say("utter_one_after_the_other", first=first, then=quoted_list([then], context.language))
+
+
+def _split(lines: Sequence[Any], turn: Turn, span: Span) -> list[Span]:
+    """A clause that wants something for one line and goes on to the next without a word between: "鞋子换39码 杯子退一个"."""
+    start, stop = span
+    named = lines_named(lines, narrowed(turn, [span]))
+    if len(named) < 2 or _KEPT.search(turn.text[start:stop]):
+        return [span]
+    cuts = [cut for cut in range(start + 1, stop) if _may_cut(turn.text, cut)]
+    fitting = []
+    for cut in reversed(cuts):
+        right = lines_named(lines, narrowed(turn, [(cut, stop)]))
+        left = lines_named(lines, narrowed(turn, [(start, cut)]))
+        if len(right) == 1 and right[0] not in left and len(left) == len(named) - 1:
+            fitting.append(cut)
+    spaced = [cut for cut in fitting if turn.text[cut - 1].isspace()]
+    if not fitting:
+        return [span]
+    cut = (spaced or fitting)[0]
+    halves = [*_split(lines, turn, (start, cut)), (cut, stop)]
+    if _LEADS_ON.search(turn.text[start:cut]):
+        return [span]
+    for half in halves:
+        piece = narrowed(turn, [half])
+        its = lines_named(lines, piece)
+        if len(its) != 1 or not (_task_of(piece) or _says_more(piece, its[0], lines)):
+            return [span]
+    return halves
+
+
+def _may_cut(text: str, cut: int) -> bool:
+    """Between words, or before a Chinese character."""
+    return text[cut - 1].isspace() or "\u4e00" <= text[cut] <= "\u9fff"
+
+
 def _parts(lines: Sequence[Any], turn: Turn) -> list[_Part]:
     """What is said of each line; nothing where a clause speaks of several or a line is only named beside another."""
     parts: list[_Part] = []
     ahead: list[Span] = []
-    for span in clauses(turn.text):
+    for span in [part for clause in clauses(turn.text) for part in _split(lines, turn, clause)]:
         piece = narrowed(turn, [span])
         named = lines_named(lines, piece)
         if len(named) > 1:

@@ -35,13 +35,25 @@ _COUNT_OF = re.compile(
     re.IGNORECASE,
 )
 _COUNT_SHARE = re.compile(  # "one of the two bottles", "one of my yellow mugs"
-    rf"\b(\d{{1,3}}|{_WORD}) of (?:the|my|those|these|our)\b(?! (?:\w+ ){{0,2}}(?:orders?|reasons?|parcels?|packages?)\b)",
+    rf"\b(\d{{1,3}}|{_WORD}) of (?:the|my|those|these|our|them)\b(?! (?:\w+ ){{0,2}}(?:orders?|reasons?|parcels?|packages?)\b)",
+    re.IGNORECASE,
+)
+_SHARE_EN = re.compile(  # "I bought two of them but one leaks"
+    rf"\b(both|\d{{1,3}}|{_WORD})\b(?! (?:orders?|parcels?|packages?|reasons?)\b)[^.;?!]{{0,30}}?"
+    rf"(?:,|\b(?:but|and|of which|while))\s+(?:only |just )?(\d{{1,3}}|{_WORD})(?: of (?:them|which))? "
+    r"(?:is|are|was|were|has|have|leaks?|broke|came|arrived|does|doesn'?t)\b",
     re.IGNORECASE,
 )
 _COUNT_PAIR = re.compile(r"(俩|倆|仨)(?!人)")  # the measure word is in them: 四个杯子碎了俩
 _COUNT_ZH = re.compile(
     rf"(?<![换換那这這哪每第另送\d])(\d{{1,3}}|[{''.join(word for word in _NUMBERS if len(word) == 1)}])\s*"
     r"[个個件双雙条條只盒包袋瓶支套台本罐张張把份箱块副对對顶枚根桶]"
+)
+_PIECE_ZH = r"\s*[个個件双雙条條只盒包袋瓶支套台本罐张張把份箱块副对對顶枚根桶]"
+_NUMBER_ZH = rf"\d{{1,3}}|[{''.join(word for word in _NUMBERS if len(word) == 1)}]"
+_SHARE_ZH = re.compile(  # 两个里有一个漏, 两个杯子碎了一个, 两个杯子，一个坏了
+    rf"({_NUMBER_ZH}){_PIECE_ZH}[^。；;]{{0,8}}?(?:里面?|裡面?|当中|當中|其中|之中|[坏壞碎漏破裂]了?)[^，,。；;]{{0,3}}?({_NUMBER_ZH}){_PIECE_ZH}"
+    rf"|({_NUMBER_ZH}){_PIECE_ZH}[^。；;]{{0,8}}?[，,\s有]({_NUMBER_ZH}){_PIECE_ZH}是?[坏壞碎漏破裂]"
 )
 _REMOVE = re.compile(
     r"\b(?:remove|delete|drop|leave out|get rid of|take (?:\S+ ){0,5}(?:out|off)|reduce|fewer)\b"
@@ -59,6 +71,7 @@ _ADD = re.compile(
 )
 _VARIANT = re.compile(
     r"\b(?:size|colou?r|variant|bigger|larger|smaller)\b"
+    r"|[换換改要][成为]?\s*x{0,3}[sml](?![a-z0-9])|[换換][成为]?\s*[2-5]\d(?![\d个個件双雙条只套块元.])"
     r"|尺码|尺寸|颜色|顏色|码数|换色|[大小]一?[号號码碼]|大一点|小一点",
     re.IGNORECASE,
 )
@@ -125,9 +138,17 @@ def count_said(turn: Turn) -> int | None:
 
 def share_said(turn: Turn) -> int | None:
     """How many out of more, told together with those: "one of the two", "one of my mugs", 四个碎了俩."""
+    for share in (_SHARE_ZH.search(turn.text), _SHARE_EN.search(turn.text)):
+        whole, part = [number for number in share.groups() if number] if share else ("", "")
+        if part and _number(part) < _number(whole):
+            return _number(part)
     found = _COUNT_SHARE.search(turn.text) or _COUNT_PAIR.search(turn.text)
-    word = found.group(1).casefold() if found else ""
-    return _NUMBERS.get(word) or int(word) if word else None
+    return _number(found.group(1)) if found else None
+
+
+def _number(word: str) -> int:
+    word = word.casefold()
+    return 2 if word == "both" else _NUMBERS.get(word) or int(word)
 
 
 def says_double(turn: Turn) -> bool:

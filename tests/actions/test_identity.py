@@ -277,3 +277,19 @@ def test_a_new_phone_burns_no_try_and_is_kept(converse: Any, shop: Any) -> None:
 
 def test_the_end_of_the_number_beside_the_new_one_is_the_proof(make_turn: Callable[..., Turn]) -> None:
     assert four_said(make_turn("ORD-1043 1298 改成13912345678")) == "1298"
+
+
+def test_what_opened_one_order_opens_another_of_the_same_customer_unasked(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002")
+    talk.prove()
+    assert talk.said["response"] == "utter_confirm_cancel"
+    assert talk.say("no", "deny")[0] == "utter_left_as_it_was"
+    assert "utter_question_proof" not in talk.say("where is ORD-1005", "track_order", order_id="ORD-1005")
+
+
+def test_somebody_elses_order_is_asked_about_as_if_nothing_had_been_tried(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk._slots.values = {"focus": {"proof": "somebody.else@example.org"}}
+    assert talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002") == ["utter_question_proof"]
+    assert list(shop.access.open_orders("c-1")) == []
