@@ -15,11 +15,23 @@ from shop.service.catalogue import ProductQuery
 LIMITS = ("price_max", "price_min", "attribute", "size", "color", "brand", "category")
 NOUNS = ("product", "category", "brand")  # a message with one of these looks for something new
 LONGEST_REFINEMENT = 60  # characters; a longer message is a search of its own
+LONGEST_LOOK = 24  # characters of "and in white?", "any others?"
 LONGEST_KEPT = 300  # characters of a search that are kept in mind
 MOST_EXPENSIVE = Decimal("9999999")
 
 _CHEAPER = re.compile(
     r"\bcheaper\b|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗", re.IGNORECASE
+)
+# Others than those that were shown: 换一批, "show me some others".
+_OTHERS = re.compile(
+    r"换一批|换一拨|换几[个款种]|(?:还|再)有(?:没有)?(?:别|其[他它])的|(?:有没有|看看?|有)(?:别|其[他它])的(?!颜色|尺|码|牌)|别的(?:款|呢)|其[他它]款"
+    r"|\b(?:show|see|have|got|are there|any|some|the) (?:me |you )?(?:any |some |the )?others?(?: ones?)?\W*$|\b(?:any|some)thing else like\b"
+    r"|\bother (?:ones|options|choices|models)\b|\bdifferent ones\b|\bmore (?:options|choices)\b|\bnext (?:ones|page)\b|\bshow (?:me )?more\b",
+    re.IGNORECASE,
+)
+_SIMILAR = re.compile(
+    r"类似|差不多的|相似|同类|替代|\bsimilar\b|\bsomething like (?:it|this|that)\b|\balternatives?\b|\bcomparable\b",
+    re.IGNORECASE,
 )
 _ANY = r"(随便|都行|都可以|无所谓|不限|不要紧|没关系)"
 # Words that take a limit back: "any colour", 颜色随便.
@@ -61,17 +73,56 @@ def is_refinement(context: Context) -> bool:
         return False
     if len(turn.text) > LONGEST_REFINEMENT:
         return False
-    return any(turn.first(name) for name in LIMITS) or bool(_CHEAPER.search(turn.text)) or bool(dropped(turn))
+    return (
+        any(turn.first(name) for name in LIMITS)
+        or bool(_CHEAPER.search(turn.text))
+        or bool(dropped(turn))
+        or asks_for_others(context)
+    )
+
+
+def is_limited(turn: Turn) -> bool:
+    """Whether the message says something that only a search is narrowed by: a price, "cheaper", a feature."""
+    named = any(turn.first(name) for name in ("price_max", "price_min", "attribute"))
+    return named or bool(_CHEAPER.search(turn.text))
+
+
+def asks_for_others(context: Context) -> bool:
+    """Whether goods are asked for other than those that the last search has shown."""
+    return (
+        not context.turn.is_button
+        and len(context.turn.text) <= LONGEST_LOOK
+        and bool(context.memory.focus.products)
+        and bool(_OTHERS.search(context.turn.text))
+    )
+
+
+def asks_for_similar(context: Context) -> bool:
+    """Whether something like the product spoken of last is asked for."""
+    turn = context.turn
+    if turn.is_button or len(turn.text) > LONGEST_LOOK or any(turn.first(noun) for noun in NOUNS):
+        return False
+    return current(context) is not None and bool(_SIMILAR.search(turn.text))
+
+
+def similar_query(product: Product) -> dict[str, str]:
+    """The search for other goods of the same kind."""
+    return {
+        "category": product.category,
+        "text": f"{product.kind} {product.kind_zh}".strip(),
+        "passed": product.id,
+    }
 
 
 def kept_limits(query: Mapping[str, str]) -> dict[str, str]:
     """The search in mind, without what else is kept beside it."""
-    return {name: value for name, value in query.items() if name in (*LIMITS, "text", "currency")}
+    return {name: value for name, value in query.items() if name in (*LIMITS, "text", "currency", "passed")}
 
 
 def refined_query(context: Context) -> dict[str, str]:
     """The last search with what the message changes: values said again, and limits that are taken back."""
     old = kept_limits(context.memory.focus.query)
+    passed = old.pop("passed", "").split()
     new = {name: value for name, value in query_of(context).items() if name != "text"}
     query = {**old, **new}
     for name in dropped(context.turn):
@@ -79,6 +130,8 @@ def refined_query(context: Context) -> dict[str, str]:
     cheapest = _lowest_price(context)
     if _CHEAPER.search(context.turn.text) and cheapest is not None:
         query["price_max"] = str(cheapest - Decimal("0.01"))
+    if asks_for_others(context):
+        query["passed"] = " ".join(dict.fromkeys([*passed, *context.memory.focus.products]))
     return query
 
 

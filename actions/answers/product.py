@@ -14,7 +14,19 @@ from actions.answers.product_details import (
 from actions.answers.stock import check_stock
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import NOUNS, dropped, is_refinement, query_of, refined_query, to_catalogue
+from actions.product_query import (
+    LONGEST_LOOK,
+    NOUNS,
+    asks_for_others,
+    asks_for_similar,
+    dropped,
+    is_limited,
+    is_refinement,
+    query_of,
+    refined_query,
+    similar_query,
+    to_catalogue,
+)
 from actions.product_search import look_for, told
 from actions.product_text import category_label, numbered
 from actions.products import (
@@ -25,7 +37,7 @@ from actions.products import (
     remember_list,
     size_said,
 )
-from actions.wording import listing
+from actions.wording import item_name, listing
 from shop.domain.catalogue import Product
 
 # The answers that may have to wait until a product is named.
@@ -36,7 +48,6 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "compare_products": compare_products,
 }
 RECOMMENDED = 3
-LONGEST_LOOK = 24  # characters of "and in white?"
 
 
 def search(context: Context) -> None:
@@ -48,6 +59,10 @@ def search(context: Context) -> None:
     if asks_for_look(context):
         check_stock(context)
         return
+    product = current(context)
+    if product is not None and asks_for_similar(context):
+        _show_similar(product, context)
+        return
     query = refined_query(context) if is_refinement(context) else query_of(context)
     if not query:  # a bare "find a product" button
         context.reply.say("utter_question_what_to_find")
@@ -56,10 +71,23 @@ def search(context: Context) -> None:
     _show(query, context)
 
 
+def _show_similar(product: Product, context: Context) -> None:
+    """Others of its kind that are in stock, the best fitting first."""
+    query = similar_query(product)
+    found = [each for each in look_for(query, context).products if each.in_stock]
+    if found:
+        context.memory.focus.query = dict(query)
+        show_list("utter_products_similar", found, context, name=item_name(product, context.language))
+    else:
+        context.reply.say("utter_no_similar_products", name=item_name(product, context.language))
+
+
 def _show(query: Mapping[str, str], context: Context) -> None:
     """What fits; else what there is without the limit that stands in the way, and which that is."""
     found = look_for(query, context)
-    if found.without is not None:
+    if query.get("passed") and (found.without is not None or not found.products):
+        context.reply.say("utter_no_other_products")
+    elif found.without is not None:
         show_list("utter_products_nearest", found.products, context, **told(query, found.without, context))
     elif len(found.products) == 1:
         remember_list(found.products, context)
@@ -93,8 +121,18 @@ def asks_for_look(context: Context) -> bool:
 
 
 def widens_search(context: Context) -> bool:
-    """Whether the message gives up a limit of the last search."""
-    return bool(dropped(context.turn)) and is_refinement(context)
+    """Whether the message gives up a limit of the last search, or asks for others than it has shown."""
+    return (bool(dropped(context.turn)) or asks_for_others(context)) and is_refinement(context)
+
+
+def goes_on_searching(context: Context) -> bool:
+    """Whether a short message of no clear intent changes the last search, or asks for something like what it found."""
+    if asks_for_similar(context):
+        return True
+    if not is_refinement(context) or context.turn.first("order_id"):
+        return False
+    short = len(context.turn.text) <= LONGEST_LOOK
+    return widens_search(context) or short or is_limited(context.turn)
 
 
 def recommend_product(context: Context) -> None:

@@ -120,9 +120,7 @@ class ChangeOrder(LineTask):
         if is_new and case is context.memory.task:
             line = order.line(int(case.values["line"]))
             product = context.shop.catalogue.get(products_named(turn, context)[0])
-            announce_behind(
-                item_name(line, context.language), item_name(product, context.language), context
-            )
+            announce_behind(item_name(line, context.language), item_name(product, context.language), context)
         return True
 
     def _adds_beside(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:

@@ -143,20 +143,26 @@ def four_beside(turn: Turn, order_id: str) -> str | None:
     if alone:
         return alone.group(1) if alone.group(1) != order_id[4:] else None
     # "1053退货 2668" and "cancel 1043 please, 1298"; "1042, 1043" and "cancel 1042 and 1043" are two orders
-    if (loose := _four_loose(turn.text, order_id)) is not None:
+    if (loose := _four_loose(turn, order_id)) is not None:
         return loose
     behind = rf"(?<!\d){number}(?P<wish>.+?)(?:\s*[,，]\s*|(?<=[\u3400-\u9fff])\s+)(?P<four>\d{{4}})\W*$"
     apart = re.search(behind, turn.text, re.DOTALL)
     return apart.group("four") if apart and not ORDER_LIST.fullmatch(apart.group("wish")) else None
 
 
-def _four_loose(text: str, order_id: str) -> str | None:
+def _four_loose(turn: Turn, order_id: str) -> str | None:
     """The one loose four digits of a message that writes its order in full: "ORD-1053退货 2668 太小了"."""
+    text = turn.text
     orders = list(_ORDER_NUMBER.finditer(text))
     if len(orders) != 1 or not orders[0].group().endswith(order_id[4:]):
         return None
     rest = text[: orders[0].start()] + " " * len(orders[0].group()) + text[orders[0].end() :]
-    found = [match for match in _FOUR_LOOSE.finditer(rest) if not _YEAR.fullmatch(match.group(1))]
+    known = {said.removeprefix("ORD-") for said in turn.entities.get("order_id", ())}
+    found = [
+        match
+        for match in _FOUR_LOOSE.finditer(rest)
+        if not _YEAR.fullmatch(match.group(1)) and match.group(1) not in known
+    ]
     if len(found) != 1 or _NEW_VALUE.search(rest[: found[0].start()]):
         return None
     between = rest[orders[0].end() : found[0].start()]

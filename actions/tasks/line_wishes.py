@@ -29,7 +29,9 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 # After these the goods that follow belong to the same wish: "swap the mug for the bottle".
-_LEADS_ON = re.compile(r"(?:\b(?:for|to|with|into|and|or|not)(?: the| an?)?|[成为為到给給和跟与與或])\s*$", re.IGNORECASE)
+_LEADS_ON = re.compile(
+    r"(?:\b(?:for|to|with|into|and|or|not)(?: the| an?)?|[成为為到给給和跟与與或])\s*$", re.IGNORECASE
+)
 # Said at the summary: a wish more, or another one in place of the one that was understood.
 _ALSO = re.compile(
     r"^\W*(?:and|then)\b|\b(?:too|also|as well|plus|besides)\b|也|还有|還有|另外|顺便|順便|同时|而且|再把|连同",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from actions.clauses import narrowed
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question
@@ -26,9 +29,51 @@ VARIANT_KIN = frozenset(
     }
 )
 
+# What is to hold only where the first choice is not to be had: 没有XL就XXL, "blue if green is sold out".
+_NOT_THERE_EN = r"(?:no\b|not\b|n['’]t\b|out of\b|sold out\b|gone\b|unavailable\b)"
+_OTHERWISE = re.compile(
+    r"(?:[没沒]有?(?!问题|事|关系|错)|[缺断]货|卖[完光])[^，,。；;]{0,10}?(?:的话|了|货)?[，,\s]*(?:那?就|那)\s*(?:要|换|换成|来|改成?)?(?P<zh>[^，,。；;]+)"
+    rf"|\bif\b[^,.;]*?{_NOT_THERE_EN}[^,.;]*?(?:,|\bthen\b|\b(?:give|send) me\b|\bmake it\b|\b(?:i'?ll )?take\b)+\s*(?P<behind>[^,.;]+)"
+    rf"|(?:^|[,;]|\bor\b|\belse\b)\s*(?P<ahead>(?:(?!\bor\b|\bif\b)[^,;])+?)\s*\b(?:if|in case)\b[^,.;]*?{_NOT_THERE_EN}",
+    re.IGNORECASE,
+)
+
 
 def note_variant(case: Case, turn: Turn, product: Any, present: Any | None) -> bool:
-    """Takes over a size and a colour said. What `present` (a line) has is what it shall be no longer."""
+    """Takes over a size and a colour said. What `present` (a line) has is what it shall be no longer.
+
+    A second choice ("XXL if there is no XL") counts only where the first, said or known already, is not in stock.
+    """
+    second = _second_choice(turn)
+    if second is None:
+        return _note_look(case, turn, product, present)
+    first, otherwise = second
+    trial = Case(name=case.name, values=dict(case.values), asked=case.asked)
+    known = any(trial.values.get(name) for name in ("size", "color"))
+    said = _note_look(trial, first, product, present)
+    if not _note_look(Case(name="trial"), otherwise, product, present):
+        return _note_look(case, turn, product, present)
+    wanted = {name: trial.values[name] for name in ("size", "color") if trial.values.get(name)}
+    if (said or known) and any(v.stock > 0 for v in _fitting(product.variants, wanted, present)):
+        case.values.update(trial.values, second_choice=otherwise.text)  # noted, so that it is no message without effect
+        if said:
+            case.values.pop("sku", None)
+        return True
+    return _note_look(case, otherwise, product, present)
+
+
+def _second_choice(turn: Turn) -> tuple[Turn, Turn] | None:
+    """The message without its second choice, and the second choice alone."""
+    found = None if turn.is_button else _OTHERWISE.search(turn.text)
+    if found is None:
+        return None
+    start, end = next(found.span(name) for name in ("zh", "behind", "ahead") if found.group(name))
+    first = narrowed(turn, [(0, start), (end, len(turn.text))])
+    otherwise = narrowed(turn, [(start, end)])
+    return replace(first, text=turn.text[:start] + " " + turn.text[end:]), otherwise
+
+
+def _note_look(case: Case, turn: Turn, product: Any, present: Any | None) -> bool:
     sizes = sizes_of(product)
     colors = {v.color for v in product.variants if v.color}
     old_size, old_color = (present.size, present.color) if present is not None else (None, None)
@@ -81,7 +126,10 @@ def ask_variant(
         return None
     values.pop("sku", None)
     wanted = {name: values[name] for name in ("size", "color") if values.get(name)}
-    fitting = _fitting(product.variants, wanted, present)
+    missed = values.get("missed") or {}
+    if missed.get("product") != product.id:
+        missed = {}
+    fitting = _fitting(product.variants, wanted, present, missed)
     available = [variant for variant in fitting if variant in offered]
     if len(available) == 1 and (wanted or present is None):
         values["sku"] = available[0].sku
@@ -92,6 +140,7 @@ def ask_variant(
         size, color = (look.size, look.color) if look else (wanted.get("size"), wanted.get("color"))
         told = variant_label(size, color, context.language)
         context.reply.say(known, item=item_name(product, context.language), wanted=told)
+        values["missed"] = missed = {"product": product.id, **{k: v for k, v in (("size", size), ("color", color)) if v}}
         for name in wanted:
             values.pop(name)
     options = variant_options(
@@ -100,7 +149,7 @@ def ask_variant(
     facts = {"item": item_name(product, context.language)}
 
     def read(turn: Turn) -> str | None:
-        return _sku_said(turn, product, offered, present)
+        return _sku_said(turn, product, offered, present, missed)
 
     return Ask(Question("sku", response, read, options=options, facts=facts, kin=VARIANT_KIN))
 
@@ -115,12 +164,18 @@ def variant_label(size: str | None, color: str | None, language: Language) -> st
     return ("，" if language == "zh" else ", ").join(part for part in parts if part)
 
 
-def _fitting(variants: Sequence[Any], wanted: dict[str, str], present: Any | None) -> list[Any]:
-    """The variants of the wanted size and colour; what was not said stays as in `present`, if it can."""
+def _fitting(
+    variants: Sequence[Any], wanted: dict[str, str], present: Any | None, missed: Mapping[str, str] | None = None
+) -> list[Any]:
+    """The variants of the wanted size and colour; what was not said stays as it was wanted before, though it could
+    not be had (`missed`), or as in `present`, if it can."""
     found = [v for v in variants if all(getattr(v, name) == value for name, value in wanted.items())]
-    if present is None or len(wanted) == 2 or not wanted:
+    if len(wanted) == 2 or not wanted:
         return found
     other = "color" if "size" in wanted else "size"
+    as_before = [v for v in found if missed and missed.get(other) and getattr(v, other) == missed[other]]
+    if as_before or present is None:
+        return as_before or found
     same = [v for v in found if getattr(v, other) == getattr(present, other)]
     return same or found
 
@@ -134,7 +189,9 @@ def _nearest_first(variants: Sequence[Any], present: Any | None) -> list[Any]:
     )
 
 
-def _sku_said(turn: Turn, product: Any, offered: Sequence[Any], present: Any | None) -> str | None:
+def _sku_said(
+    turn: Turn, product: Any, offered: Sequence[Any], present: Any | None, missed: Mapping[str, str]
+) -> str | None:
     trial = Case(name="trial")
     note_variant(trial, turn, product, present)
     size = bare_size(turn, sizes_of(product))
@@ -142,5 +199,6 @@ def _sku_said(turn: Turn, product: Any, offered: Sequence[Any], present: Any | N
         trial.values["size"] = size  # "41 then"
     if not trial.values:
         return None
-    fitting = [v for v in _fitting(product.variants, trial.values, present) if v in offered]
+    wanted = {name: trial.values[name] for name in ("size", "color") if name in trial.values}
+    fitting = [v for v in _fitting(product.variants, wanted, present, missed) if v in offered]
     return fitting[0].sku if len(fitting) == 1 else None
