@@ -62,10 +62,11 @@ _LEADING_YES = re.compile(
 # "不记得单号了" answers the question; "算了，忘了吧" does not.
 _GIVES_UP_ALSO = re.compile(r"算了|忘了吧|不用|别|\b(?:never ?mind|forget it|leave it|stop)\b", re.IGNORECASE)
 SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
+_TELLING = ("track_order", "track_refund", "check_invoice")  # tasks that change nothing
 SHORT_ANSWER = 8  # characters
 PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
 _IS_QUESTION = re.compile(
-    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么",
+    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么|到哪|在哪",
     re.I,
 )
 
@@ -135,7 +136,7 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         )
         is_agreement = isinstance(pending, Confirm) and turn.says_yes  # "ok, thank you"
         return turn.intent in ("thank", "greet") and not (turn.entities or open_question or is_agreement)
-    if turn.is_button:
+    if turn.is_button or _asks_of_another_order(case, turn):
         return True
     if isinstance(pending, Confirm) and (agrees(turn, case.name) or turn.says_no):
         return False
@@ -156,6 +157,13 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
     if question.options and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text):
         return False
     return not (question.exact or turn.intent in question.kin)
+
+
+def _asks_of_another_order(case: Case, turn: Turn) -> bool:
+    """Whether the message wants to be told about an order that the task is not about: "before that, where is ORD-1049?"."""
+    own, named = case.values.get("order_id"), turn.first("order_id")
+    other = bool(own and named and named != own)
+    return other and turn.intent in _TELLING and turn.intent != case.name and turn.confidence >= SURE
 
 
 def agrees(turn: Turn, task: str) -> bool:

@@ -175,3 +175,26 @@ def test_another_order_alone_is_the_same_wish_whatever_it_sounds_like(text: str,
     assert talk.say(text, "track_order") == ["utter_question_proof"]
     case = talk.memory.task
     assert case and (case.name, case.values["order_id"]) == ("cancel_order", "ORD-1001")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "before that, where is ORD-1004?"), ("zh", "ORD-1004到哪了"), ("en", "wait, where is ORD-1004")]
+)  # fmt: skip
+def test_a_question_about_another_order_leaves_the_task_for_later(
+    language: str, text: str, converse: Any, shop: Any
+) -> None:
+    talk = converse(language, open_order="ORD-1005")
+    shop.access.grant_order("c-1", "ORD-1004")
+    assert talk.say("return the shoes", "return_item") == ["utter_question_reason"]
+    told = talk.say(text, "track_order", order_id="ORD-1004", confidence=0.6, is_bare=True)
+    assert told[0] == "utter_switching" and told[-1] == "utter_offer_resume"
+    assert talk.say("yes", "affirm") == ["utter_question_reason"]
+    assert talk.memory.task.values["order_id"] == "ORD-1005"
+
+
+def test_another_order_that_is_named_in_its_place_is_the_tasks_own(converse: Any, shop: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    shop.access.grant_order("c-1", "ORD-1004")
+    talk.say("cancel it", "cancel_order")
+    talk.say("no, ORD-1004", "inform", order_id="ORD-1004", is_bare=True)
+    assert talk.memory.task is None or talk.memory.task.values["order_id"] == "ORD-1004"
