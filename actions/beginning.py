@@ -11,7 +11,7 @@ from actions.calling_off import denies
 from actions.coming_back import take_back
 from actions.context import Context
 from actions.memory import Case
-from actions.other_wishes import part_wishes, queue_wishes
+from actions.other_wishes import by_its_deed, part_wishes, queue_wishes
 from actions.products import listed_products
 from actions.recall import earlier
 from actions.references import same_for_another
@@ -49,7 +49,7 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         memory.suspended.pop()
         context.reply.say("utter_dropped")
         return None
-    context.turn, rest = part_wishes(turn)
+    context.turn, rest = part_wishes(by_its_deed(turn))
     turn = context.turn
     again = (
         same_for_another(context) if _ORDER_ALONE.fullmatch(turn.text) else None

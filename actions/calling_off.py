@@ -62,6 +62,15 @@ def denies(case: Case, turn: Turn) -> bool:
     return bool(re.fullmatch(told, turn.text, re.IGNORECASE))
 
 
+def denies_deed(task: str, turn: Turn) -> bool:
+    """Whether the message denies the task's own verb, whatever else it says: 啊不对 别取消 我还要."""
+    english, chinese = _VERBS.get(task, ("", ""))
+    if not english or turn.is_button or len(turn.text) > _MOST:
+        return False
+    denied = rf"{_NOT_EN} (?:{english})\b|(?:不要|别|別|不想|甭)再?(?:{chinese})"
+    return bool(re.search(denied, turn.text, re.IGNORECASE))
+
+
 def names_deed(task: str, turn: Turn) -> bool:
     """Whether the message says the task's own verb, and does not deny it."""
     english, chinese = _VERBS.get(task, ("", ""))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from actions.new_values import says_new
 from actions.turn import Turn
 
 Span = tuple[int, int]
@@ -22,6 +24,8 @@ _NOT_WISHED = re.compile(
     r"|[没沒]|别(?!的)|別|已经|已經|是不是|[不未](?!要了|想要了|知道)",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"(?<![A-Z])ord[- ]?\d{3,7}|(?:订单|訂單|单号|#)\s?\d{3,7}", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
 # Task → how its wish is put; a bare mention ("the change I made", 取消政策) is none.
 _CUES = {
     name: re.compile(pattern, re.IGNORECASE)
@@ -55,7 +59,21 @@ def clauses(text: str) -> list[Span]:
     ends = [(match.start(), match.end()) for match in _JOINT.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
-    return [(start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
+    found = [(start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
+    return [part for clause in found for part in _by_order(text, clause)]
+
+
+def _by_order(text: str, clause: Span) -> list[Span]:
+    """Parts of a clause that ask for another thing of another order each, with a mere space between:
+    "ORD-1043取消 ORD-1077的开衫要退"."""
+    start, stop = clause
+    orders = list(_ORDER.finditer(text, start, stop))
+    for former, other in itertools.pairwise(orders):
+        for gap in reversed(list(_SPACE.finditer(text, former.end(), other.start() + 1))):
+            first, second = asks_for(text[start : gap.start()]), asks_for(text[gap.end() : stop])
+            if first and second and first != second:
+                return [(start, gap.start()), *_by_order(text, (gap.end(), stop))]
+    return [clause]
 
 
 def asks_for(text: str) -> str | None:
@@ -79,15 +97,16 @@ def wishes(text: str) -> list[Wish]:
     return found
 
 
-def _joined(text: str, spans: tuple[Span, ...]) -> str:
-    """These clauses as one text; those that stood together as they were written."""
+def _runs(text: str, spans: tuple[Span, ...]) -> list[Span]:
+    """These clauses; those that stood together in one piece, as they were written."""
     runs: list[list[int]] = []
     for first, last in spans:
         if runs and _JOINT.fullmatch(text, runs[-1][1], first):
             runs[-1][1] = last
         else:
             runs.append([first, last])
-    return ", ".join(text[first:last].strip() for first, last in runs)
+    bare = [(first, last, text[first:last]) for first, last in runs]
+    return [(first + len(said) - len(said.lstrip()), first + len(said.rstrip())) for first, _, said in bare]
 
 
 def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
@@ -98,13 +117,29 @@ def narrowed(turn: Turn, spans: Iterable[Span]) -> Turn:
         if any(first <= start < last for first, last in spans):
             inside.setdefault(name, []).append(value)
     placed = {(name, value) for name, value, _ in turn.places}
-    text = _joined(turn.text, spans)
+    new = {
+        (name, value)
+        for name, value, start in turn.places
+        if name in ("email", "phone") and says_new(turn.text[:start])
+    }
+    runs = _runs(turn.text, spans)
+    text = ", ".join(turn.text[first:last] for first, last in runs)
     entities = {}
     for name, values in turn.entities.items():
-        kept = [v for v in values if name in _SHARED or v in inside.get(name, ()) or (name, v) not in placed]
+        shared = {v for v in values if name in _SHARED and (name, v) not in new}
+        kept = [v for v in values if v in shared or v in inside.get(name, ()) or (name, v) not in placed]
         if name == "order_id":  # each wish has its own, if there are several
             kept = [order_id for order_id in kept if re.sub(r"\D", "", order_id) in text] or kept
         if kept:
             entities[name] = tuple(kept)
-    places = tuple(p for p in turn.places if any(first <= p[2] < last for first, last in spans))
-    return replace(turn, text=text, entities=entities, places=places, is_bare=False)
+    return replace(turn, text=text, entities=entities, places=_moved(turn, runs), is_bare=False)
+
+
+def _moved(turn: Turn, runs: list[Span]) -> tuple[tuple[str, str, int], ...]:
+    """Where the values stand in the text of these pieces."""
+    found: list[tuple[str, str, int]] = []
+    begin = 0
+    for first, last in runs:
+        found += [(name, value, begin + at - first) for name, value, at in turn.places if first <= at < last]
+        begin += last - first + len(", ")
+    return tuple(found)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from actions.answers.product import refines_search, search
 from actions.beginning import start_offered
 from actions.coming_back import comes_back
 from actions.context import Context
+from actions.going_on import goes_on
 from actions.hand_over import hand_over
 from actions.not_understood import ask_meaning, count_miss, offer_person
 from actions.people import sends_person_away
@@ -16,12 +18,30 @@ from actions.products import current
 from actions.questions import Option, choose
 from actions.reading import CANCEL_IT
 from actions.recall import MEANING, kept
-from actions.references import proves, proves_interrupted, same_for_another, shows_listed_product, takes_back
-from actions.starting import START_TASK, answers_standing_offer, listed_order, start_intent, takes_it
+from actions.references import (
+    asks_about_other_order,
+    proves,
+    proves_barely,
+    proves_interrupted,
+    same_for_another,
+    shows_listed_product,
+    takes_back,
+)
+from actions.spoken_of import bare_deed, takes_offer
+from actions.starting import (
+    START_TASK,
+    answers_standing_offer,
+    changed_back,
+    covered_remedy,
+    listed_order,
+    start_intent,
+    takes_it,
+)
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.identity import AccountTask
 from actions.tasks.identity_words import loose_order_id
+from actions.tasks.invoice_words import wishes_invoice
 from actions.wording import intent_label
 
 _NUMBER_AND_PROOF = re.compile(r"\W*[1-9]\d{3,4}[\s,，]+\d{4}\W*")
@@ -42,15 +62,25 @@ def _follow_up(context: Context) -> str | None:
         return following
     if not offer and takes_it(context):
         return start_intent("place_order", context, {})
+    if goes_on(context, is_offered=offer.get("kind") == "resume"):
+        return START_TASK
+    if takes_offer(offer, context):
+        start_offered(offer, context)
+        return START_TASK
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
         return START_TASK
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return start_intent("cancel_order", context, {})  # "cancel it", of the order just spoken of
+    if not offer and (once_more := changed_back(context)) is not None:
+        return once_more
     if not offer and takes_back(context):
         return None
     if not offer and comes_back(context):
         return START_TASK
+    other = None if offer else asks_about_other_order(context)
+    if other is not None:
+        return start_intent(other, context, {})
     if turn.intent in ("stop_task", "deny") and not offer and sends_person_away(context):
         return None
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
@@ -61,16 +91,29 @@ def _follow_up(context: Context) -> str | None:
         meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
         if meant:
             return start_intent(meant, context, offer.get("values", {}), offer)
-    if turn.first("resolution") == "repair" and memory.focus.done == "warranty":
-        return start_intent("warranty", context, {})
+    remedy = covered_remedy(context)
+    if remedy is not None:
+        return remedy
+    if not offer and (deed := bare_deed(context)) is not None:
+        return start_intent(deed, context, {})
     if turn.intent == "affirm" or turn.says_yes:
+        if offer.get("kind") == MEANING and not turn.is_button:  # a yes to "this or that?" leaves both open
+            _ask_once_more(offer, context)
+            return None
         return _yes(offer, context)
     if turn.intent == "deny":
         return _no(offer, context)
     if offer.get("kind") == MEANING and turn.entities:
         ask_meaning(offer["intents"], [*offer.get("said", ()), kept(turn)], context)
         return None
-    return _value(context)
+    return _value(offer, context)
+
+
+def _ask_once_more(offer: dict[str, Any], context: Context) -> None:
+    if count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
+        offer_person(context)
+    else:
+        ask_meaning(offer["intents"], list(offer.get("said", ())), context)
 
 
 def _yes(offer: dict[str, Any], context: Context) -> str | None:
@@ -99,22 +142,29 @@ def _no(offer: dict[str, Any], context: Context) -> str | None:
     return None
 
 
-def _value(context: Context) -> str | None:
+def _value(offer: dict[str, Any], context: Context) -> str | None:
     turn, memory = context.turn, context.memory
     if proves_interrupted(context):
         return START_TASK
+    proven = proves_barely(context)
+    if proven:
+        context.turn = turn = replace(turn, entities={})  # the digits are no other order's number
     again = same_for_another(context)
     if again is not None:
         return start_intent(again[0], context, {"order_id": again[1]})
-    order_id = turn.first("order_id") or listed_order(context)
+    order_id = proven or turn.first("order_id") or listed_order(context)
     if order_id is None and _NUMBER_AND_PROOF.fullmatch(turn.text):
         memory.focus.order_id = loose_order_id(turn) or memory.focus.order_id
+    if order_id and offer.get("kind") == "order":  # "give me your order number and I will look it up"
+        return start_intent(offer["task"], context, {"order_id": order_id})
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return start_intent("change_address", context, {"order_id": order_id})
     if turn.first("recipient") and memory.focus.done == "change_address":
         return start_intent("change_address", context, {})  # "and the recipient should be …"
-    if order_id is None and proves(context):
-        order_id = memory.focus.order_id
+    if order_id and wishes_invoice(turn):  # "invoice for ORD-1042, company, Northwind Ltd"
+        return start_intent("get_invoice", context, {"order_id": order_id})
+    if proves(context):
+        order_id = order_id or memory.focus.order_id
     if order_id:
         memory.focus.order_id = order_id
         buttons = order_buttons(order_id, turn.language, () if turn.is_bare else turn.ranking)

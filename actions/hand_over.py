@@ -15,6 +15,10 @@ MAX_QUOTED = 500  # characters of the customer's own words in a summary
 QUESTION = "question"  # the kind of a ticket that is about nothing in particular
 # How the customer gets the answer: in the conversation where that is kept, and not in the shell or on plain REST.
 _HERE = {"en": "A person will get back to you here as soon as possible", "zh": "会有专人尽快在这里联系您"}
+_HERE_SOON = {
+    "en": "A colleague will answer here as soon as one is free",
+    "zh": "同事一到就会在这里回复您",
+}
 _ELSEWHERE = {
     "en": "Nobody can answer in this window, though: please give that number when you write to us or call",
     "zh": "不过这个窗口无法人工回复，给我们写邮件或打电话时请报这个工单号",
@@ -26,7 +30,8 @@ def hand_over(context: Context, reason: str, case: Case | None = None, kind: str
     """Opens a ticket and tells the customer its number; one who waits already is told that. Returns the ticket's id."""
     running = context.shop.handoffs.running(context.conversation)
     if running is not None and kind == QUESTION:
-        context.reply.say("utter_already_handed_over", ticket_id=running.ticket_id)
+        how = _HERE_SOON if context.shop.handoffs.is_kept(context.conversation) else _ELSEWHERE
+        context.reply.say("utter_already_handed_over", ticket_id=running.ticket_id, how=how[context.language])
         return running.ticket_id
     task = case or context.memory.task
     ticket_case = task or Case(name="human_agent")

@@ -13,9 +13,11 @@ from actions import answers
 from actions.beginning import start_case
 from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
 from actions.context import Context
+from actions.going_on import task_to_go_on
 from actions.hand_over import hand_over
 from actions.interruption import set_aside
 from actions.memory import Case
+from actions.own_questions import answers_own
 from actions.planning import plan
 from actions.questions import Question
 from actions.rating import RATE
@@ -37,7 +39,7 @@ from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.lines import speak_of_goods
-from actions.turn import Language
+from actions.turn import Language, Turn
 from actions.wording import intent_label
 
 # "And who pays for the shipping?", asked while goods are to go back.
@@ -50,7 +52,13 @@ def interpret(case: Case, context: Context) -> None:
     pending = plan(case, context)
     if pending is None:
         return
-    deed = other_deed(pending, case, turn)
+    taken_up = task_to_go_on(context)
+    if taken_up is not None:
+        set_aside(case, context)
+        context.memory.task = taken_up
+        context.reply.say("utter_back_to", task=intent_label(taken_up.name, context.language))
+        return
+    deed = other_deed(pending, case, turn) or _sent_anew(pending, case, turn)
     if deed or wants_instead(pending, case, turn):
         _turn_to(deed or turn.intent, case, context)
     elif _stops(pending, case, context):
@@ -64,12 +72,23 @@ def interpret(case: Case, context: Context) -> None:
         context.reply.say(WHY_ASKED[case.asked])
     elif asks_again(pending, turn):
         tell_so_far(pending, case, context)
+    elif answers_own(pending, case, context):
+        case.misses = 0
     elif digresses(pending, case, context):
         _digress(case, context)
     elif isinstance(pending, Confirm):
         _read_confirmation(pending, case, context)
     elif isinstance(pending, Ask):
         _read_answer(pending.question, case, context)
+
+
+def _sent_anew(pending: Step, case: Case, turn: Turn) -> str | None:
+    """A new piece is wanted in place of the money: "no, send me a new set instead"."""
+    wanted = set(turn.entities.get("resolution", ())) == {"exchange"}
+    is_answered = turn.intent in answers.RESPONDERS and turn.confidence >= SURE
+    if not wanted or is_answered or turn.is_button or not isinstance(pending, Confirm):
+        return None
+    return "exchange_item" if case.name in ("return_item", "get_refund") else None
 
 
 def _stops(pending: Step, case: Case, context: Context) -> bool:
@@ -97,6 +116,8 @@ def _turn_to(intent: str, case: Case, context: Context) -> None:
 def _digress(case: Case, context: Context) -> None:
     """Answers a question on the way, or turns to another task and keeps this one for later."""
     intent = context.turn.intent
+    if intent == "complaint" and _is_calmed(context):  # mere anger at the assistant is no case for a ticket
+        return
     if replaces(intent, case, context.turn):
         _turn_to(intent, case, context)
     elif intent in TASKS:
@@ -106,6 +127,12 @@ def _digress(case: Case, context: Context) -> None:
     elif not context.says_aside():
         speak_of_goods(case, context)
         answers.respond("refund_policy" if (case.name, intent) in _SENDING_BACK else intent, context)
+
+
+def _is_calmed(context: Context) -> bool:
+    """Answers an insult that has no request in it, if the message is one; the task then asks again."""
+    aside = context.turn.aside
+    return aside is not None and aside.response == "utter_stay_calm" and context.says_aside()
 
 
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:

@@ -53,7 +53,7 @@ class Focus:
     given_up: dict[str, Any] = field(default_factory=dict)  # the last task, if it was given up: name, values
     last: str | None = None  # the last task about an order, however it ended
     address: str | None = None  # the address that was given for an order last
-    proof: str | None = None  # what opened an order last; other orders of the same customer have it, too
+    proof: dict[str, str] = field(default_factory=dict)  # what opened an order last: order_id, said
 
 
 @dataclass

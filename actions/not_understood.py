@@ -6,16 +6,26 @@ import re
 from typing import Any
 
 from actions import answers
-from actions.answers.product import asks_for_look, search, widens_search
-from actions.beginning import begin
+from actions.answers.product import asks_for_look, goes_on_searching, search
+from actions.beginning import begin, start_offered
 from actions.coming_back import comes_back
 from actions.context import Context
+from actions.going_on import goes_on
 from actions.hand_over import hand_over
 from actions.other_wishes import wishes_several
 from actions.recall import MEANING, kept
-from actions.references import same_for_another, shows_listed_product, takes_back
+from actions.references import asks_about_other_order, same_for_another, shows_listed_product, takes_back
 from actions.reply import Button, payload
-from actions.starting import START_TASK, answers_standing_offer, listed_order, start_intent, takes_it
+from actions.spoken_of import bare_deed, decided, takes_offer
+from actions.starting import (
+    START_TASK,
+    answers_standing_offer,
+    changed_back,
+    covered_remedy,
+    listed_order,
+    start_intent,
+    takes_it,
+)
 from actions.succession import notice_order
 from actions.tasks import TASKS
 from actions.wording import intent_label
@@ -24,6 +34,7 @@ MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 # Goods that go back and the money for them sound alike; where only one is named, there is nothing to ask.
 _BACK = {"return_item", "get_refund"}
+_SHOPPING = {"search_product", "place_order", "recommend_product"}
 _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
@@ -45,8 +56,25 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
-    if not memory.offer and comes_back(context):
+    offer = memory.offer or {}
+    if goes_on(context, is_offered=offer.get("kind") == "resume"):
+        memory.offer = None
         return START_TASK
+    if takes_offer(offer, context):
+        memory.offer = None
+        start_offered(offer, context)
+        return START_TASK
+    if not offer and comes_back(context):
+        return START_TASK
+    if (remedy := covered_remedy(context)) is not None:
+        return remedy
+    if not offer and (once_more := changed_back(context)) is not None:
+        return once_more
+    if not offer and (deed := bare_deed(context)) is not None:
+        return start_intent(deed, context, {})
+    other = asks_about_other_order(context)
+    if other is not None:
+        return start_intent(other, context, {})
     again = same_for_another(context)
     if again is not None:
         return start_intent(again[0], context, {"order_id": again[1]})
@@ -64,7 +92,7 @@ def _ask_back(context: Context) -> str | None:
         return None
     if takes_it(context):
         return start_intent("place_order", context, {})
-    if asks_for_look(context) or widens_search(context):
+    if asks_for_look(context) or goes_on_searching(context):
         search(context)
         return None
     if context.says_aside():
@@ -72,6 +100,11 @@ def _ask_back(context: Context) -> str | None:
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
     if set(meanings) == _BACK and _SENDS_BACK.search(turn.text) and not _MONEY.search(turn.text):
         return start_intent("return_item", context, {})
+    if meanings and set(meanings) <= _SHOPPING:  # both look for goods, and either leads to an order
+        return start_intent(meanings[0], context, {})
+    right = decided(meanings, context)
+    if right is not None:
+        return start_intent(right, context, {})
     count = count_miss(context)
     rules = context.shop.handoffs.rules
     if count >= rules.misses_to_hand_over:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions.clauses import Wish, narrowed, wishes
+from actions.clauses import Wish, asks_for, narrowed, wishes
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
+from actions.tasks.identity_words import without_proof
 from actions.turn import Turn
 from actions.wording import intent_label, quoted_list
 
@@ -26,6 +27,12 @@ _ALIKE = (
 
 _LIKELY = 2  # tasks that the classifier finds likeliest
 _QUESTIONS = frozenset({"track_order", "track_refund"})  # before a wish they are about it as often
+_CONTACT_TASKS = frozenset({"change_address", "edit_account"})
+_CONTACT = re.compile(
+    r"\b(?:phone|mobile|tel|number|address|recipient|contact|name|account|profile)\b"
+    r"|电话|電話|手机|手機|号码|號碼|地址|收[货件]|联系|姓名|账号|资料",
+    re.IGNORECASE,
+)
 # One thing that hangs on another is no wish of its own: "if it has not left, cancel it".
 _CONDITION = re.compile(
     r"\b(?:if|unless|in case|otherwise|else)\b|如果|要是|万一|的话|不然|否则", re.IGNORECASE
@@ -47,6 +54,20 @@ def part_wishes(turn: Turn) -> tuple[Turn, list[Turn]]:
         return turn, []
     rest = [replace(narrowed(turn, wish.spans), intent=str(wish.task)) for wish in _by_task(others)]
     return narrowed(turn, sorted(span for wish in own for span in wish.spans)), rest
+
+
+def by_its_deed(turn: Turn) -> Turn:
+    """The message by the task that it names, where a phone in it only proves who writes and sounds like one to be changed:
+    换货电话尾号是2668."""
+    rest = without_proof(turn) if turn.intent in _CONTACT_TASKS else None
+    if rest is None or turn.first("address") or turn.first("recipient") or _CONTACT.search(rest):
+        return turn
+    task = asks_for(rest)
+    return (
+        replace(turn, intent=task)
+        if task and not _alike(task, turn.intent) and task != "change_order"
+        else turn
+    )
 
 
 def wishes_several(turn: Turn) -> bool:
@@ -73,6 +94,8 @@ def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
         TASKS[turn.intent].note(waiting, turn, context)
         if order_id:
             waiting.values.setdefault("order_id", order_id)
+        if waiting.values.get("proof"):  # whoever says it once means it for all, as with an e-mail address
+            case.values.setdefault("proof", waiting.values["proof"])
         context.memory.suspend(waiting)
     labels = [intent_label(name, context.language) for name in (case.name, *(turn.intent for turn in rest))]
     then = quoted_list(labels[1:], context.language)

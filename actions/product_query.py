@@ -24,13 +24,18 @@ _CHEAPER = re.compile(
 )
 # Others than those that were shown: 换一批, "show me some others".
 _OTHERS = re.compile(
-    r"换一批|换一拨|换几[个款种]|(?:还|再)有(?:没有)?(?:别|其[他它])的|(?:有没有|看看?|有)(?:别|其[他它])的(?!颜色|尺|码|牌)|别的(?:款|呢)|其[他它]款"
+    r"^\W*(?:还有吗|(?:is )?(?:there )?anything else)\W*$|换一批|换一拨|换几[个款种]|(?:还|再)有(?:没有)?(?:别|其[他它])的|(?:有没有|看看?|有)(?:别|其[他它])的(?!颜色|尺|码|牌)|别的(?:款|呢)|其[他它]款"
     r"|\b(?:show|see|have|got|are there|any|some|the) (?:me |you )?(?:any |some |the )?others?(?: ones?)?\W*$|\b(?:any|some)thing else like\b"
     r"|\bother (?:ones|options|choices|models)\b|\bdifferent ones\b|\bmore (?:options|choices)\b|\bnext (?:ones|page)\b|\bshow (?:me )?more\b",
     re.IGNORECASE,
 )
 _SIMILAR = re.compile(
     r"类似|差不多的|相似|同类|替代|\bsimilar\b|\bsomething like (?:it|this|that)\b|\balternatives?\b|\bcomparable\b",
+    re.IGNORECASE,
+)
+_RULED_OUT = re.compile(
+    r"\W*(?:我|那|但)*(?:不要|不想要|别要|不喜欢|除了)([\u4e00-\u9fff]{1,6}?)(?:式|款)?的?(?:吧|了|以外的?|\W)*"
+    r"|\W*(?:but |and |please )*(?:no|not|nothing|don'?t want|without)(?: the| any)? ([a-z][a-z -]{2,24}?)(?: ones?)?(?: please|\W)*",
     re.IGNORECASE,
 )
 _ANY = r"(随便|都行|都可以|无所谓|不限|不要紧|没关系)"
@@ -78,6 +83,7 @@ def is_refinement(context: Context) -> bool:
         or bool(_CHEAPER.search(turn.text))
         or bool(dropped(turn))
         or asks_for_others(context)
+        or ruled_out(context) is not None
     )
 
 
@@ -95,6 +101,29 @@ def asks_for_others(context: Context) -> bool:
         and bool(context.memory.focus.products)
         and bool(_OTHERS.search(context.turn.text))
     )
+
+
+def ruled_out(context: Context) -> str | None:
+    """The sort of goods that is not wanted of those that were shown: 不要头戴的, "no over-ear ones"."""
+    said = None if context.turn.is_button else _RULED_OUT.fullmatch(context.turn.text)
+    if said is None:
+        return None
+    word = next(filter(None, said.groups())).casefold()
+    shown = existing(context, context.memory.focus.products)
+    return word if any(speaks_of(product, word) for product in shown) else None
+
+
+def speaks_of(product: Product, word: str) -> bool:
+    """Whether the name, the kind or a feature of the product has the word."""
+    told = (
+        product.name,
+        product.name_zh,
+        product.kind,
+        product.kind_zh,
+        *product.attributes,
+        *product.attributes_zh,
+    )
+    return any(word in each.casefold() for each in told if each)
 
 
 def asks_for_similar(context: Context) -> bool:
@@ -116,7 +145,11 @@ def similar_query(product: Product) -> dict[str, str]:
 
 def kept_limits(query: Mapping[str, str]) -> dict[str, str]:
     """The search in mind, without what else is kept beside it."""
-    return {name: value for name, value in query.items() if name in (*LIMITS, "text", "currency", "passed")}
+    return {
+        name: value
+        for name, value in query.items()
+        if name in (*LIMITS, "text", "currency", "passed", "without")
+    }
 
 
 def refined_query(context: Context) -> dict[str, str]:
@@ -130,6 +163,8 @@ def refined_query(context: Context) -> dict[str, str]:
     cheapest = _lowest_price(context)
     if _CHEAPER.search(context.turn.text) and cheapest is not None:
         query["price_max"] = str(cheapest - Decimal("0.01"))
+    if word := ruled_out(context):
+        query["without"] = word
     if asks_for_others(context):
         query["passed"] = " ".join(dict.fromkeys([*passed, *context.memory.focus.products]))
     return query

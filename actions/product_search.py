@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.context import Context
-from actions.product_query import LIMITS, to_catalogue
+from actions.product_query import LIMITS, speaks_of, to_catalogue
 from actions.product_text import category_label
 from actions.wording import color_label, listing
 from shop.domain.catalogue import Product
 
 SHOWN = 5  # products in a list
+MOST = 50  # products of which those that are ruled out are left out
 # What a limit is called when it is given up: "without the colour".
 _LIMIT_WORDS = {
     "price_max": ("the price limit", "价格上限"),
@@ -46,17 +47,16 @@ def look_for(query: Mapping[str, str], context: Context) -> Found:
 
 
 def _find(query: Mapping[str, str], context: Context) -> list[Product]:
-    passed = query.get("passed", "").split()
-    found = context.shop.catalogue.search(to_catalogue(query, context), limit=SHOWN + len(passed))
-    return [product for product in found if product.id not in passed][:SHOWN]
+    passed, without = query.get("passed", "").split(), query.get("without")
+    most = MOST if without else SHOWN + len(passed)
+    found = context.shop.catalogue.search(to_catalogue(query, context), limit=most)
+    left = [product for product in found if product.id not in passed]
+    return [product for product in left if not (without and speaks_of(product, without))][:SHOWN]
 
 
-def told(query: Mapping[str, str], without: str, context: Context) -> dict[str, str]:
-    """The wishes that nothing fits, and the limit that stands in the way, as facts of a response."""
-    return {
-        "wishes": _wishes(query, context),
-        "loosened": _LIMIT_WORDS[without][context.language == "zh"],
-    }
+def told(query: Mapping[str, str], without: str, context: Context) -> tuple[str, str]:
+    """The wishes that nothing fits, and the limit that stands in the way, in the customer's language."""
+    return _wishes(query, context), _LIMIT_WORDS[without][context.language == "zh"]
 
 
 def _wishes(query: Mapping[str, str], context: Context) -> str:

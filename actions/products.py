@@ -34,8 +34,8 @@ _TURNED_DOWN = re.compile(
     r"|\b(?:not|don'?t want|no) (?:the |a |an |any )?[^,.;]{1,30}[,.;]\s*(?=(?:but|i|show|the|rather|a|an)\b)",
     re.IGNORECASE,
 )
-_PRICED = re.compile(
-    r"(?P<low>\bcheap(?:er|est) one\b|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
+PRICED = re.compile(
+    r"(?P<low>\b(?:cheap(?:er|est)|less expensive) one\b|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
     re.IGNORECASE,
 )
 _UNITS = (
@@ -118,7 +118,7 @@ def _places_said(turn: Turn, count: int) -> list[int]:
 
 def _by_price(listed: Sequence[str], context: Context) -> list[Product]:
     """The cheapest or dearest of the list where one is pointed at by that: "the cheaper one", 便宜的那个."""
-    said = None if context.turn.is_button or len(listed) < 2 else _PRICED.search(context.turn.text)
+    said = None if context.turn.is_button or len(listed) < 2 else PRICED.search(context.turn.text)
     prices = currency(context) if said else ""
     priced = [each for each in existing(context, listed) if prices in each.prices] if said else []
     if said is None or not priced:
@@ -145,6 +145,11 @@ def spoken_of(context: Context, limit: int = 3) -> list[Product]:
     if present:
         return [present]
     return existing(context, context.memory.focus.products[:limit])
+
+
+def points_at_one(turn: Turn) -> bool:
+    """Whether the message says "it", "this one" or the like."""
+    return not turn.is_button and bool(_POINTING.search(turn.text))
 
 
 def current(context: Context) -> Product | None:

@@ -25,6 +25,7 @@ from actions.not_understood import ask_back
 from actions.people import call_on_anger, sends_person_away, tell_event
 from actions.rating import ask_rating
 from actions.recall import MEANING, earlier
+from actions.references import wants_back
 from actions.succession import notice_order
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
@@ -94,6 +95,8 @@ class Answer(ShopAction):
         offer, context.memory.offer = context.memory.offer or {}, None
         if context.turn.is_button:  # one that says what was meant: that message is answered
             context.turn = next(iter(earlier(offer, context.turn.intent, context.turn)), context.turn)
+        if wants_back(context):
+            return []
         answers.respond(context.turn.intent, context)
         if offer.get("kind") == MEANING and not context.turn.is_button and not offer.get("is_old"):
             context.memory.offer = context.memory.offer or {

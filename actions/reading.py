@@ -61,6 +61,12 @@ _LEADING_YES = re.compile(
 )
 # "不记得单号了" answers the question; "算了，忘了吧" does not.
 _GIVES_UP_ALSO = re.compile(r"算了|忘了吧|不用|别|\b(?:never ?mind|forget it|leave it|stop)\b", re.IGNORECASE)
+# An order's number and nothing that is asked about it.
+_NUMBER_ALONE = re.compile(
+    r"(?:\W|\b(?:no|sorry|it'?s|is|the|my|order|number|and|what about|how about|i mean|rather|instead|not|please|ord)\b"
+    r"|我的?|那个?|这个?|订单号?|单号|是|呢|号|(?<!\d)\d{4,6}(?!\d))*",
+    re.IGNORECASE,
+)
 SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
 _TELLING = ("track_order", "track_refund", "check_invoice")  # tasks that change nothing
 SHORT_ANSWER = 8  # characters
@@ -163,7 +169,9 @@ def _asks_of_another_order(case: Case, turn: Turn) -> bool:
     """Whether the message wants to be told about an order that the task is not about: "before that, where is ORD-1049?"."""
     own, named = case.values.get("order_id"), turn.first("order_id")
     other = bool(own and named and named != own)
-    return other and turn.intent in _TELLING and turn.intent != case.name and turn.confidence >= SURE
+    if not other or _NUMBER_ALONE.fullmatch(turn.text):  # "ORD-1049呢" is that order for the same
+        return False
+    return turn.intent in _TELLING and turn.intent != case.name and turn.confidence >= SURE
 
 
 def agrees(turn: Turn, task: str) -> bool:

@@ -16,12 +16,19 @@ from actions.questions import POSITIONS
 from actions.rating import take_rating
 from actions.recall import earlier
 from actions.tasks import TASKS
+from actions.tasks.choose_product import ORDER_IT
 
 START_TASK = "task_form"
 # Of a product that was just shown.
 _TAKES_IT = re.compile(
     r"(?:\W|ok|好的?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
     r"|(?:\W|\bok(?:ay)?\b|\bgreat\b|\bthen\b)*(?:i'?ll (?:take|have|buy) (?:it|that|this|one)|i want (?:it|this one|that one)|(?:this|that) one)(?: then| please|\W)*",
+    re.IGNORECASE,
+)
+
+_CHANGE_BACK = re.compile(
+    r"[改换]回|用回|\b(?:change|switch|put|make|go) (?:it |that |this )?back\b"
+    r"|\bback to (?:the |my )?(?:old|original|previous|first|former)\b",
     re.IGNORECASE,
 )
 
@@ -56,9 +63,34 @@ def answers_standing_offer(offer: dict[str, Any], context: Context) -> tuple[boo
     return False, None
 
 
+def covered_remedy(context: Context) -> str | None:
+    """Begins what is chosen of the remedies that were named with the warranty: 给我修一下, "a new one"."""
+    turn, focus = context.turn, context.memory.focus
+    if focus.done != "warranty" or turn.is_button:
+        return None
+    if turn.first("resolution") == "repair":
+        return start_intent("warranty", context, {})
+    if turn.first("resolution") == "exchange" and focus.order_id:
+        return start_intent("exchange_item", context, {"order_id": focus.order_id, "reason": "defective"})
+    return None
+
+
+def changed_back(context: Context) -> str | None:
+    """ "Back to the old address", after it was changed: it is changed once more."""
+    done, text = context.memory.focus.done, context.turn.text
+    if done not in ("change_address", "change_order") or not _CHANGE_BACK.search(text):
+        return None
+    return start_intent(done, context, {"order_id": context.memory.focus.order_id})
+
+
 def takes_it(context: Context) -> bool:
     """ "I'll take it", of goods that were just shown."""
-    return bool(_TAKES_IT.fullmatch(context.turn.text)) and current(context) is not None
+    turn = context.turn
+    if turn.is_button:
+        return False
+    if current(context) is not None and _TAKES_IT.fullmatch(turn.text):
+        return True
+    return bool(context.memory.focus.products) and bool(ORDER_IT.fullmatch(turn.text))
 
 
 def listed_order(context: Context) -> str | None:

@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from values.addresses import without_addresses
 from values.writing import pieces, simplify
 
 Language = Literal["en", "zh"]
@@ -43,19 +44,19 @@ _TITLE_CASE = re.compile(r"[A-Z][a-z’'\-]+$")
 
 
 def detect_language(text: str) -> Language | None:
-    """The language of `text`; None where it has none of its own (numbers, codes, e-mail, emoji, names, "OK").
+    """The language of `text`; None where it has none of its own (numbers, codes, e-mail, emoji, names, addresses, "OK").
 
     Other languages than the two count by their script: Latin as English, Han as Chinese; the rest as none.
     In a mixed message the language is the one of the words that hold the sentence together ("order ORD-1042
     到哪了" is Chinese, "what does 价保 mean" English), else the one that there is more of, where a Latin word
     counts as two Han characters.
     """
-    found = pieces(simplify(text))
+    found = pieces(simplify(without_addresses(text)))
     han = "".join(piece.text for piece in found if piece.kind == "han")
     words = [piece.text for piece in found if piece.kind == "word" and _counts(piece.text)]
     if not han:
         return None if not words or _is_a_name(words) else "en"
-    if not words:
+    if not words or _is_a_name(words):
         return "zh"
     english_glue = any(word.lower().replace("’", "'") in _ENGLISH_GLUE for word in words)
     chinese_glue = any(character in _CHINESE_GLUE for character in han)

@@ -62,10 +62,11 @@ _CERTAIN_ATTACK = plain_pattern(
 # What stands around an insult that says nothing else.
 _AROUND_INSULT = plain_pattern(
     r"\b(?:you'?re|your|you|are|is|were|such|a|an|the|so|what|this|that|really|just|bot|robot|machine|assistant|shop|off|up|and|piece|of|to|go|yourself|"
-    r"useless|bloody|little|big|complete|total|utter)\b|你们?|您|这个?|那个?|真|是|就|个|一|客服|机器人|小二|店|吧|啊|呀|吗|的|了|都|太|给我|你个|大"
+    r"useless|bloody|little|big|complete|total|utter|thing|tin|can|heap|bunch|bucket|dumb|stupid)\b|破|玩意儿?|东西|没用|你们?|您|这个?|那个?|真|是|就|个|一|客服|机器人|小二|店|吧|啊|呀|吗|的|了|都|太|给我|你个|大"
 )
 
 
+_ADDRESSED = plain_pattern(r"\b(?:you|your|u|bot|robot|machine)\b|[你您]|机器人|客服|小二")
 # A customer in danger of harming themselves; the classifier takes some of these for giving up a task.
 _DISTRESS = plain_pattern(
     r"\b(?:kill myself|suicid\w*|end my life|(?:want to|wanna) die|don'?t want to (?:live|be alive)|(?:hurt|harm) myself|end(?:ing)? it all)\b"
@@ -86,10 +87,13 @@ def is_certain_attack(text: str) -> bool:
 def is_only_insult(text: str) -> bool:
     """Whether the message is an insult and nothing besides, so that there is no request in it to be answered."""
     plain = _plain(text)
-    if len(plain) > _SHORT or not rude_words(plain):
+    milder = (
+        _MILD_INSULTS.findall(plain) if _ADDRESSED.search(plain) else []
+    )  # "this is useless" is a judgement of something
+    if len(plain) > _SHORT or not (rude_words(plain) or milder):
         return False
     rest = plain
-    for word in rude_words(plain):
+    for word in (*rude_words(plain), *milder):
         rest = rest.replace(word, " ")
     return not any(character.isalnum() for character in _AROUND_INSULT.sub(" ", rest))
 

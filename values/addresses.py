@@ -1,11 +1,13 @@
-"""Postal addresses and recipients, only where they are marked as such ("ship to …", "地址是…", "收件人…")."""
+"""Postal addresses, only where they are marked as such ("ship to …", 地址是…) or were asked for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from values.recipients import named
 from values.said import Said, Value, plain_pattern
+from values.said import said as prepared
 
 _AN_ORDER = r"(?:(?:my |the |this )?(?:order |parcel )?(?:number )?(?:ord[-_ #:.]{0,3}|#)?\d{3,7}|(?:it|them|(?:my|the|this|that) (?:order|parcel|package)))"
 _ENGLISH = plain_pattern(
@@ -15,12 +17,26 @@ _ENGLISH = plain_pattern(
     rf"(?: (?:for|of|on) {_AN_ORDER})?(?:,? please)?(?: (?:is|should be|will be|to|now)|:| -)+)"
     r"[ :]*(?P<address>[^\n!?;]{8,200})"
 )
-_CHINESE = plain_pattern(
-    r"(?:(?:新的?|收货|收件|送货|配送|邮寄|详细|正确)*地址(?:应该|现在)?(?:是|为|:|,|改成|改为|改到|换成"
-    r"|换到|填|写)+|"
-    r"(?:改?寄|改?送|发|邮|配送|快递)(?:到|至|往|去)(?:我?这里|这个地址)?:?|改成:?)"
-    r" ?(?P<address>[^\n!?;。！？；]{6,120})"
+# "to 66 Ginkgo Road, Boston", whatever is to go there: the street must follow at once.
+_ENGLISH_STREET = (
+    r"(?:\d{1,5}[a-z]?,? (?:(?!and|the|my|a|of|for|to|or|more|in)[a-z\u00c0-\u024f\d.'-]+ ){1,3}"
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|ct|place|square|boulevard|blvd|terrace|crescent|close|hill|grove|rise|row)\b"
+    r"|(?:via|viale|piazza|rue|calle) (?:[a-z\u00c0-\u024f\d.'-]+ ){1,4}?\d|[a-z\u00c0-\u024f-]+(?:stra(?:ss|ß)e|allee|weg|platz|gasse) \d"
+    r"|(?:[a-z\u00c0-\u024f\d.'-]+ ){1,3}\d{1,4}[a-z]?, \d{4,5} [a-z])"
 )
+_ENGLISH_CORE = plain_pattern(_ENGLISH_STREET)
+_ENGLISH_BARE = plain_pattern(rf"\bto (?P<address>(?={_ENGLISH_STREET}|[\u4e00-\u9fff])[^\n!?;]{{8,200}})")
+# What leads to a Chinese address. The second kind leads to many other things: only a whole address may follow it.
+_CHINESE_MARK = plain_pattern(
+    r"(?:新的?|收货|收件|送货|配送|邮寄|详细|正确)*地址(?:应该|现在|就|也|请|帮我)*"
+    r"(?:是|为|:|,|改成|改为|改到|换成|换到|改寄到?|寄到|填|写)+(?!错)"
+    r"|(?:改?寄|改?送|发|邮|配送|快递)(?:到|至|往|去)(?:我?这里|这个地址)?:?"
+)
+_CHINESE_BARE = plain_pattern(
+    r"地址|应该?是|正确的?是|[寄发送]给|(?:改|换|变更|更改|更新|修改|搬|移)(?:成|为|到|至|去):?"
+)
+_CHINESE_END = re.compile(r"[\n!?;。！？；]")
+_LONGEST_CHINESE = 120  # characters
 _ENGLISH_TAIL = plain_pattern(r"[\s,.]*(?:\b(?:please|pls|thanks|thank you|instead|asap|ok)\b[\s,.!]*)*$")
 _CHINESE_TAIL = plain_pattern(
     r"[,，\s]*(?:谢谢|麻烦|可以吗|行吗|行不行|好吗|吧|哈|就行|就好|谢了|,)*[,，\s]*$"
@@ -29,7 +45,9 @@ _CHINESE_TAIL = plain_pattern(
 _NEXT_THING = plain_pattern(
     r"[ ,.:(]*(?:[a-z0-9._%+-]{1,64}@|\b(?:and )?(?:my |the |his |her )?(?:e-?mail|phone|mobile|tel\b|cell|recipient|receiver|attn)"
     r"|\b(?:for|it's|that's|the|my)? ?order (?:number |no\.? ?)?(?:is )?(?:ord|#|\d)|\bord-\d"
-    r"|我的?邮箱|邮箱|我的?电话|电话|我的?手机|手机|收[件货]人|联系人|[订定]单)"
+    r"|我的?邮箱|邮箱|我的?电话|电话|我的?手机|手机|尾号|收[件货]人|联系人|[订定]单"
+    r"|[ ,:(]*(?:(?<!\d)\+\d[\d ()-]{7,}|(?<![\d-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))"
+    r"|[ ,]+(?:而?不是|之前|原来|刚才|我|因为|别再|尽快|快点))"
     # What else is wanted: "… instead and make the jeans a 32", 顺便把裤子换成32码.
     r"|,? (?:instead |please )*(?:and|then|also|plus) (?:also |then |please |can you |could you |to )*"
     r"(?:tell|let|change|make|swap|exchange|cancel|return|add|remove|take|drop|send|give|issue|put|use|when|where|how|what|i)\b"
@@ -39,17 +57,43 @@ _NEXT_THING = plain_pattern(
 )
 _NOT_THERE = plain_pattern(r"(?:\b(?:don'?t|do not|not|never|instead of)|别|不要|不用|不是) ?$")
 _STREET = plain_pattern(r"\d.{0,120}[a-z]{3}|[a-z]{3}.{0,120}\d")
-_PLACES = plain_pattern(r"[省市区县路街道弄巷号村镇乡楼室栋幢座苑园院]")
+_PLACES = plain_pattern(
+    r"(?:门牌|房号|号码|[账帐单几尾型符称信编]号|[这那哪]区|区别|路上|在路|楼[上下]|知道|道[歉理]|街上|市场价|(?<![路街道弄巷院区园村])\d{1,2}号(?!楼|院|门|栋|[ ,]?\d))"
+    r"|(?P<place>[省市区县路街道弄巷号村镇乡楼室栋幢座苑园院])"
+)
+_WHOLE = plain_pattern(r"\d|[省市].{0,20}[区县镇村路街]")
+# Words of a sentence, which no address has before its first number: 门牌号写错了 是203室, "the flat is wrong, it's 203".
+_SENTENCE = plain_pattern(
+    r"错|不对|不是|漏|少[写填了]|忘[了记写]|门牌|改[成到为]|应该|好像|怎么|什么|[吗呢]|能不能|可不可以|不要|请问|没有"
+    r"|\b(?:is|was|are|it's|that's|should|wrong|incorrect|mistakes?|typos?|mistyped|wrote|forgot|not|isn't|wasn't)\b"
+)
+# Whose place it is, which is no part of the address: "my office: 12 King Street", 公司 123 King St.
+_WHOSE = plain_pattern(
+    r"[ ,:]*(?:(?:(?:my|the|our|his|her) )?(?:new |old )?(?:office|home|work|workplace|company|house|parents'?(?: house| place)?)"
+    r"(?: address)?(?: ?[:,-] ?| (?:at|in|is) )"
+    r"|(?:我们?|他|她|咱)?的?(?:公司|单位|办公室|学校|宿舍|新家|老家|家里?|父母家|爸妈家|[爸妈]家)(?:那边|这边|里)?(?:的?地址)?(?:是|在)?"
+    r"(?:[ ,:]+|(?=[\u4e00-\u9fff]{2,7}?[省市])))"
+)
+_LOOSE_PROOF = plain_pattern(r"[ ,:]*(?:\d{4}(?!\d)[ ,]+(?=[\u4e00-\u9fff]))?")
 
 
 # The whole answer to "where to?": without what leads up to it, and no sentence of its own.
 _ANSWER = plain_pattern(
     r"^\W*(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|地址|请|麻烦|就?送|就?寄|到|[\W_]){1,12}(?=\W|[^a-z]))?"
-    r"\W*(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
+    r"\W*(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my(?! (?:new |old )?(?:home|office|work|house|company|parents))|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
 )
 _STREET_WORD = plain_pattern(
     r",|\b(?:street|st|road|rd|avenue|ave|lane|drive|way|court|place|square|apt|flat|suite|platz|via|viale|rue|calle)\b|stra(?:ss|ß)e\b"
 )
+
+
+# An English address that is the message, or stands behind Chinese words.
+_ENGLISH_ALONE = plain_pattern(
+    rf"(?<![a-z] )(?<![a-z\d,])(?P<address>{_ENGLISH_STREET}[^\u4e00-\u9fff!?;]{{0,120}})"
+)
+_LEADING_PHONE = re.compile(r"[ ,:]*(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
+_BLANK = re.compile(r"[ ,:]*")
+_FOUR_BEHIND = re.compile(r"(?<=[室号\d])[ ,]+\d{4}$")  # the last digits of a phone, behind the flat
 
 
 def find_addresses(said: Said, requested_slot: str | None = None) -> Iterator[Value]:
@@ -60,65 +104,97 @@ def find_addresses(said: Said, requested_slot: str | None = None) -> Iterator[Va
     marked = [*_marked(said)]
     yield from marked
     if requested_slot == "address" and not marked and (match := _ANSWER.match(said.plain)):
-        start, end = _bounds(said, match, _ENGLISH_TAIL)
-        end -= len(_CHINESE_TAIL.search(said.plain[start:end]).group())  # type: ignore[union-attr]
+        start, end = _bounds(said, match, requested_slot)
         text = said.plain[start:end]
-        if (_STREET.search(text) and _STREET_WORD.search(text)) or len(_PLACES.findall(text)) >= 2:
+        is_one = (_STREET.search(text) and _STREET_WORD.search(text)) or _places(text) >= 2
+        if is_one and not is_sentence(text):
             yield Value("address", said.raw[start:end], start, end)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether words of a sentence stand where an address would begin; it may end in them."""
+    plain = prepared(text).plain
+    number = re.search(r"\d", plain)
+    return bool(_SENTENCE.search(plain[: number.start()] if number else plain))
+
+
+def without_whose(text: str) -> str:
+    """The address without whose place it is: 公司 123 King St, "my office: 12 King Street"."""
+    lead = _WHOSE.match(prepared(text).plain)
+    return text[lead.end() :] if lead else text
+
+
+def without_addresses(text: str) -> str:
+    """The text with blanks for the addresses in it, and for one that it is as a whole."""
+    said = prepared(text)
+    values = find_addresses(said, "address")
+    found = [
+        (value.start, value.end) for value in values if _holds_place(said.plain[value.start : value.end])
+    ]
+    found += [match.span("address") for match in _ENGLISH_ALONE.finditer(said.plain)]
+    for start, end in found:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _marked(said: Said) -> Iterator[Value]:
-    for match in _ENGLISH.finditer(said.plain):
-        start, end = _bounds(said, match, _ENGLISH_TAIL)
+    english = [*_ENGLISH.finditer(said.plain)]
+    beyond = english[-1].end() if english else 0
+    for match in [*english, *_ENGLISH_BARE.finditer(said.plain, beyond)]:
+        start, end = _bounds(said, match)
         text = said.plain[start:end]
-        if _STREET.search(text) and not re.match(r"(?:order|ord)\b", text):
+        is_one = (_STREET.search(text) and not re.match(r"(?:order|ord)\b", text)) or _places(text) >= 2
+        if is_one and not is_sentence(text):
             yield Value("address", said.raw[start:end], start, end)
-    for match in _CHINESE.finditer(said.plain):
-        start, end = _bounds(said, match, _CHINESE_TAIL)
-        if len(_PLACES.findall(said.plain[start:end])) >= 2:
+    marks = sorted(
+        [*_CHINESE_MARK.finditer(said.plain), *_CHINESE_BARE.finditer(said.plain)], key=re.Match.end
+    )
+    for number, mark in enumerate(marks):
+        stop = marks[number + 1].start() if number + 1 < len(marks) else len(said.plain)
+        stop = min(stop, mark.end() + _LONGEST_CHINESE)
+        end_sign = _CHINESE_END.search(said.plain, mark.end(), max(stop, mark.end()))
+        stop = end_sign.start() if end_sign else stop
+        if not _holds_place(said.plain[mark.end() : stop]):
+            continue
+        start, end = _trimmed(said, mark.start(), mark.end(), stop)
+        text = said.plain[start:end]
+        sure = mark.re is _CHINESE_MARK or _WHOLE.search(text)
+        if sure and _holds_place(text) and not is_sentence(text):
             yield Value("address", said.raw[start:end], start, end)
 
 
-def _bounds(said: Said, match: re.Match[str], tail: re.Pattern[str]) -> tuple[int, int]:
+def _holds_place(text: str) -> bool:
+    """Whether what a Chinese mark leads to is somewhere, be it abroad: 寄到 123 King St."""
+    return _places(text) >= 2 or bool(_ENGLISH_CORE.search(text))
+
+
+def _places(text: str) -> int:
+    return sum(1 for found in _PLACES.finditer(text) if found["place"])
+
+
+def _bounds(said: Said, match: re.Match[str], requested_slot: str | None = None) -> tuple[int, int]:
     """Where the address itself stands; nowhere if it is one that is not meant."""
-    start, end = match.span("address")
-    if _NOT_THERE.search(said.plain[max(0, match.start() - 16) : match.start()]):
+    return _trimmed(said, match.start(), *match.span("address"), requested_slot)
+
+
+def _trimmed(
+    said: Said, mark: int, start: int, end: int, requested_slot: str | None = None
+) -> tuple[int, int]:
+    """The stretch without what leads up to the address and what follows it; nothing of one that is not meant."""
+    end = max(start, end)
+    if _NOT_THERE.search(said.plain[max(0, mark - 16) : mark]):
         return start, start
+    for lead, name in named(said, requested_slot):
+        if lead <= start and start <= name.end < end:
+            start = name.end
+        elif start < lead < end:
+            end = lead
+    for leading in (_LEADING_PHONE, _LOOSE_PROOF, _WHOSE, _BLANK):
+        found = leading.match(said.plain, start, end)
+        start = found.end() if found else start
     following = _NEXT_THING.search(said.plain, start, end)
     end = following.start() if following else end
-    return start, end - len(tail.search(said.plain[start:end]).group())  # type: ignore[union-attr]
-
-
-_PART = r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f.'-]{0,20}"
-_NAME = rf"(?P<name>{_PART}(?: {_PART}){{0,3}})"
-_RECIPIENTS = [
-    plain_pattern(rf"\b(?:recipient|receiver|addressee)(?:'s name)?(?: (?:is|should be|to)|:)+ ?{_NAME}"),
-    plain_pattern(
-        rf"\b(?:put|make|set|use|write) {_NAME}(?= (?:down )?(?:as|for|to be) (?:the |my )?(?:new )?(?:recipient|receiver|addressee|name on))"
-    ),
-    plain_pattern(rf"(?:\b(?:attn|addressed to|in the name of)\b|\bc/o)[.: ]+{_NAME}"),
-    plain_pattern(
-        r"收[件货]人(?:的?名字|姓名)?(?:应该)?(?:是|为|:|,|改成|改为|换成|叫|写)*"
-        r" ?(?P<name>[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}|[\u4e00-\u9fff·]{2,4}(?=$|[\W_]|电话|手机)|[a-z][a-z.'-]{1,20}"
-        r"(?: [a-z][a-z.'-]{0,20}){0,3})"
-    ),
-    # "…502室，李雷收", "…502室 陈默 13912345678"
-    plain_pattern(
-        r"[ ,](?P<name>[\u4e00-\u9fff]{2,4})(?:收(?=$|[\W_])|[ ,:]*(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d))"
-    ),
-]
-_NO_NAME = plain_pattern(
-    r"^(?:(?:my|the|a|an|someone|somebody|not|wrong|no|who|different|another)\b|我|他|她|别人|不|怎|可|能|错|写"
-    r"|改|谁|电话|手机|号码|联系|请|麻烦|打)"
-)
-
-
-def find_recipients(said: Said) -> Iterator[Value]:
-    """The name as written."""
-    for pattern in _RECIPIENTS:
-        for match in pattern.finditer(said.plain):
-            start, end = match.span("name")
-            stop = re.search(r" (?:and|at|please|phone|with|instead|not|in|on)\b", said.plain[start:end])
-            end = start + stop.start() if stop else end
-            if not _NO_NAME.match(said.plain[start:end]):
-                yield Value("recipient", said.raw[start:end], start, end)
+    for tail in (_ENGLISH_TAIL, _CHINESE_TAIL, _FOUR_BEHIND):
+        last = tail.search(said.plain, start, end)
+        end = last.start() if last else end
+    return start, end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from values.addresses import find_addresses, find_recipients
+from values.addresses import find_addresses
 from values.amounts import find_ratings, find_sizes
 from values.contacts import (
     find_article_numbers,
@@ -20,6 +20,7 @@ from values.negation import without_corrected, without_negated
 from values.order_numbers import find_order_ids, find_order_refs
 from values.prices import find_prices
 from values.quantities import find_counted, find_quantities
+from values.recipients import find_recipients
 from values.said import Said, Value, said
 
 
@@ -64,7 +65,7 @@ def _finders(
     """The finders, the surest first: what one has read (`taken`), the later ones leave alone."""
     yield find_emails(message)
     yield find_addresses(message, requested_slot)
-    yield find_recipients(message)
+    yield find_recipients(message, requested_slot)
     yield find_article_numbers(message)
     yield find_written_dates(message, today)
     yield find_tracking_numbers(message, requested_slot)

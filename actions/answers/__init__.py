@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from actions.answers import policy, product, promotion
+from actions.answers.order_questions import answers_about_order
 from actions.context import Context
+from actions.product_query import asks_for_similar
 
 RESPONDERS: Mapping[str, Callable[[Context], None]] = {
     **{topic: policy.policy(topic) for topic in policy.TOPICS},
@@ -21,8 +23,14 @@ RESPONDERS: Mapping[str, Callable[[Context], None]] = {
 
 def respond(intent: str, context: Context) -> None:
     """Answers a message of that intent; intents without facts have a response of their own name."""
+    if answers_about_order(intent, context):
+        return
     responder = RESPONDERS.get(intent)
-    if intent in ("product_info", "check_stock") and product.widens_search(context):
+    if intent in ("product_info", "check_stock") and (
+        product.widens_search(context)
+        or asks_for_similar(context)
+        or (intent == "check_stock" and product.narrows_list(context))
+    ):
         # "any colour will do" is about what was looked for, not about the one thing found
         responder = RESPONDERS["search_product"]
     if responder is not None:

@@ -34,6 +34,7 @@ from actions.products import (
     current,
     listed_products,
     named_products,
+    points_at_one,
     remember_list,
     size_said,
 )
@@ -75,6 +76,11 @@ def _show_similar(product: Product, context: Context) -> None:
     """Others of its kind that are in stock, the best fitting first."""
     query = similar_query(product)
     found = [each for each in look_for(query, context).products if each.in_stock]
+    if not found:  # nothing of that very kind: the best of its category
+        query.pop("text")
+        wanted = to_catalogue(query, context)
+        best = context.shop.catalogue.recommend(wanted, limit=RECOMMENDED + 1)
+        found = [each for each in best if each.id != product.id][:RECOMMENDED]
     if found:
         context.memory.focus.query = dict(query)
         show_list("utter_products_similar", found, context, name=item_name(product, context.language))
@@ -88,7 +94,8 @@ def _show(query: Mapping[str, str], context: Context) -> None:
     if query.get("passed") and (found.without is not None or not found.products):
         context.reply.say("utter_no_other_products")
     elif found.without is not None:
-        show_list("utter_products_nearest", found.products, context, **told(query, found.without, context))
+        wishes, loosened = told(query, found.without, context)
+        show_list("utter_products_nearest", found.products, context, wishes=wishes, loosened=loosened)
     elif len(found.products) == 1:
         remember_list(found.products, context)
         show_product(found.products[0], context)
@@ -101,7 +108,9 @@ def _show(query: Mapping[str, str], context: Context) -> None:
 
 def refines_search(context: Context) -> bool:
     """Whether a bare value belongs to products: it picks from a list, changes the search or names goods."""
-    if is_refinement(context) or _picked(context) is not None or asks_for_look(context):
+    if is_refinement(context) or asks_for_similar(context):
+        return True
+    if _picked(context) is not None or asks_for_look(context):
         return True
     names_goods = any(context.turn.first(noun) for noun in ("product", "category", "attribute"))
     return names_goods or bool(named_products(context))
@@ -133,6 +142,26 @@ def goes_on_searching(context: Context) -> bool:
         return False
     short = len(context.turn.text) <= LONGEST_LOOK
     return widens_search(context) or short or is_limited(context.turn)
+
+
+def narrows_list(context: Context) -> bool:
+    """Whether "any in black?" is asked of the whole list that was found, and not of one thing in it."""
+    query, turn = context.memory.focus.query, context.turn
+    if query.get("asked") or query.get("current") or len(context.memory.focus.products) < 2:
+        return False
+    if not (turn.first("color") or turn.first("size")) or points_at_one(turn):
+        return False
+    return is_refinement(context) and not listed_products(context) and not named_products(context)
+
+
+def sounds_like_a_task(context: Context) -> bool:
+    """Whether what goes on with a search was taken for a wish about an order: 换一批, "any with noise cancelling?"."""
+    turn = context.turn
+    if turn.first("order_id") or not is_refinement(context):
+        return False
+    if turn.intent == "cancellation_fee":
+        return turn.first("attribute") is not None
+    return turn.intent in ("exchange_item", "order_history") and asks_for_others(context)
 
 
 def recommend_product(context: Context) -> None:

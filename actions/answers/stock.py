@@ -17,11 +17,16 @@ from actions.product_text import (
     variant_name,
 )
 from actions.products import fitting, remember_current, size_said
-from actions.wording import item_name, listing
+from actions.wording import color_label, item_name, listing
 from shop.domain.catalogue import Product, Variant
 
 _WHEN_BACK = re.compile(
     r"\bwhen\b|\bback in\b|\brestock|什么时候|几时|多久|补货|補貨|到货|到貨|再有", re.IGNORECASE
+)
+_BESIDES = re.compile(
+    r"(?:以外|之外)|除了?.{0,4}色|(?:别的|其[他它])颜?色|\b(?:besides|other than|except|apart from)\b"
+    r"|\bother colou?rs?\b|\b(?:different|another) colou?r\b",
+    re.IGNORECASE,
 )
 
 
@@ -32,6 +37,16 @@ def check_stock(context: Context) -> None:
     wanted = _wanted_look(product, context)
     remember_current(product, context)
     variants = fitting(product.variants, wanted.get("color"), wanted.get("size"))
+    besides = _besides(context)
+    others = [variant for variant in variants if variant.color != besides] if besides else []
+    if besides and not others:
+        context.reply.say(
+            "utter_only_that_color",
+            name=item_name(product, context.language),
+            color=color_label(besides, context.language),
+        )
+        return
+    variants = others or variants
     if not variants:
         _say_no_such_look(product, wanted, context)
     elif not any(variant.stock > 0 for variant in variants):
@@ -53,6 +68,9 @@ def _wanted_look(product: Product, context: Context) -> dict[str, str]:
     before = query if query.get("asked") == "check_stock" else {}
     wanted = {name: context.turn.first(name) or before.get(name) for name in ("color", "size")}
     wanted["size"] = size_said(product, context.turn.text) or wanted["size"]
+    other_color = _besides(context) is not None
+    if other_color:
+        wanted["color"] = None
     found = {name: value for name, value in wanted.items() if value}
     last = query.get("look") or {}
     if last.get("product") == product.id:
@@ -60,8 +78,21 @@ def _wanted_look(product: Product, context: Context) -> dict[str, str]:
             found = dict(last["wanted"])  # "when does it come back?", of what has just been sold out
         elif found and fitting(product.variants, *_both(last["wanted"], found)):
             found = {**last["wanted"], **found}  # "and in white?", of the size before
+        elif other_color:
+            found = dict(last["wanted"])
+    searched = str(query.get("color") or "")
+    if found.get("size") and "color" not in found and fitting(product.variants, searched, found["size"]):
+        found["color"] = searched  # "is the first one there in 42?", of the black ones
+    if other_color:
+        found.pop("color", None)
     context.memory.focus.query = {**query, "look": {"product": product.id, "wanted": found}}
     return found
+
+
+def _besides(context: Context) -> str | None:
+    """The colour besides which others are asked for: "other colours than white?", 白色以外有别的颜色吗."""
+    turn = context.turn
+    return None if turn.is_button or not _BESIDES.search(turn.text) else turn.first("color")
 
 
 def _both(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str | None, str | None]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.memory import Case
+from actions.tasks.kept_lines import wanted_of
 from actions.tasks.wishes import line_named
 from actions.turn import Turn
 
@@ -32,7 +34,7 @@ def part_called_off(lines: Sequence[Any], turn: Turn) -> str | None:
     """The number of the one line that is to go while the order stays; None where the whole order is meant."""
     if len(lines) < 2 or turn.is_button:
         return None
-    named = line_named(lines, turn)
+    named = line_named(lines, wanted_of(lines, turn, Case(name="cancel_order")))
     if named is None:
         return None
     if re.search(r"[\u4e00-\u9fff]", turn.text):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
-from actions.product_query import query_of, to_catalogue
+from actions.product_query import LIMITS, asks_for_others, is_limited, is_refinement, query_of, refined_query
+from actions.product_search import look_for, told
 from actions.product_text import (
     look_not_made,
     numbered,
@@ -18,7 +20,15 @@ from actions.product_text import (
     stock_table,
     variant_name,
 )
-from actions.products import existing, fitting, listed_products, named_products, spoken_of
+from actions.products import (
+    current,
+    existing,
+    fitting,
+    listed_products,
+    named_products,
+    remember_list,
+    spoken_of,
+)
 from actions.questions import Option, Question, read_entity, read_quantity
 from actions.tasks.base import Ask, Refuse, Step
 from actions.turn import Turn
@@ -27,10 +37,51 @@ from shop.domain.catalogue import Product, Variant
 
 CANDIDATES = 5  # products offered when several fit
 # Intents that a message may have and still say what is wanted.
-KIN = frozenset({"search_product", "recommend_product", "change_order", "exchange_item", "compare_products"})
+KIN = frozenset(
+    {
+        "search_product",
+        "recommend_product",
+        "change_order",
+        "exchange_item",
+        "compare_products",
+        "stop_task",
+    }
+)
 _ANY = re.compile(
     r"\b(any|either|whichever|doesn'?t matter|don'?t mind|don'?t care)\b|随便|都行|都可以|无所谓", re.I
 )
+
+
+# Of goods that stand in the list or were just spoken of.
+ORDER_IT = re.compile(
+    r"(?:\W|那|好的?|行|嗯|我|帮我|给我|请|麻烦)*"
+    r"(?:下单|结账|(?:就|直接)?(?:买|订|拍|(?:要|选|拿)(?=了|它|这|那))(?:它|[这那][个款件双条种])?|就(?:它|[这那][个款件双条种]))"
+    r"(?:来?[一1][双个件条款只台套把])?(?:下单|结账)?(?:了|吧|啦|呗|呀|\W)*"
+    r"|(?:\W|\b(?:ok|okay|yes|great|then|please|just)\b)*(?:(?:i'?ll|i will|let me|i'?d like to|i want to) )?"
+    r"(?:(?:order|buy)(?: (?:it|that|this|one))?|(?:take|get|have|want) (?:it|that|this|one))(?: one)?(?: then| please| now|\W)*"
+    r"|(?:\W|\bplease\b)*(?:place (?:the|my|an) order|check ?out)(?: then| please| now|\W)*",
+    re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(
+    r"\W*(?:(?:算了|那|还是|我|都)*(?:不[买要看想]了|算了)(?:吧)?|(?:oh |ok |no,? )?(?:never ?mind|forget (?:it|that|them|about it)|leave it))[\s,，.。;；!！]+"
+    r"|算了(?=看|找|换)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The products that a message may want, and the search that they come from.
+
+    `without` is the limit of the search that none of them keeps. What only the limits of a search have singled out
+    `is_offered`: it is not chosen yet, and the search can be narrowed and widened further.
+    """
+
+    ids: tuple[str, ...]
+    query: Mapping[str, str] = field(default_factory=dict)
+    without: str | None = None
+    is_offered: bool = False
+    no_others: bool = False  # others were asked for, and there are none
 
 
 def ask_product(case: Case, context: Context) -> Product | Step:
@@ -38,43 +89,154 @@ def ask_product(case: Case, context: Context) -> Product | Step:
     if case.values.get("product_id"):
         return context.shop.catalogue.get(case.values["product_id"])
     candidates = existing(context, case.values.get("candidates", ()))
+    _speak_of(candidates, case, context)
     prices = case.values["currency"]
     options = [
         Option(each.id, item_name(each, context.language), (each.name, each.name_zh)) for each in candidates
     ]
     facts = {"options": numbered(candidates, prices, context.language)} if options else {}
     response = "utter_question_which_to_buy" if options else "utter_question_what_to_buy"
+    if len(options) == 1:
+        response = "utter_question_buy_this_one"
 
-    def read(turn: Turn) -> list[str] | None:
-        wanted = wanted_products(context)
-        says_nothing_new = wanted == [each.id for each in candidates] and not listed_or_named(context)
+    def read(turn: Turn) -> Wanted | None:
+        taken = _takes_it(candidates, context)
+        if taken is not None:
+            return Wanted((taken.id,))
+        wanted = wanted_products(context, with_current=False)
+        ids = tuple(each.id for each in candidates)
+        if wanted is None and ids and asks_for_others(context):
+            return Wanted(ids, case.values.get("query") or {}, is_offered=True, no_others=True)
+        if wanted is None or (turn.intent == "stop_task" and not _names_after_giving_up(turn)):
+            return None
+        says_nothing_new = wanted.ids == ids and not (listed_or_named(context) or is_refinement(context))
         return None if says_nothing_new else wanted
 
-    return Ask(Question("product_id", response, read, facts, options, kin=KIN))
+    # Whether there is a black one is asked of the whole list, until one of it is spoken of.
+    # "Any with noise cancelling?" sounds like a fee for cancelling: what narrows the list is no other wish.
+    narrows = is_refinement(context) and not listed_or_named(context) and current_of(context) is None
+    kin = KIN | {context.turn.intent} if narrows and not context.turn.first("order_id") else KIN
+    return Ask(Question("product_id", response, read, facts, options, kin=kin))
 
 
-def wanted_products(context: Context, *, with_current: bool = True) -> list[str] | None:
-    """Ids of what the message may want; None where it says nothing of the kind."""
-    found = spoken_of(context, CANDIDATES) if with_current else named_products(context, CANDIDATES)
+def wanted_products(context: Context, *, with_current: bool = True) -> Wanted | None:
+    """What the message may want; None where it says nothing of the kind."""
+    listed = listed_products(context)
+    if listed:
+        return Wanted(tuple(product.id for product in listed))
+    named = named_products(context, CANDIDATES)
     asked_for = query_of(context)
-    named = context.turn.first("product") or any(asked_for.get(name) for name in ("category", "brand"))
-    if named and not (found and listed_or_named(context)):
-        found = list(context.shop.catalogue.search(to_catalogue(asked_for, context), limit=CANDIDATES))
-    return [product.id for product in found] or None
+    if len(named) == 1:
+        within = _searched(asked_for, named, context, is_offered=False) if _has_price(asked_for) else None
+        return within if within and within.without else Wanted((named[0].id,))
+    if _goes_on(context, with_current=with_current):
+        return _searched(refined_query(context), [], context, is_offered=True)
+    names_kind = context.turn.first("product") or any(asked_for.get(name) for name in ("category", "brand"))
+    limits = [name for name in LIMITS if name in asked_for and name not in ("category", "brand")]
+    if named and not limits:
+        return Wanted(tuple(product.id for product in named), asked_for)
+    if named or names_kind:
+        return _searched(asked_for, named, context, is_offered=is_limited(context.turn))
+    found = spoken_of(context, CANDIDATES) if with_current else []
+    return Wanted(tuple(product.id for product in found)) if found else None
+
+
+def _has_price(query: Mapping[str, str]) -> bool:
+    return "price_max" in query or "price_min" in query
+
+
+def searches_on(context: Context) -> Wanted | None:
+    """What a message wants that goes back from the chosen product to the search: "anything under 100?", 便宜点的."""
+    searching = is_refinement(context) and (is_limited(context.turn) or asks_for_others(context))
+    if not searching or listed_or_named(context):
+        return None
+    return _searched(refined_query(context), [], context, is_offered=True)
 
 
 def listed_or_named(context: Context) -> bool:
     return bool(listed_products(context) or named_products(context))
 
 
-def keep_wanted(case: Case, ids: Sequence[str]) -> None:
+def keep_wanted(case: Case, wanted: Wanted) -> None:
     """One product is chosen, several are offered; what was said about another product no longer holds."""
-    if len(ids) > 1:
-        case.values["candidates"] = list(ids)
-        case.values.pop("product_id", None)
+    ids = wanted.ids
+    if len(ids) > 1 or (ids and wanted.is_offered):
+        for name in ("product_id", "listed"):
+            case.values.pop(name, None)
+        case.values.update(candidates=list(ids), query=dict(wanted.query), without=wanted.without)
     elif ids and case.values.get("product_id") != ids[0]:
         case.values["product_id"] = ids[0]
-        case.values.pop("candidates", None)
+        for name in ("candidates", "listed", "query", "without"):
+            case.values.pop(name, None)
+
+
+def keep_look(case: Case, wanted: Wanted) -> None:
+    """Colour and size are the search's: what it was widened by is not wanted of its goods either."""
+    for name in ("color", "size"):
+        if wanted.query.get(name):
+            case.values[name] = wanted.query[name]
+        elif wanted.query:
+            case.values.pop(name, None)
+
+
+def _goes_on(context: Context, *, with_current: bool) -> bool:
+    """Whether the message changes the last search; colour and size of one product spoken of are that one's look."""
+    if not is_refinement(context):
+        return False
+    speaks_of_one = with_current and current(context) is not None
+    return is_limited(context.turn) if speaks_of_one else True
+
+
+def _searched(
+    query: Mapping[str, str], named: Sequence[Product], context: Context, *, is_offered: bool
+) -> Wanted | None:
+    """What fits the search, of the products named in part only where any of them does."""
+    found = look_for(query, context)
+    if not found.products or (query.get("passed") and found.without):
+        return None
+    known = {product.id for product in named}
+    ids = [product.id for product in found.products]
+    ids = [id for id in ids if id in known] or ids
+    is_offered = is_offered or found.without is not None
+    return Wanted(tuple(ids), query, found.without, is_offered)
+
+
+def _speak_of(candidates: Sequence[Product], case: Case, context: Context) -> None:
+    """What is offered is the list spoken of from now on, and its search the one that is narrowed and widened."""
+    if not candidates or case.values.get("listed"):
+        return
+    case.values["listed"] = True
+    query, without = case.values.get("query") or {}, case.values.get("without")
+    context.memory.focus.query = dict(query)
+    remember_list(candidates, context)
+    if without:
+        wishes, loosened = told(query, without, context)
+        context.reply.say("utter_nothing_fits_all", wishes=wishes, loosened=loosened)
+
+
+def _takes_it(candidates: Sequence[Product], context: Context) -> Product | None:
+    """The product that "order it" takes: the one spoken of last, or the only one that is offered."""
+    turn = context.turn
+    one = candidates[0] if len(candidates) == 1 else None
+    if one is not None and turn.says_yes and not listed_or_named(context):
+        return one
+    if turn.is_button or not ORDER_IT.fullmatch(turn.text):
+        return None
+    return current_of(context) or one
+
+
+def current_of(context: Context) -> Product | None:
+    """The product of the list that has been spoken of by itself."""
+    return current(context) if context.memory.focus.query.get("current") else None
+
+
+def _names_after_giving_up(turn: Turn) -> bool:
+    """Whether goods are named behind the words that give others up: "never mind, show me speakers", 不买了 看看音箱."""
+    given_up = _GIVEN_UP.match(turn.text)
+    nouns = ("product", "category", "brand")
+    return given_up is not None and any(
+        name in nouns and start >= given_up.end() for name, _, start in turn.places
+    )
 
 
 def ask_variant(case: Case, product: Product, context: Context) -> Variant | Step:

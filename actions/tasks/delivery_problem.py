@@ -10,6 +10,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question
 from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.kept_lines import wanted_of
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines, chosen
 from actions.tasks.problem_words import NOT_RECEIVED, kind_said, resolution_said
@@ -61,6 +62,7 @@ class DeliveryProblem(LineTask):
         resolution = resolution_said(turn)
         if resolution:
             values["resolution"] = resolution
+        turn = wanted_of(order.lines, turn, case)
         named = line_named(order.lines, turn, values.get("line")) if len(order.lines) > 1 else None
         if named and named != values.get("line"):
             values.update(line=named)

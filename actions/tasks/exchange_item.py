@@ -11,6 +11,7 @@ from actions.reply import Button, payload
 from actions.tasks.base import Ask, Confirm, Refuse, Step
 from actions.tasks.change_order import ChangeOrder
 from actions.tasks.delivery_problem import DeliveryProblem
+from actions.tasks.kept_lines import wanted_of
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines
 from actions.tasks.return_item import reason_question
@@ -87,6 +88,7 @@ class ExchangeItem(LineTask):
         values = case.values
         if case.asked == "reason":
             return
+        turn = wanted_of(order.lines, turn, case)
         named = line_named(order.lines, turn, values.get("line")) if len(order.lines) > 1 else None
         if named and named != values.get("line"):
             values.update(line=named)

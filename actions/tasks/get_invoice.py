@@ -15,6 +15,7 @@ from actions.tasks.invoice_words import (
     COMPANY,
     KIND_ALONE,
     PERSONAL,
+    company_among,
     company_name,
     plain_title,
     read_invoice_words,
@@ -70,7 +71,9 @@ class GetInvoice(OrderTask):
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
         there = None if turn.is_button else sent_to(turn)
-        others = {name: said for name, said in turn.entities.items() if name != "email" or not there}
+        # Where it goes proves nothing; an address beside it may.
+        emails = tuple(email for email in turn.entities.get("email", ()) if email != there)
+        others = {**turn.entities, "email": emails} if there else turn.entities
         changed = super().note(case, replace(turn, entities=others), context)
         order_id = case.values.get("order_id")
         is_open = order_id and context.is_open(order_id)  # before that, an e-mail address is the proof
@@ -79,13 +82,22 @@ class GetInvoice(OrderTask):
         if not turn.is_button:
             case.values.update(read_invoice_words(turn))
             name = company_name(turn) if case.asked in ("title_kind", "confirmation") else None
+            if case.asked is None and not case.values.get("title"):
+                name = company_among(turn)
             if name and not KIND_ALONE.fullmatch(name):
                 case.values.update(title=name, title_kind=COMPANY)
             if case.values.get("title_kind") != before.get("title_kind") and before.get("title_kind"):
                 _forget_other_title(case, before)
+        if (
+            case.asked == "confirmation"
+            and turn.text.strip().casefold() == str(case.values.get("title")).casefold()
+        ):
+            return True  # the title that is shown, said again
         return changed or case.values != before
 
     def store(self, case: Case, question: Question, value: object, context: Context) -> None:
+        if question.name == "proof" and value == sent_to(context.turn):
+            return  # noted already as the address that it goes to
         super().store(case, question, value, context)
         if question.name == "title":
             tax_id = tax_id_said(context.turn)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks.base import Confirm, Step
@@ -41,8 +39,9 @@ class GetRefund(ReturnItem):
         order = context.shop.orders.get(case.values["order_id"])
         by = context.by(case, order.customer_id)
         if case.values.get("by_return"):
-            super().execute(case, context)
-            by = replace(by, key=f"{by.key}:refund")
+            made = self.request(case, context)
+            self.tell(made, by, context, refund_too=made.resolution != "repair")
+            return
         refund = context.shop.refunds.request(order.id, by)
         context.reply.say(
             "utter_refund_requested",

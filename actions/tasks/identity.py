@@ -1,6 +1,7 @@
 """Identity before anything private: the proof for one order, the one-time code for the account.
 
-Nothing here is remembered in slots: whether the door is open is asked of the shop at every turn.
+Whether the door is open is asked of the shop at every turn and never remembered in slots. What opened an order last is, to be
+tried with the customer's next one; it is used only as long as that first order is still open, so that it lasts no longer than the proof.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import ClassVar
 
 from actions.context import Context
 from actions.memory import Case
+from actions.new_values import is_new_value
 from actions.questions import Option, Question
 from actions.reply import Button, payload
 from actions.tasks.base import Ask, Refuse, Step, Task
@@ -18,10 +20,10 @@ from actions.tasks.identity_words import (
     NO_NUMBER,
     four_beside,
     four_said,
-    is_new_value,
     lacks_number,
     loose_order_id,
     marked_four,
+    means_other_order,
     read_order_id,
     read_proof,
 )
@@ -66,10 +68,8 @@ class OrderTask(Task):
                 return refused
             if context.is_open(order_id):
                 return None
-        elif case.values.get("tried") != order_id and context.memory.focus.proof:
-            case.values["tried"] = order_id
-            if _opens_too(context, order_id, context.memory.focus.proof):
-                return None
+        elif opens_too(context, order_id):
+            return None
         return Ask(
             Question("proof", "utter_question_proof", read_proof, facts={"order_id": order_id}, exact=True)
         )
@@ -89,9 +89,11 @@ class OrderTask(Task):
         if (
             of_order
             and turn.first("order_id") is None
-            and (turn.first("order_ref") or _OTHER.search(turn.text))
+            and (turn.first("order_ref") or _OTHER.search(turn.text) or means_other_order(turn))
         ):
-            referred = self._referred(turn, before, context)
+            referred = self._referred(turn, before or context.memory.focus.order_id, context)
+            if case.asked is None and not referred and not before and means_other_order(turn):
+                case.values["ask_which"] = changed = True  # not the one spoken of so far
             if referred and referred != before:
                 case.values["order_id"] = referred
                 self.forget_details(case)
@@ -112,7 +114,7 @@ class OrderTask(Task):
         elif not order_id or not context.is_open(order_id):
             asked = case.asked == "proof"
             told = [name for name in ("email", "phone") if turn.first(name)]
-            proofs = [name for name in told if not is_new_value(turn, name)]
+            proofs = [name for name in told if not is_new_value(turn, name, asked=asked)]
             proof = marked_four(turn) or (turn.first(proofs[0]) if proofs else None)
             proof = proof or ((four_said(turn) if told else read_proof(turn)) if asked else None)
             if not proof and order_id and case.asked in (None, "order_id"):
@@ -151,14 +153,16 @@ class OrderTask(Task):
     def _ask_which(self, case: Case, context: Context) -> Step:
         if case.values.get("no_number") and not _known_orders(context):
             return Refuse("utter_no_orders")
-        return Ask(self._which_order(context))
+        spoken_of = context.memory.focus.order_id if case.values.get("ask_which") else None
+        return Ask(self._which_order(context, spoken_of))
 
-    def _which_order(self, context: Context) -> Question:
+    def _which_order(self, context: Context, passed: str | None = None) -> Question:
+        known = [order_id for order_id in _known_orders(context) if order_id != passed]
         options = [
             Option(
                 order_id, order_label(context.shop.orders.get(order_id), context.language), (order_id[4:],)
             )
-            for order_id in _known_orders(context)[:HISTORY_CHOICES]
+            for order_id in known[:HISTORY_CHOICES]
         ]
         if options:
             return Question("order_id", "utter_question_which_order", read_order_id, options=options)
@@ -215,6 +219,8 @@ def _known_orders(context: Context) -> list[str]:
 
 def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
     """Tries to open the order; says how many tries are left. A refusal where there are none."""
+    memory = context.memory
+    memory.focus.proof = {}  # the customer tells another: no try is spent on what opened the order before
     try:
         context.shop.access.prove_order(context.conversation, order_id, proof)
     except ProofFailed as failed:
@@ -224,14 +230,25 @@ def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
             "utter_access_locked", {"until": moment(locked.until, context.shop.clock.now(), context.language)}
         )
     else:
-        context.memory.focus.order_id = order_id
-        context.memory.focus.proof = proof
+        memory.focus.order_id = order_id
+        memory.focus.proof = {"order_id": order_id, "said": proof}
     return None
 
 
-def _opens_too(context: Context, order_id: str, proof: str) -> bool:
-    """Tries what opened another order of this conversation. It counts as a try like a typed one; one that fails is not told, lest it
-    say anything about the order."""
+def opens_too(context: Context, order_id: str) -> bool:
+    """Tries what opened another order just before, while that one is still open. It counts like a typed try. One that fails is not
+    told, lest it say anything about the order, and not made again, lest it use up the customer's own tries."""
+    former = context.memory.focus.proof
+    if not former or former["order_id"] == order_id or not context.is_open(former["order_id"]):
+        return False
+    if opens_unsaid(context, order_id, former["said"]):
+        return True
+    context.memory.focus.proof = {}
+    return False
+
+
+def opens_unsaid(context: Context, order_id: str, proof: str) -> bool:
+    """Tries a proof, and says nothing where it does not fit."""
     try:
         context.shop.access.prove_order(context.conversation, order_id, proof)
     except (ProofFailed, AccessLocked):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.new_values import is_new_value, says_new, without_phones
 from actions.turn import Turn
 
 # What is asked to know who it is → the response that says why.
@@ -26,6 +27,12 @@ _MARKED_FOUR = re.compile(
 )
 # Four digits that are a sentence of their own at the end: "where is order 1051? 2394".
 _FOUR_ALONE = re.compile(r"\S\s*[.!?;。！？；\n]\s*[(（]?(\d{4})[)）]?\W*$")
+# Another order than the one spoken of: 那另外一单呢, "not this order, the other one".
+_OTHER_ORDER = re.compile(
+    r"另(?:外)?的?[一那]?[个個张張]?(?:订|訂)?[单單](?![独獨])|(?:别|其[他它])的(?:那[个個]?)?(?:订|訂)?[单單]|不是[这那這][个個]?(?:订|訂)?[单單]"
+    r"|\b(?:an)?other order\b|\bdifferent order\b|\bnot (?:this|that) order\b",
+    re.IGNORECASE,
+)
 _ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 # A number like an order's with nothing beside it that makes it something else: "the kettle from 1071", 1048的裤子.
@@ -40,13 +47,13 @@ _FOUR_LOOSE = re.compile(
     r"(?<![A-Za-z0-9_.,/:+#$€£¥￥@-])(\d{4})(?![A-Za-z0-9_@%$€£-]|[.,:/]\d"
     r"|\s?(?:[元块塊年个個件双雙天码碼欧刀镑毫克升米号號室栋弄]|yuan\b|dollars?\b|euros?\b|pounds?\b|bucks\b|days\b|points\b|m[lm]?\b|k?g\b))"
 )
-# What makes a number a new one, to be written down and not compared: 改成138…, "my new number is …".
-_NEW_VALUE = re.compile(
-    r"(?:改[成为到]|换[成为到]|更新[成为]|新的?(?:手机|电话|联系)?(?:号码?)?|\bnew (?:phone|mobile|number|one|e-?mail)\b.{0,12}|\b(?:change|update|switch)\b.{0,40}\bto|\bshould be|\b(?:an)?other (?:e-?mail|address)|(?:另一个|另外一个|别的|其他)邮箱)"
-    r"(?: number)?(?:\s|[:：,，是为]|\bis\b|\bto\b)*[(+]?$",
+# The same with what leads to them: "my phone number ends in 1298", 电话尾号是2668.
+_PROVING = re.compile(
+    r"(?:\b(?:my|the|phone|mobile|tel|number|is|with|by)\b\s*|我的?|手机号?|手機號?|电话|電話|号码|下单)*"
+    + _MARKED_FOUR.pattern,
     re.IGNORECASE,
 )
-_BEFORE_NEW = 60  # characters before a number that tell whether it is a new one
+_FOUR_BARE = re.compile(r"\W*(\d{4})\W*")
 # What stands between orders that are named together.
 ORDER_LIST = re.compile(
     r"(?:[\s,，、&+#-]|\band\b|\bor\b|\bplus\b|\balso\b|\bas well as\b|\border\b|\bord\b|\bnumber\b|\d|和|跟|与|及|还有|以及|订单|单号|号|单|的)*",
@@ -62,6 +69,11 @@ _LACKS_NUMBER = re.compile(
     r"\b(?:n'?t|not|no|lost|forgot|without)\b.{0,25}\border (?:number|id)\b|(?:不记得|忘了?|忘记|不知道|找不到|没有?).{0,6}(?:订单号|单号)",
     re.IGNORECASE,
 )
+
+
+def means_other_order(turn: Turn) -> bool:
+    """Whether another order is meant than the one spoken of, and none is named."""
+    return not turn.is_button and turn.first("order_id") is None and bool(_OTHER_ORDER.search(turn.text))
 
 
 def read_order_id(turn: Turn) -> str | None:
@@ -102,9 +114,10 @@ def loose_order_id(turn: Turn) -> str | None:
 
 def read_proof(turn: Turn) -> str | None:
     """What may prove that an order is the customer's: an e-mail address, a phone number, its last four digits."""
-    said = turn.first("email") or turn.first("phone")
-    if said:
-        return said
+    told = [name for name in ("email", "phone") if turn.first(name)]
+    proofs = [name for name in told if not is_new_value(turn, name, asked=True)]
+    if told:
+        return turn.first(proofs[0]) if proofs else four_said(turn)
     digits = re.sub(r"[\s\-()+.]", "", turn.text)
     if digits.isdigit() and 7 <= len(digits) <= 15:
         return digits
@@ -113,13 +126,25 @@ def read_proof(turn: Turn) -> str | None:
 
 def four_said(turn: Turn) -> str | None:
     """Four digits that may be the end of a phone number, the ones that are said to be it first."""
-    four = _LAST_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))  # "ORD-1042" is no wrong try
+    four = _LAST_FOUR.search(_ORDER_NUMBER.sub(" ", without_phones(turn)))  # "ORD-1042" is no wrong try
     return marked_four(turn) or (four.group(1) if four else None)
 
 
 def marked_four(turn: Turn) -> str | None:
     """The last four digits of a phone where the message names them so, whatever was asked."""
     four = None if turn.is_button else _MARKED_FOUR.search(_ORDER_NUMBER.sub(" ", turn.text))
+    return four.group(1) if four else None
+
+
+def without_proof(turn: Turn) -> str | None:
+    """The message without the last four digits and the words for the phone that they are of; None where it names none."""
+    rest = None if marked_four(turn) is None else _PROVING.sub(" ", turn.text)
+    return rest if rest != turn.text else None
+
+
+def four_bare(turn: Turn) -> str | None:
+    """Four digits that are the whole message."""
+    four = None if turn.is_button else _FOUR_BARE.fullmatch(turn.text)
     return four.group(1) if four else None
 
 
@@ -152,7 +177,7 @@ def four_beside(turn: Turn, order_id: str) -> str | None:
 
 def _four_loose(turn: Turn, order_id: str) -> str | None:
     """The one loose four digits of a message that writes its order in full: "ORD-1053退货 2668 太小了"."""
-    text = turn.text
+    text = without_phones(turn)
     orders = list(_ORDER_NUMBER.finditer(text))
     if len(orders) != 1 or not orders[0].group().endswith(order_id[4:]):
         return None
@@ -163,14 +188,8 @@ def _four_loose(turn: Turn, order_id: str) -> str | None:
         for match in _FOUR_LOOSE.finditer(rest)
         if not _YEAR.fullmatch(match.group(1)) and match.group(1) not in known
     ]
-    if len(found) != 1 or _NEW_VALUE.search(rest[: found[0].start()]):
+    if len(found) != 1 or says_new(rest[: found[0].start()]):
         return None
     between = rest[orders[0].end() : found[0].start()]
     joined = found[0].start() > orders[0].end() and between.strip() and ORDER_LIST.fullmatch(between)
     return None if joined else found[0].group(1)
-
-
-def is_new_value(turn: Turn, name: str) -> bool:
-    """Whether the phone or the e-mail address of a message is a new one to be written down, and proves nothing."""
-    place = next((start for found, _, start in turn.places if found == name), None)
-    return place is not None and bool(_NEW_VALUE.search(turn.text[max(0, place - _BEFORE_NEW) : place]))

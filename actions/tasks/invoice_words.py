@@ -20,25 +20,34 @@ _TITLE = re.compile(
     r"(?:(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*|(?=[^,，;；。\n]{2,40}(?:公司|集团|学校|小学|中学|大学|医院|工会|厂|店|中心|局|委员会)))"
     rf"(?P<zh>{_END})"
     r"|(?:\b(?:made out to|make it out to|bill(?:ed)? to|in the name of)"
-    r"|\b(?:company|title|name) (?:is(?: called)?|should be|to be)|\btitle\s*[:：])\s*"
+    r"|\b(?:company|title|name) (?:is(?: called)?|should (?:be|read|say)|to be)(?! (?:not |still |a bit )?(?:missing|wrong|incorrect|incomplete"
+    r"|misspell?ed|misspelt|spelled|spelt|short|a typo|right|correct|lacking)\b)|\btitle\s*[:：])\s*"
     rf"(?P<en>{_END})",
     re.IGNORECASE,
 )
 _TAX_ID = re.compile(
     r"(?:税号|稅號|纳税人识别号|信用代码|\b(?:vat|tax|gst)(?: (?:id|number|no\.?|identification number))?\b)"
     r"\s*(?:(?:should|must|has to|needs to|ought to) be|is|是|为|[:：#])*"
-    r"\s*(?P<id>[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
+    r"\s*(?P<id>(?!(?:id|number|no)\b)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
     re.IGNORECASE,
 )
 _BARE_TAX_ID = re.compile(r"(?<![A-Z0-9])(?:[0-9A-Z]{15,20}|[A-Z]{2}\d{8,12})(?![A-Z0-9])", re.IGNORECASE)
 _ASKED_TAX_ID = re.compile(
     r"(?<![A-Z0-9])(?=[A-Z.-]*\d)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9](?![A-Z0-9])", re.IGNORECASE
 )
+# Too short to be one: to be told so instead of not understood.
+_SHORT_TAX_ID = re.compile(
+    r"(?:税号|稅號|纳税人识别号|信用代码|\b(?:vat|tax|gst) (?:id|number|no\.?|identification number)\b)"
+    r"\s*(?:should be|is|是|为|[:：#])*\s*(?P<id>(?=[A-Z]{0,3}\d)[A-Z0-9]{1,5})(?![A-Z0-9@])(?![ .-]?[A-Z0-9])",
+    re.IGNORECASE,
+)
+_SHORT_ALONE = re.compile(r"\W*(?P<id>(?=[A-Z]{0,3}\d)[A-Z0-9]{1,5})\W*", re.IGNORECASE)
 # An address with what says that the invoice goes there: 发到我们财务 a@b.example.
 _EMAIL = re.compile(
     r"(?P<to>(?:请|麻烦)?(?:发|發|寄)送?[到给給至往][^,，;；。]*?|\b(?:please )?(?:send|mail|e-?mail)\b[^;.]{0,40}?\bto\b[^;.]{0,40}?)?[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
     re.IGNORECASE,
 )
+_INVOICE = re.compile(r"\binvoice\b|发票|發票|开票|開票|抬头|抬頭|税号|稅號", re.IGNORECASE)
 _COMPANY = re.compile(
     r"\b(?:company|business|firm|employer|corporate|vat|gst|gmbh|ltd|llc|inc|plc|school|club|parish)\b"
     r"|公司|企业|单位|單位|专票|专用发票|有限|集团|学校|小学|中学|大学|医院|工会|税号|稅號|对公|报销|財務|财务",
@@ -51,7 +60,8 @@ _PERSONAL = re.compile(
 )
 _LEAD = re.compile(
     r"^\W*(?:(?:the |our |my )?(?:company|title|name|it)(?:'?s| is)(?: called)?|it'?s|please"
-    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|就写|写|是|叫|改成|改为|换成|开给|给)[\s:：,，]*",
+    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|应该是|应该叫|应为|正确的?是|全称(?:是|[:：])?|就写|写|是|叫|改成|改为|换成|开给|给)[\s:：,，]*"
+    r"|^\W*(?:it|that) should (?:be|read|say)[\s:]*",
     re.IGNORECASE,
 )
 # "Company" as the kind of title, which names none.
@@ -60,10 +70,24 @@ KIND_ALONE = re.compile(
     r"(?:company|公司|学校|单位)(?: please| then| instead|的|吧|了|抬头)*\W*",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s*[,，；。！？]\s*")
+_CLAUSE = re.compile(r"\s*[,，；。！？:：]\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_BREAK = re.compile(r"[\s,，;；。、:：]+")
+_FULL_NAME_ZH = re.compile(
+    r"[\u4e00-\u9fff\w()（）·]{3,}(?:有限公司|股份公司|公司|集团|小学|中学|大学|医院|事务所|委员会)", re.ASCII
+)
+_NO_NAME_ZH = re.compile(
+    r"发票|發票|开票|開票|抬头|抬頭|我|你|您|他|这|那|哪|什么|一个|家公司|贵公司|开[个张公]|ORD|公司.*公司",
+    re.IGNORECASE,
+)
+_FULL_NAME_EN = re.compile(
+    r"(?<![\w.])(?!(?:Invoice|Please|Company|Need|For|To|The|My|Our|A|An|I|Title|Name|Can|Could|From|Hi|Hello)\b)"
+    r"(?P<name>[A-Z][\w&'’-]*(?: (?:&|and|of|[A-Z][\w&'’-]*)){0,5},? (?:GmbH|Ltd|Limited|LLC|Inc|PLC|plc|Corp|AG)\b\.?)(?!\w)"
+)
 _SMALL_TALK = re.compile(
     r"\W*(?:no|oh|ok(?:ay)?|hmm|wait|hold on|actually|sorry|please|thanks?|instead|rather"
-    r"|(?:make it|rather|for|to) (?:a|the|my|our) (?:company|business|firm))\b[\w ']{0,30}",
+    r"|(?:make it|rather|for|to) (?:a|the|my|our) (?:company|business|firm))\b[\w ']{0,30}"
+    r"|\W*(?:(?:there(?:'s| is)|you|it|the|our|my|company|title|name)\b ?){0,4}(?:is |was |are |has |have )?(?:a |an |one )?(?:word |letter |part )?"
+    r"(?:missing|missed|misses|lacks?|lacking|wrong|incorrect|incomplete|misspell?ed|misspelt|typo|left out|forgot)\b[\w ']{0,40}",
     re.IGNORECASE,
 )
 
@@ -72,7 +96,7 @@ def read_invoice_words(turn: Turn) -> dict[str, str]:
     """Kind of title, title and tax number, as far as the message tells them."""
     found: dict[str, str] = {}
     title = _TITLE.search(turn.text)
-    named = (title.group("zh") or title.group("en")).strip() if title else ""
+    named = _name_among((title.group("zh") or title.group("en")).strip()) if title else ""
     tax_id = tax_id_said(turn)
     if tax_id:
         found["tax_id"] = tax_id
@@ -97,13 +121,26 @@ def tax_id_said(turn: Turn, asked: bool = False) -> str | None:
     if bare and sum(char.isdigit() for char in bare.group()) >= 8:
         return bare.group()
     free = _ASKED_TAX_ID.search(turn.text) if asked else None
-    return free.group().strip() if free else None
+    if free:
+        return free.group().strip()
+    short = _SHORT_TAX_ID.search(turn.text) or (_SHORT_ALONE.fullmatch(turn.text) if asked else None)
+    return short.group("id") if short else None
 
 
 def company_name(turn: Turn) -> str | None:
     """A company's name where the message is little else than that ("Northwind Ltd, tax number …")."""
     text = plain_title(turn)
     return text if text and len(text) <= LONGEST_BARE_NAME and _COMPANY_NAME.search(text) else None
+
+
+def company_among(turn: Turn) -> str | None:
+    """A company's full name in the middle of a wish: "开公司发票 杭州灯笼街设计有限公司 税号…"."""
+    for word in _BREAK.split(_EMAIL.sub(" ", turn.text)):
+        name = _LEAD.sub("", word)
+        if _FULL_NAME_ZH.fullmatch(name) and not _NO_NAME_ZH.search(name):
+            return name
+    english = _FULL_NAME_EN.search(_EMAIL.sub(" ", turn.text))
+    return english.group("name") if english else None
 
 
 def plain_title(turn: Turn) -> str | None:
@@ -131,6 +168,17 @@ def _name_among(text: str) -> str:
 
 
 def sent_to(turn: Turn) -> str | None:
-    """The e-mail address that the invoice is to go to, where it is said to be that."""
-    found = _EMAIL.search(turn.text)
-    return turn.first("email") if found and found.group("to") else None
+    """The e-mail address that the invoice is to go to, where it is said to be that; another one beside it is none."""
+    emails = turn.entities.get("email", ())
+    for found in _EMAIL.finditer(turn.text):
+        if found.group("to"):
+            said = found.group().casefold()
+            return next((email for email in emails if said.endswith(email.casefold())), turn.first("email"))
+    return None
+
+
+def wishes_invoice(turn: Turn) -> bool:
+    """Whether the message tells of an invoice to whom it is made out."""
+    return (
+        not turn.is_button and bool(_INVOICE.search(turn.text)) and "title_kind" in read_invoice_words(turn)
+    )

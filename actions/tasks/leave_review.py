@@ -13,8 +13,10 @@ from actions.tasks.line_task import LineTask
 from actions.tasks.lines import line_options
 from actions.tasks.review_words import (
     MOST_WORDS,
+    NO_REVIEW,
     gives_other_words,
     is_other_rating,
+    other_rating_with_words,
     read_rating,
     read_words,
     says_stars,
@@ -25,6 +27,9 @@ from actions.wording import item_label
 from shop.domain.errors import Refused
 
 LONGEST_YES = 4  # characters
+SHORTEST_ADDITION = 4  # characters of a sentence that is added to a review at its summary
+# What a sentence about the goods is taken for where the summary was shown.
+_PLAIN = frozenset({"inform", "nlu_fallback", "chitchat", "out_of_scope", "product_info"})
 REVIEW_KIN = frozenset(
     {"complaint", "thank", "chitchat", "product_info", "delivery_problem", "out_of_scope", "membership",
      "track_order", "size_guide", "warranty", "search_product", "recommend_product", "greet"}
@@ -70,6 +75,10 @@ class LeaveReview(LineTask):
 
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         values = case.values
+        corrected = other_rating_with_words(turn) if case.asked in ("words", "confirmation") else None
+        if corrected:
+            values["rating"], values["words"] = corrected
+            return
         if case.asked == "words":  # all of the message is the review, unless it is other stars alone
             if is_other_rating(turn):
                 values["rating"] = read_rating(turn)
@@ -83,9 +92,22 @@ class LeaveReview(LineTask):
         words = read_words(turn)
         if words:
             values["words"] = words
+        elif case.asked == "confirmation" and rating is None and _says_more(turn):
+            before = values.get("words")
+            values["words"] = turn.text if before in (None, SKIP) else f"{before} {turn.text}"[:MOST_WORDS]
+
+    def note(self, case: Case, turn: Turn, context: Context) -> bool:
+        changed = super().note(case, turn, context)
+        return changed or (
+            case.asked == "confirmation" and is_other_rating(turn)
+        )  # the same stars said again are understood, too
 
     def speaks_of_it(self, turn: Turn) -> bool:
         return not turn.is_button and gives_other_words(turn)
+
+    def store(self, case: Case, question: Question, value: Any, context: Context) -> None:
+        if question.name != "words" or other_rating_with_words(context.turn) is None:  # noted already
+            super().store(case, question, value, context)
 
     def execute(self, case: Case, context: Context) -> None:
         values = case.values
@@ -96,6 +118,13 @@ class LeaveReview(LineTask):
         )
         item = item_label(order.line(made.line), context.language)
         context.reply.say("utter_review_made", item=item, rating=made.rating, review_id=made.id)
+
+
+def _says_more(turn: Turn) -> bool:
+    """Whether a sentence at the summary is more about the goods: neither a yes nor a no, nor a question."""
+    if turn.is_button or turn.entities or turn.says_yes or turn.says_no or turn.intent not in _PLAIN:
+        return False
+    return len(turn.text.strip()) >= SHORTEST_ADDITION and not NO_REVIEW.search(turn.text)
 
 
 def _line_question(lines: Any, context: Context) -> Question:

@@ -38,7 +38,12 @@ class LineTask(OrderTask):
     def catch_up(self, case: Case, order: Any, context: Context) -> None:
         """Reads what was said before the order was open."""
         for said in case.values.pop("said", []):
-            self._read(case, order, again(said, context.turn), context)
+            turn = again(said, context.turn)
+            if case.is_queued:  # said when another task was on
+                for name in self.wants:
+                    if name != "order_id" and turn.first(name) is not None:
+                        case.values.setdefault(name, turn.first(name))
+            self._read(case, order, turn, context)
 
     def forget_details(self, case: Case) -> None:
         super().forget_details(case)

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
-from actions.products import existing, named_products, remember_current
+from actions.products import PRICED, existing, named_products, remember_current
 from actions.questions import Option, Question, read_quantity
 from actions.tasks.base import Ask
 from actions.tasks.wishes import all_named, line_named, lines_named
@@ -57,13 +57,26 @@ def ask_lines(
     if case.values.get("line") not in (*lines, ALL):
         case.values.pop("line", None)
         options = line_options(items, context, with_all=with_all)
-        return Ask(Question("line", response, lambda turn: line_named(items, turn), options=options))
+        return Ask(Question("line", response, lambda turn: _line_meant(items, turn), options=options))
     if case.values["line"] == ALL:
         return None
     question = _ask_quantity(case, lines[case.values["line"]], context)
     if question is None:  # remembered, for when another line is added
         case.values["pieces"] = {case.values["line"]: int(str(case.values["quantity"]))}
     return question
+
+
+def _line_meant(items: Sequence[Any], turn: Turn) -> str | None:
+    """The line that is named, or pointed at by its price: "the more expensive one", 贵的那个."""
+    named = line_named(items, turn)
+    said = None if named is not None or turn.is_button else PRICED.search(turn.text)
+    if said is None:
+        return named
+    cheapest_first = sorted(items, key=lambda item: item.unit_price.amount)
+    low, high = cheapest_first[0], cheapest_first[-1]
+    if low.unit_price == high.unit_price:
+        return None
+    return str((low if said.group("low") else high).line)
 
 
 def lines_of(case: Case) -> list[str]:

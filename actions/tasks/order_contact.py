@@ -7,8 +7,8 @@ from collections.abc import Callable
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
+from actions.tasks.address_words import read_address
 from actions.tasks.base import Ask
-from actions.tasks.change_address import read_address
 from shop.domain.contact import REGIONS, normal_address, normal_email, normal_phone
 from shop.domain.errors import InvalidValue
 
@@ -51,6 +51,14 @@ def usual_address(context: Context) -> str | None:
     customer_id = customer_of(context)
     addresses = context.shop.accounts.get(customer_id).addresses if customer_id else ()
     return addresses[0].text if addresses else None
+
+
+def deliver_to(case: Case, context: Context) -> str:
+    """Where the goods go, with who receives them and the phone to call, as far as they were told."""
+    said = case.values["address"]
+    address = usual_address(context) if said == USUAL else said
+    parts = [case.values.get("recipient"), address, case.values.get("phone")]
+    return ("，" if context.language == "zh" else ", ").join(str(part) for part in parts if part)
 
 
 def _check(case: Case, name: str, normal: Callable[[str], str], response: str, context: Context) -> None:

@@ -51,8 +51,8 @@ class PaymentIssue(OrderTask):
         else:
             super().store(case, question, value, context)
 
-    def _which_order(self, context: Context) -> Question:
-        question = super()._which_order(context)
+    def _which_order(self, context: Context, passed: str | None = None) -> Question:
+        question = super()._which_order(context, passed)
         title = "还没有订单" if context.language == "zh" else "There is no order yet"
 
         def read(turn: Turn) -> str | None:

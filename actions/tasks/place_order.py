@@ -19,15 +19,19 @@ from actions.products import (
     size_said,
 )
 from actions.questions import Question, read_quantity
+from actions.tasks.address_words import amended, without_lead
 from actions.tasks.base import Answered, Confirm, Step, Task
 from actions.tasks.choose_product import (
+    Wanted,
     ask_product,
     ask_quantity,
     ask_variant,
+    keep_look,
     keep_wanted,
+    searches_on,
     wanted_products,
 )
-from actions.tasks.order_contact import USUAL, ask_contact, customer_of, email_of, usual_address
+from actions.tasks.order_contact import USUAL, ask_contact, customer_of, deliver_to, email_of, usual_address
 from actions.tasks.wishes import count_said
 from actions.turn import Turn
 from actions.wording import day, items_label, moment, money, status_of
@@ -39,12 +43,29 @@ _HOW = re.compile(
     r"\b(how|where) (do|can|could|to|would|should)\b|怎么|怎樣|怎样|咋|如何|流程|哪里(买|下单|结算)",
     re.IGNORECASE,
 )
+# A number of pieces and nothing else, which no address is: 来两个, "make it two".
+_JUST_COUNT = re.compile(
+    r"(?:\W|那|还是|就|我|给|再|一共|总共|改成?|换成|买|拿|要|来|拍|下|\b(?:no|ok|okay|actually|sorry|wait|rather|oh|please|and|i want|i'?ll take"
+    r"|i'?d like|i need|make (?:it|that)|give me|let'?s (?:have|take|make it)|buy|get|take|just|of them|pieces?|pcs|pairs?|units?|then|instead|in total)\b"
+    r"|\d{1,3}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|[一二两兩俩三四五六七八九十]|[个個件双雙条條只盒包袋瓶支套台本罐张把份箱块副对對]|吧|好了|谢谢)+",
+    re.IGNORECASE,
+)
+# Something left out that the order never had: a no to that is no to the order.
+_WITHOUT = re.compile(
+    r"(?:不用|不要|不使用|没有?|沒有?|不想用|先不用|别用|無|无)[^，,。；;]{0,4}?(?:优惠券|優惠券|折扣券|代金券|券|优惠码|折扣码|优惠|发票|發票|礼盒|礼品包装|包装|备注|赠品|积分)"
+    r"|(?:优惠券|優惠券|券|优惠码|折扣码|发票|發票|礼盒|礼品包装|包装|积分)(?:就|都|也|我)?(?:不用|不要|没有|算了|免了)"
+    r"|\b(?:no|without(?: an?| the| any)?|(?:don'?t|do not) (?:have|need|want|use|apply)(?: to use)?(?: an?| the| any| my)?|skip(?: the)?|leave out(?: the)?)"
+    r" (?:coupons?|vouchers?|discount(?: codes?)?|promo(?: codes?)?|codes?|invoices?|gift[- ]?(?:wrap(?:ping)?|box)|points)\b",
+    re.IGNORECASE,
+)
+_COUPON = re.compile(r"券|码|优惠|coupon|voucher|discount|promo|code", re.IGNORECASE)
 _BARE_COUNT = re.compile(r"\W*[1-9]\d?\W*")
 
 
 class PlaceOrder(Task):
     name = "place_order"
-    wants = ("email", "phone", "coupon", "quantity", "color", "size")
+    wants = ("email", "phone", "recipient", "coupon", "quantity", "color", "size")
     kin = frozenset({"change_order", "exchange_item", "search_product"})
 
     def plan(self, case: Case, context: Context) -> Step:
@@ -68,15 +89,23 @@ class PlaceOrder(Task):
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
         if case.asked == "address" and not turn.is_button:
-            if turn.first("phone"):  # an address is full of numbers that mean nothing else
-                case.values["phone"] = turn.first("phone")
+            for name in ("phone", "recipient"):  # an address is full of numbers that mean nothing else
+                if turn.first(name):
+                    case.values[name] = turn.first(name)
+            self._note_count(case, turn)
             return case.values != before
+        if part := self._amended(case, turn, context):
+            case.values["address"] = part
+            return True
         if case.asked is None and "product_id" not in case.values:
             how = bool(_HOW.search(turn.text))
             wanted = wanted_products(context, with_current=not how)
-            keep_wanted(case, wanted or ())
+            keep_wanted(case, wanted or Wanted(()))
             case.values["how"] = how and not wanted
             self._take_look(case, context)
+        elif case.asked != "product_id" and (wanted := searches_on(context)) is not None:
+            keep_wanted(case, wanted)
+            keep_look(case, wanted)
         elif case.asked in ("product_id", "confirmation") or turn.first("product"):
             self._note_other_product(case, turn, context)
         super().note(case, turn, context)
@@ -84,12 +113,29 @@ class PlaceOrder(Task):
         if named_currency(turn.text):
             case.values["currency"] = named_currency(turn.text)
         if turn.first("address"):
-            case.values["address"] = turn.first("address")
-        return case.values != before
+            case.values["address"] = without_lead(str(turn.first("address")))
+        leaves_out = case.asked == "confirmation" and not turn.is_button and _WITHOUT.search(turn.text)
+        if leaves_out and _COUPON.search(leaves_out.group()):
+            case.values.pop("coupon", None)
+        return bool(leaves_out) or case.values != before
+
+    def _amended(self, case: Case, turn: Turn, context: Context) -> str | None:
+        """The address of the summary with a part put right or added, where the message does that."""
+        known = case.values.get("address")
+        if case.asked != "confirmation" or turn.first("address") or not known:
+            return None
+        whole = usual_address(context) if known == USUAL else known
+        return amended(whole or "", turn, labelled=True)
 
     def store(self, case: Case, question: Question, value: Any, context: Context) -> None:
         if question.name == "product_id":
-            keep_wanted(case, value if isinstance(value, list) else [value])
+            wanted = value if isinstance(value, Wanted) else Wanted((str(value),))
+            if wanted.no_others:
+                context.reply.say("utter_no_other_products")
+                return
+            keep_wanted(case, wanted)
+            keep_look(case, wanted)
+            self._take_look(case, context)
         else:
             super().store(case, question, value, context)
 
@@ -101,6 +147,7 @@ class PlaceOrder(Task):
             email=email_of(case, context) or "",
             phone=case.values.get("phone"),
             address=address,
+            recipient=case.values.get("recipient"),
             customer_id=customer_id,
             currency=case.values["currency"],
             coupon=case.values.get("coupon"),
@@ -137,6 +184,13 @@ class PlaceOrder(Task):
             case.values["quantity"] = count
         if case.asked in ("email", "confirmation") and _BARE_COUNT.fullmatch(turn.text):
             case.values["quantity"] = read_quantity(turn)
+        if case.asked == "email":
+            self._note_count(case, turn)
+
+    def _note_count(self, case: Case, turn: Turn) -> None:
+        """A message that is a number of pieces, whatever was asked; a number alone may be anything."""
+        if _JUST_COUNT.fullmatch(turn.text) and not turn.text.strip().isdigit():
+            case.values["quantity"] = count_said(turn) or case.values.get("quantity", 1)
 
     def _note_other_product(self, case: Case, turn: Turn, context: Context) -> None:
         """Another product was named: the colour, size and number of the first one no longer hold."""
@@ -145,11 +199,10 @@ class PlaceOrder(Task):
             return
         for name in ("color", "size", "quantity", "how"):
             case.values.pop(name, None)
-        keep_wanted(case, [product.id for product in named])
+        keep_wanted(case, Wanted(tuple(product.id for product in named)))
 
     def _confirm(self, case: Case, context: Context) -> Step:
         quote = self._quote(case, context)
-        address = case.values["address"]
         language = context.language
         return Confirm(
             "utter_confirm_place_order_coupon" if case.values.get("coupon") else "utter_confirm_place_order",
@@ -160,7 +213,7 @@ class PlaceOrder(Task):
                 "shipping": money(quote.shipping_fee, language),
                 "total": money(quote.total, language),
                 "email": email_of(case, context),
-                "address": usual_address(context) if address == USUAL else address,
+                "address": deliver_to(case, context),
                 "coupon": case.values.get("coupon", ""),
             },
         )

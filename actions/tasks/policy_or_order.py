@@ -15,6 +15,8 @@ class PolicyOrOrder(OrderTask):
         if knows_order(self, case, context):
             return super().plan(case, context)
         context.reply.say("utter_policy", text=context.shop.policies.text(self.name, context.language))
+        # The text asks for the order's number; a bare number is the answer to that.
+        context.memory.offer = {"kind": "order", "task": self.name}
         return Answered()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.cards import return_card
@@ -9,13 +10,15 @@ from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
 from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.kept_lines import wanted_of
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines, chosen, lines_of, note_line
 from actions.tasks.wishes import count_said, share_said
 from actions.turn import Turn
 from actions.wording import LABELS, day, items_label, label, money
 from shop.domain.errors import NotFound, Refused
-from shop.domain.returns import RETURN_RESOLUTIONS, ReturnableLine
+from shop.domain.returns import RETURN_RESOLUTIONS, Return, ReturnableLine
+from shop.service import By
 
 # What customers say about goods that they want to send back, whatever it sounds like by itself.
 REASON_KIN = frozenset(
@@ -66,24 +69,48 @@ class ReturnItem(LineTask):
             items = self._returnable(order.id, case.values.get("reason"), context)
         except (Refused, NotFound):
             return
+        turn = wanted_of(items, turn, case)
         note_line(case, items, turn)
         count = share_said(turn) or (count_said(turn) if turn.first("quantity") is None else None)
         if count and case.asked not in ("quantity", "line"):
             case.values["quantity"] = count
 
+    def note(self, case: Case, turn: Turn, context: Context) -> bool:
+        changed = super().note(case, turn, context)
+        if case.asked == "confirmation" and turn.first("resolution"):  # "refund me" as the yes to a return
+            case.values["refund_too"] = turn.first("resolution") == "refund"
+        return changed
+
     def execute(self, case: Case, context: Context) -> None:
+        made = self.request(case, context)
+        by = context.by(case, context.shop.orders.get(made.order_id).customer_id)
+        refund_too = bool(case.values.get("refund_too")) and made.resolution == "refund"
+        self.tell(made, by, context, refund_too=refund_too)
+
+    def request(self, case: Case, context: Context) -> Return:
+        """Sets up the return."""
         order = context.shop.orders.get(case.values["order_id"])
         reason = case.values["reason"]
         items = chosen(case, self._returnable(order.id, reason, context))
-        resolution = _resolution(case)
-        made = context.shop.returns.request(
-            order.id, items, reason, resolution, context.by(case, order.customer_id)
-        )
+        by = context.by(case, order.customer_id)
+        return context.shop.returns.request(order.id, items, reason, _resolution(case), by)
+
+    def tell(self, made: Return, by: By, context: Context, *, refund_too: bool) -> None:
+        """Says what was set up, and requests the money for it where that is wished for, too."""
+        language = context.language
+        if not refund_too:
+            response = "utter_repair_made" if made.resolution == "repair" else "utter_return_made"
+            amount = money(made.refund_amount, language)
+            context.reply.say(response, order_id=made.order_id, return_id=made.id, refund=amount)
+            return
+        refund = context.shop.refunds.request(made.order_id, replace(by, key=f"{by.key}:refund"))
         context.reply.say(
-            "utter_repair_made" if resolution == "repair" else "utter_return_made",
-            order_id=order.id,
+            "utter_return_and_refund_made",
+            order_id=made.order_id,
             return_id=made.id,
-            refund=money(made.refund_amount, context.language),
+            refund_id=refund.id,
+            amount=money(refund.amount, language),
+            method=label("method", refund.method, language),
         )
 
     def _returnable(self, order_id: str, reason: str | None, context: Context) -> list[ReturnableLine]:

@@ -20,9 +20,23 @@ _ALONE = re.compile(
     r"(?:\W|\b(?:then|please)\b|吧|好了)*",
     re.IGNORECASE,
 )
+_LEADS_TO_STARS = (
+    r"\W|\b(?:no|sorry|actually|then|ok|okay|make (?:it|that)|change (?:it|that)|rather|i meant?|better|only|just|give (?:it|them)"
+    r"|wait|hang on|hold on|one (?:sec(?:ond)?|moment)|hmm+|well|let'?s (?:say|make it)|on second thoughts?|oops|to|a|an)\b"
+    r"|那|还是|還是|不[对對]?|改[成为到]?|换成?|给|打|就|只|等一?[下等]|稍等|慢着|哦|噢|嗯|呃|我|想|要|算了|最多|顶多|应该|是"
+)
+# Other stars in the words of a correction, with more behind them: 改成2星 味道太大了.
+_OTHER_STARS_FIRST = re.compile(
+    rf"^(?P<lead>(?:{_LEADS_TO_STARS})*){_STARS_SAID}(?:吧|好了|\b(?:then|please|instead)\b)?(?:[\s,，;；:：.。!！-]+(?:because\b|因为)?\s*(?P<rest>.{{2,}}))$",
+    re.IGNORECASE,
+)
+_PUTS_RIGHT = re.compile(
+    r"\b(?:no|sorry|actually|make|change|rather|meant?|wait|hang on|hold on|second thoughts?|oops)\b"
+    r"|那|还是|還是|不[对對]|改|换|等[一下等]|稍等|慢着|算了",
+    re.IGNORECASE,
+)
 _STARS_ALONE = re.compile(
-    rf"(?:\W|\b(?:no|sorry|actually|then|ok|make it|rather|i meant?|better|only|just|give it)\b|那就?|还是|還是|不对?|改成|改为|给|打|就|只)*"
-    rf"{_STARS_SAID}(?:\W|吧|好了|算了|\b(?:then|please|instead|actually)\b)*",
+    rf"(?:{_LEADS_TO_STARS})*{_STARS_SAID}(?:\W|吧|好了|算了|\b(?:then|please|instead|actually|though|after all)\b)*",
     re.IGNORECASE,
 )
 _TOO_MANY = re.compile(
@@ -48,6 +62,12 @@ _NO_WORDS = re.compile(
 _OTHER_WISH = re.compile(
     r"[?？]|\d{4}|[吗么呢]\W*$|顺便|另外|\b(?:also|and then|by the way)\b", re.IGNORECASE
 )
+# What is said at a review's summary and is no part of it: questions, second thoughts, words about the review.
+NO_REVIEW = re.compile(
+    r"[?？@]|\d{3}|[吗么呢]\W*$|怎么|什么|评价|发布|提交|确认|修改|改|删|取消|等一?[下等]|稍等|匿名|公开|订单|写"
+    r"|\b(?:what|how|why|when|who|where|can|could|would|will|wait|hold on|hang on|hmm+|publish|review|submit|post|change|delete|order|text|anonymous\w*|public\w*)\b",
+    re.IGNORECASE,
+)
 _AFTER_STARS = re.compile(rf"^\W*{_STARS_SAID}\s*[,，;；:：.。!！-]+\s*(?P<rest>.{{4,}})$", re.IGNORECASE)
 
 
@@ -68,6 +88,15 @@ def read_rating(turn: Turn) -> int | None:
 def is_other_rating(turn: Turn) -> bool:
     """Whether the message is stars and nothing else: "no, four stars", 那四星吧."""
     return bool(_STARS_ALONE.fullmatch(turn.text))
+
+
+def other_rating_with_words(turn: Turn) -> tuple[int, str] | None:
+    """Stars said anew and the words behind them: 改成2星 味道太大了. "Four stars for the delivery" is the review itself."""
+    found = None if turn.is_button or _TOO_MANY.search(turn.text) else _OTHER_STARS_FIRST.match(turn.text)
+    if found is None or not _PUTS_RIGHT.search(found.group("lead")):
+        return None
+    rating, rest = read_rating(turn), found.group("rest").strip(' ”"，,')
+    return (rating, rest) if rating and len(rest) > 1 else None
 
 
 def gives_other_words(turn: Turn) -> bool:

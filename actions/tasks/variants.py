@@ -30,9 +30,13 @@ VARIANT_KIN = frozenset(
 )
 
 # What is to hold only where the first choice is not to be had: 没有XL就XXL, "blue if green is sold out".
-_NOT_THERE_EN = r"(?:no\b|not\b|n['’]t\b|out of\b|sold out\b|gone\b|unavailable\b)"
+_NOT_THERE_EN = (
+    r"(?:\bno\b(?! problem| trouble)|(?:\bnot|n['’]?t) (?:currently )?(?:available|in stock|there|have|got|any)\b"
+    r"|\bout of stock\b|\bsold out\b|\bgone\b|\bunavailable\b)"
+)
 _OTHERWISE = re.compile(
-    r"(?:[没沒]有?(?!问题|事|关系|错)|[缺断]货|卖[完光])[^，,。；;]{0,10}?(?:的话|了|货)?[，,\s]*(?:那?就|那)\s*(?:要|换|换成|来|改成?)?(?P<zh>[^，,。；;]+)"
+    r"(?:[没沒](?!有?(?:问题|事|关系|错))有?|[缺断]货|卖[完光])[^，,。；;]{0,10}?(?:的话|了|货)?[，,\s]*(?:那?就|那)\s*(?:要|换|换成|来|改成?)?(?P<zh>[^，,。；;]+)"
+    r"|\bif not,?\s+(?:(?:i'?ll )?take |give me |then )?(?P<plain>[^,.;]+)"
     rf"|\bif\b[^,.;]*?{_NOT_THERE_EN}[^,.;]*?(?:,|\bthen\b|\b(?:give|send) me\b|\bmake it\b|\b(?:i'?ll )?take\b)+\s*(?P<behind>[^,.;]+)"
     rf"|(?:^|[,;]|\bor\b|\belse\b)\s*(?P<ahead>(?:(?!\bor\b|\bif\b)[^,;])+?)\s*\b(?:if|in case)\b[^,.;]*?{_NOT_THERE_EN}",
     re.IGNORECASE,
@@ -55,7 +59,9 @@ def note_variant(case: Case, turn: Turn, product: Any, present: Any | None) -> b
         return _note_look(case, turn, product, present)
     wanted = {name: trial.values[name] for name in ("size", "color") if trial.values.get(name)}
     if (said or known) and any(v.stock > 0 for v in _fitting(product.variants, wanted, present)):
-        case.values.update(trial.values, second_choice=otherwise.text)  # noted, so that it is no message without effect
+        case.values.update(
+            trial.values, second_choice=otherwise.text
+        )  # noted, so that it is no message without effect
         if said:
             case.values.pop("sku", None)
         return True
@@ -67,7 +73,7 @@ def _second_choice(turn: Turn) -> tuple[Turn, Turn] | None:
     found = None if turn.is_button else _OTHERWISE.search(turn.text)
     if found is None:
         return None
-    start, end = next(found.span(name) for name in ("zh", "behind", "ahead") if found.group(name))
+    start, end = next(found.span(name) for name in ("zh", "plain", "behind", "ahead") if found.group(name))
     first = narrowed(turn, [(0, start), (end, len(turn.text))])
     otherwise = narrowed(turn, [(start, end)])
     return replace(first, text=turn.text[:start] + " " + turn.text[end:]), otherwise
@@ -90,6 +96,9 @@ def _note_look(case: Case, turn: Turn, product: Any, present: Any | None) -> boo
     ):  # "no, 42 is better"; "no, black after all": what it is now may be what is wanted
         size = size or bare_size(turn, sizes)
         size = size or _back_to(old_size, sizes_said(turn, sizes))
+    if case.asked == "confirmation" or (case.values.get("missed") or {}).get(
+        "size"
+    ):  # "then in black": in the size that was missed
         color = color or _back_to(old_color, turn.entities.get("color", ()))
     before = (case.values.get("size"), case.values.get("color"))
     if size:
@@ -140,7 +149,10 @@ def ask_variant(
         size, color = (look.size, look.color) if look else (wanted.get("size"), wanted.get("color"))
         told = variant_label(size, color, context.language)
         context.reply.say(known, item=item_name(product, context.language), wanted=told)
-        values["missed"] = missed = {"product": product.id, **{k: v for k, v in (("size", size), ("color", color)) if v}}
+        values["missed"] = missed = {
+            "product": product.id,
+            **{k: v for k, v in (("size", size), ("color", color)) if v},
+        }
         for name in wanted:
             values.pop(name)
     options = variant_options(
@@ -165,7 +177,10 @@ def variant_label(size: str | None, color: str | None, language: Language) -> st
 
 
 def _fitting(
-    variants: Sequence[Any], wanted: dict[str, str], present: Any | None, missed: Mapping[str, str] | None = None
+    variants: Sequence[Any],
+    wanted: dict[str, str],
+    present: Any | None,
+    missed: Mapping[str, str] | None = None,
 ) -> list[Any]:
     """The variants of the wanted size and colour; what was not said stays as it was wanted before, though it could
     not be had (`missed`), or as in `present`, if it can."""
@@ -192,13 +207,16 @@ def _nearest_first(variants: Sequence[Any], present: Any | None) -> list[Any]:
 def _sku_said(
     turn: Turn, product: Any, offered: Sequence[Any], present: Any | None, missed: Mapping[str, str]
 ) -> str | None:
-    trial = Case(name="trial")
+    trial = Case(name="trial", values={"missed": missed} if missed.get("size") else {})
     note_variant(trial, turn, product, present)
+    wanted: dict[str, str] = {}
+    for name in ("size", "color"):
+        if trial.values.get(name):
+            wanted[name] = trial.values[name]
     size = bare_size(turn, sizes_of(product))
-    if not trial.values and size is not None:
-        trial.values["size"] = size  # "41 then"
-    if not trial.values:
+    if not wanted and size is not None:
+        wanted["size"] = size  # "41 then"
+    if not wanted:
         return None
-    wanted = {name: trial.values[name] for name in ("size", "color") if name in trial.values}
     fitting = [v for v in _fitting(product.variants, wanted, present, missed) if v in offered]
     return fitting[0].sku if len(fitting) == 1 else None

@@ -146,6 +146,7 @@ class Orders:
         email: str,
         phone: str | None = None,
         address: str | None = None,
+        recipient: str | None = None,
         customer_id: str | None = None,
         currency: str,
         coupon: str | None = None,
@@ -153,10 +154,10 @@ class Orders:
     ) -> Order:
         """Place an unpaid order for (SKU, quantity) pairs; its goods are reserved, a mail tells how to pay.
 
-        Phone and address default to the customer's. Raises NotFound, InvalidValue, Refused: nothing_ordered,
+        Phone, address and recipient default to the customer's. Raises NotFound, InvalidValue, Refused: nothing_ordered,
         quantity_…, out_of_stock, currency_not_offered, address_needed, account_deleted, coupon_….
         """
-        request = Request(tuple(items), currency, coupon, email, phone, address, customer_id)
+        request = Request(tuple(items), currency, coupon, email, phone, address, customer_id, recipient)
         return self._store.change(
             by, "order.place", {"request": request}, lambda unit: place(unit, request, self._rules)
         )

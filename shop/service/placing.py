@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 
-from shop.domain.contact import REGIONS, normal_address, normal_email, normal_phone
+from shop.domain.contact import REGIONS, normal_address, normal_email, normal_name, normal_phone
 from shop.domain.coupon import Coupon, coupon_id
 from shop.domain.customer import Address, Customer
 from shop.domain.errors import Refused
@@ -34,6 +34,7 @@ class Request:
     phone: str | None = None
     address: str | None = None
     customer_id: str | None = None
+    recipient: str | None = None
 
 
 def quote(unit: Unit, request: Request, rules: Rules) -> OrderQuote:
@@ -119,10 +120,12 @@ def _phone(request: Request, customer: Customer | None) -> str:
 
 def _address(request: Request, customer: Customer | None, phone: str) -> Address:
     usual = customer.addresses[0] if customer and customer.addresses else None
+    named = normal_name(request.recipient, "recipient") if request.recipient else None
     if request.address is None:
         if usual is None:
             raise Refused("address_needed")
-        return usual
-    recipient = customer.name if customer else ""
+        phone = phone if request.phone else usual.phone
+        return replace(usual, recipient=named or usual.recipient, phone=phone)
+    recipient = named or (customer.name if customer else "")
     country = usual.country if usual else COUNTRIES[request.currency]
     return Address(recipient, phone, normal_address(request.address), country)

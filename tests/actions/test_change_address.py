@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.tasks.change_address import _another_number, _put_right, read_address
+from actions.tasks.address_words import amended, read_address
 from actions.turn import Turn
 from tests.actions.conftest import EMAIL
 
@@ -42,7 +42,7 @@ def test_recipient_and_phone_are_no_part_of_it(
     ],
 )
 def test_a_part_of_the_address_is_put_right(text: str, address: str | None, make_turn: Any) -> None:
-    assert _put_right("12 Via Roma, 20121 Milano", make_turn(text)) == address
+    assert amended("12 Via Roma, 20121 Milano", make_turn(text)) == address
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_part_of_the_address_is_put_right(text: str, address: str | None, make
     [
         ("Via Garibaldi 22, 20121 Milano", "no, number 24", "Via Garibaldi 24, 20121 Milano"),
         ("980 River Street, Apt 4, Austin", "sorry, apt 5", "980 River Street, Apt 5, Austin"),
-        ("980 River Street, Austin", "flat 5", None),  # there is no flat in it
+        ("980 River Street, Austin", "flat 5", "980 River Street, Flat 5, Austin"),
         (SUZHOU, "不对，330号", SUZHOU.replace("328号", "330号")),
         (SUZHOU, "应该是10栋", SUZHOU.replace("9栋", "10栋")),
         (SUZHOU, "不要了", None),
@@ -59,7 +59,7 @@ def test_a_part_of_the_address_is_put_right(text: str, address: str | None, make
 def test_a_number_alone_takes_the_place_of_its_like(
     known: str, text: str, address: str | None, make_turn: Any
 ) -> None:
-    assert _another_number(known, make_turn(text)) == address
+    assert amended(known, make_turn(text)) == address
 
 
 def test_a_house_number_to_the_summary_is_a_correction(converse: Any) -> None:
@@ -116,3 +116,107 @@ def test_the_address_given_for_the_order_before(language: str, wish: str, conver
     talk.say(EMAIL, email=EMAIL, is_bare=True)
     assert talk.said["response"] == "utter_confirm_address"
     assert (talk.said["order_id"], talk.said["address"]) == ("ORD-1001", "14 Mill Road, Leeds LS1 4AB")
+
+
+HANGZHOU = "浙江省杭州市西湖区文三路100号2栋501"
+AUSTIN = "980 River Street, Austin, TX 78701"
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "address"),
+    [
+        (HANGZHOU, "门牌错了 是502", HANGZHOU.replace("501", "502")),
+        (HANGZHOU, "门牌号错了 是102", HANGZHOU.replace("100", "102")),
+        (HANGZHOU, "3栋602", HANGZHOU.replace("2栋501", "3栋602")),
+        (HANGZHOU, "区写错了 是上城区", HANGZHOU.replace("西湖区", "上城区")),
+        (HANGZHOU, "flat 502", HANGZHOU.replace("501", "502室")),
+        (HANGZHOU.removesuffix("2栋501"), "2栋501", HANGZHOU),
+        (HANGZHOU.removesuffix("2栋501"), "补充一下 2栋501", HANGZHOU),
+        (HANGZHOU.removesuffix("501"), "还有房号 501", HANGZHOU),
+        (AUSTIN, "I forgot the apartment: 12B", "980 River Street, Apartment 12B, Austin, TX 78701"),
+        (
+            "980 River Street, Apt 4, Austin",
+            "the flat number is wrong, it's 5B",
+            "980 River Street, Apt 5B, Austin",
+        ),
+        (AUSTIN, "the zip is wrong, it's 78702", AUSTIN.replace("78701", "78702")),
+        (AUSTIN, "sorry, it should be 981", AUSTIN.replace("980", "981")),
+        (HANGZHOU, "2120", None),
+        (HANGZHOU, "3天能到吗", None),
+        (HANGZHOU, "好的", None),
+        (AUSTIN, "2 of them", None),
+    ],
+)
+def test_a_part_is_put_right_or_added(known: str, text: str, address: str | None, make_turn: Any) -> None:
+    assert amended(known, make_turn(text)) == address
+
+
+@pytest.mark.parametrize("text", ["改成2", "no, 9", "make it 2", "number 2", "502", "1 not 980", "是1不是2"])
+def test_a_bare_number_is_no_part_of_it_where_it_may_be_something_else(text: str, make_turn: Any) -> None:
+    assert amended(HANGZHOU, make_turn(text), labelled=True) is None
+    assert amended(AUSTIN, make_turn(text), labelled=True) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "known", "text", "address"),
+    [
+        ("zh", HANGZHOU, "门牌错了 是502", HANGZHOU.replace("501", "502")),
+        ("zh", HANGZHOU.removesuffix("501"), "501", HANGZHOU),
+        ("en", AUSTIN, "wait, it's flat 5", "980 River Street, Flat 5, Austin, TX 78701"),
+    ],
+)
+def test_the_summary_takes_a_part(language: str, known: str, text: str, address: str, converse: Any) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    talk.say(known, "change_address", address=known)
+    assert talk.say(text) == ["utter_confirm_address"]
+    assert talk.said["address"] == address
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "门牌号写错了 是14号"), ("en", "the house number is wrong, it's 14")]
+)
+def test_a_wrong_part_of_the_address_that_the_order_has(
+    language: str, text: str, converse: Any, shop: Any
+) -> None:
+    now = shop.orders.get("ORD-1002").shipping_address.text
+    talk = converse(language, open_order="ORD-1002")
+    assert talk.say("change the address", "change_address") == ["utter_question_address"]
+    talk.say(text)
+    assert talk.said["address"] == now.replace("12", "14")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "question", "answer", "fact"),
+    [
+        ("zh", "收件人改成我妈", "utter_question_recipient", "李秀兰", "recipient"),
+        ("en", "change the recipient to my mother", "utter_question_recipient", "Anna Rossi", "recipient"),
+        ("zh", "收货电话改一下", "utter_question_delivery_phone", "+8613912345678", "phone"),
+        ("en", "change the delivery phone number", "utter_question_delivery_phone", "+447700900123", "phone"),
+    ],
+)
+def test_the_part_that_is_to_be_another_one_is_asked_for(
+    language: str, wish: str, question: str, answer: str, fact: str, converse: Any
+) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    assert talk.say(wish, "change_address") == [question]
+    assert talk.say(answer, **({"phone": answer} if fact == "phone" else {})) == ["utter_confirm_address"]
+    assert talk.said[fact] == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", f"ORD-1002换个地址 寄到{HANGZHOU} 收件人改成王强 电话13912345678"),
+        ("en", f"ORD-1002 ship to {AUSTIN}, recipient 王强, phone +8613912345678"),
+    ],
+)
+def test_the_phone_beside_the_recipient_is_no_proof(language: str, text: str, converse: Any) -> None:
+    talk = converse(language)
+    phone = "13912345678" if language == "zh" else "+8613912345678"
+    values = {"order_id": "ORD-1002", "recipient": "王强", "phone": "+8613912345678", "address": AUSTIN}
+    said = talk.say(
+        text, "change_address", places=(("phone", "+8613912345678", text.index(phone)),), **values
+    )
+    assert said == ["utter_question_proof"], "no try is lost"
+    talk.prove()
+    assert (talk.said["recipient"], talk.said["phone"]) == ("王强", "+8613912345678")

@@ -78,11 +78,11 @@ def test_a_yes_that_says_what_the_summary_said_counts_and_one_that_changes_it_do
     ]
     assert talk.say("yes", "affirm", resolution="refund") == [shown]  # another summary than the one agreed to
     assert not shop.returns.of_order(order_id)
-    assert "utter_return_made" in talk.say("yes", "affirm", resolution="refund")
+    assert "utter_return_and_refund_made" in talk.say("yes", "affirm", resolution="refund")
 
 
 def test_a_yes_with_a_value_that_changes_nothing_of_the_summary_counts(converse: Any, shop: Any) -> None:
     talk = converse(open_order="ORD-1005")
     talk.say("everything goes back, it is damaged", "return_item", reason="damaged")
-    assert "utter_return_made" in talk.say("yes", "affirm", resolution="refund")
+    assert "utter_return_and_refund_made" in talk.say("yes", "affirm", resolution="refund")
     assert len(shop.returns.of_order("ORD-1005")) == 1

@@ -148,3 +148,41 @@ def test_a_bare_number_among_other_words_is_the_size(text: str, converse: Any) -
     assert talk.say(text) == ["utter_question_exchange_variant"] or talk.said["response"].startswith(
         "utter_confirm"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "size"),
+    [
+        ("zh", "没有42就43", "42"),
+        ("en", "if there's no 42, 43", "42"),
+        ("en", "42, or 43 if that's sold out", "42"),
+        ("zh", "没有问题，就43吧", "43"),
+    ],
+)
+def test_a_second_choice_counts_only_where_the_first_is_not_there(
+    converse: Any, language: str, text: str, size: str
+) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    said = talk.say("换42码" if language == "zh" else "exchange for a 42", "exchange_item", size="42")
+    assert said == ["utter_confirm_exchange_same"]
+    sizes = [each for each in ("42", "43") if each in text]
+    talk.say(text, size=sizes, places=tuple(("size", each, text.index(each)) for each in sizes))
+    assert talk.said["response"] == "utter_confirm_exchange_same" and size in talk.said["new"]
+
+
+def test_the_second_choice_where_the_first_is_sold_out(converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    text = "in blue 43, if not 42"
+    places = (("color", "blue", 3), ("size", "43", 8), ("size", "42", 19))
+    talk.say(text, "exchange_item", color="blue", size=["43", "42"], places=places)
+    case = talk.memory.task
+    assert case and case.values["size"] == "42"
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh", "那黑的呢"), ("en", "then in black")])
+def test_the_size_that_was_wanted_in_another_colour(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    wish = "换蓝色43码" if language == "zh" else "exchange for blue, 43"
+    assert talk.say(wish, "exchange_item", color="blue", size="43")[0] == "utter_variant_sold_out"
+    assert talk.say(text, color="black") == ["utter_confirm_exchange_same"]
+    assert "43" in talk.said["new"]

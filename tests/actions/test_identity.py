@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text as text_of
 
+from actions.new_values import is_new_value
+from actions.other_wishes import by_its_deed
 from actions.tasks.identity_words import (
     NO_NUMBER,
     four_beside,
     four_said,
-    is_new_value,
     loose_order_id,
     marked_four,
     read_order_id,
@@ -288,8 +289,131 @@ def test_what_opened_one_order_opens_another_of_the_same_customer_unasked(conver
     assert "utter_question_proof" not in talk.say("where is ORD-1005", "track_order", order_id="ORD-1005")
 
 
+def with_a_wrong_proof(converse: Any, shop: Any, language: str = "en") -> Any:
+    """A conversation that opened an order with what does not open the others."""
+    talk = converse(language)
+    shop.access.grant_order("c-1", "ORD-1005")
+    talk._slots.values = {"focus": {"proof": {"order_id": "ORD-1005", "said": "eve@example.net"}}}
+    return talk
+
+
 def test_somebody_elses_order_is_asked_about_as_if_nothing_had_been_tried(converse: Any, shop: Any) -> None:
-    talk = converse()
-    talk._slots.values = {"focus": {"proof": "somebody.else@example.org"}}
+    talk = with_a_wrong_proof(converse, shop)
     assert talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002") == ["utter_question_proof"]
+    assert list(shop.access.open_orders("c-1")) == ["ORD-1005"]
+    of_another = dict(talk.said)
+    talk = with_a_wrong_proof(converse, shop)
+    talk.say("cancel ORD-9999", "cancel_order", order_id="ORD-9999")  # there is no such order
+    assert {**talk.said, "order_id": "ORD-1002"} == of_another
+
+
+def test_a_silent_try_is_counted_and_made_once(converse: Any, shop: Any) -> None:
+    talk = with_a_wrong_proof(converse, shop)
+    talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002")
+    talk.say("where is ORD-1002", "track_order", order_id="ORD-1002")
+    talk.say("where is ORD-1004", "track_order", order_id="ORD-1004")
+    assert (
+        talk.say("someone@example.net", email="someone@example.net", is_bare=True)[0] == "utter_proof_failed"
+    )
+    assert talk.replies[0]["attempts_left"] == "3"
+
+
+def test_what_opened_an_order_is_not_tried_once_that_is_closed(converse: Any, shop: Any, clock: Any) -> None:
+    talk = converse()
+    talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002")
+    talk.prove()
+    talk.say("no", "deny")
+    shop.access.sign_out("c-1")
+    assert talk.say("where is ORD-1005", "track_order", order_id="ORD-1005") == ["utter_question_proof"]
     assert list(shop.access.open_orders("c-1")) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_bare_digits_after_an_order_are_its_proof(language: str, converse: Any, shop: Any) -> None:
+    talk = converse(language)
+    talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
+    assert talk.say("0143", is_bare=True) == ["utter_what_about_order"]
+    assert talk.said["order_id"] == "ORD-1002" and shop.access.is_open("c-1", "ORD-1002")
+
+
+def test_bare_digits_that_do_not_fit_are_another_order(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
+    assert talk.say("1004", order_id="ORD-1004", is_bare=True) == ["utter_what_about_order"]
+    assert talk.said["order_id"] == "ORD-1004" and talk.memory.focus.order_id == "ORD-1004"
+    assert talk.say("eve@example.net", email="eve@example.net", is_bare=True) == ["utter_proof_failed"]
+    assert talk.said["attempts_left"] == "3"  # the digits were a try, too
+
+
+def test_a_new_phone_in_answer_to_the_question_burns_no_try(converse: Any) -> None:
+    phone, text = "+447700900123", "change it to +44 7700 900123"
+    talk = converse()
+    talk.say("the phone of ORD-1002 is wrong", "change_address", order_id="ORD-1002")
+    said = talk.say(text, "change_address", phone=phone, places=(("phone", phone, text.index("+44")),))
+    assert "utter_proof_failed" not in said and said[-1] == "utter_question_proof"
+    talk.prove()
+    assert talk.said["response"] == "utter_confirm_address" and talk.said["phone"] == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "four"),
+    [
+        ("1298 change it to +44 7700 900123", "+447700900123", "1298"),
+        ("改成13912345678，1298", "+8613912345678", "1298"),
+        ("改成13912345678", "+8613912345678", None),
+        ("should be 1391 234 5678", "+8613912345678", "+8613912345678"),  # mistyped before
+        ("13912345678", "+8613912345678", "+8613912345678"),
+    ],
+)
+def test_the_proof_beside_a_whole_number(
+    text: str, phone: str, four: str | None, make_turn: Callable[..., Turn]
+) -> None:
+    place = re.search(r"\+44|139", text)
+    assert place
+    assert read_proof(make_turn(text, phone=phone, places=(("phone", phone, place.start()),))) == four
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "meant"),
+    [
+        ("ORD-1053换货电话尾号是2668换42码", "change_address", "exchange_item"),
+        ("exchange ORD-1053 for a 42, my phone ends in 2668", "change_address", "exchange_item"),
+        ("ORD-1043手机尾号1298取消", "edit_account", "cancel_order"),
+        ("ORD-1043 手机尾号1298 收货电话改一下", "change_address", "change_address"),
+        ("ORD-1043 尾号1298 改成5566", "change_address", "change_address"),
+        ("phone ending 1298, change the address of ORD-1043", "change_address", "change_address"),
+        ("ORD-1053换货", "change_address", "change_address"),
+    ],
+)
+def test_a_phone_that_only_proves_is_not_changed(
+    text: str, intent: str, meant: str, make_turn: Callable[..., Turn]
+) -> None:
+    assert by_its_deed(make_turn(text, intent)).intent == meant
+
+
+def test_order_invoice_and_proof_in_a_message_without_a_wish(converse: Any) -> None:
+    talk = converse()
+    said = talk.say(
+        f"ORD-1004 invoice {EMAIL} company Northwind Ltd VAT DE123456789", order_id="ORD-1004", email=EMAIL
+    )
+    assert "utter_what_about_order" not in said and "utter_question_proof" not in said
+
+
+def test_a_proof_beside_an_order_without_a_wish_is_not_thrown_away(converse: Any, shop: Any) -> None:
+    talk = converse()
+    assert talk.say(f"ORD-1004 {EMAIL}", order_id="ORD-1004", email=EMAIL) == ["utter_what_about_order"]
+    assert shop.access.is_open("c-1", "ORD-1004")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("发到另一个邮箱 other@example.net", "zh"), ("send it to another e-mail, other@example.net", "en")],
+)
+def test_where_an_invoice_goes_proves_nothing(text: str, language: str, converse: Any) -> None:
+    other = "other@example.net"
+    talk = converse(language)
+    talk.say("invoice for ORD-1004", "get_invoice", order_id="ORD-1004")
+    said = talk.say(text, "get_invoice", email=other, places=(("email", other, text.index(other)),))
+    assert "utter_proof_failed" not in said and said[-1] == "utter_question_proof"
+    case = talk.memory.task
+    assert case and case.values["invoice_email"] == other

@@ -189,3 +189,49 @@ def test_an_option_that_sounds_like_a_wish_for_a_person(text: str, language: str
     talk.say("invoice please", "get_invoice")
     assert talk.say(text, "human_agent") == ["utter_confirm_invoice"]
     assert talk.say("let me talk to a person", "human_agent") == ["utter_handed_over"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("抬头少了个字 杭州灯笼街装饰设计有限公司", "杭州灯笼街装饰设计有限公司"),
+        ("抬头打错了，应该是杭州灯笼街装饰设计有限公司", "杭州灯笼街装饰设计有限公司"),
+        ("the title is missing a word, Northwind Trading Ltd", "Northwind Trading Ltd"),
+        ("there's a word missing: Northwind Trading Ltd", "Northwind Trading Ltd"),
+    ],
+)
+def test_what_is_wrong_with_a_title_is_no_part_of_it(text: str, title: str, make_turn: Any) -> None:
+    assert plain_title(make_turn(text)) == title
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("zh", f"开公司发票 杭州灯笼街设计有限公司 税号{TAX_ID}", "杭州灯笼街设计有限公司"),
+        ("en", "company invoice, Northwind Trading Ltd, VAT DE123456789", "Northwind Trading Ltd"),
+    ],
+)
+def test_a_title_that_is_not_called_one(converse: Any, language: str, text: str, title: str) -> None:
+    talk = converse(language, open_order=PAID)
+    assert talk.say(text, "get_invoice") == ["utter_confirm_invoice"]
+    assert talk.said["title"] == title
+
+
+@pytest.mark.parametrize("text", ["我们公司要发票", "开公司发票", "an invoice for my company please"])
+def test_a_company_without_a_name(converse: Any, text: str) -> None:
+    assert converse(open_order=PAID).say(text, "get_invoice") == ["utter_question_invoice_title"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "税号123"), ("en", "VAT number 12"), ("zh", "123"), ("en", "12")]
+)
+def test_a_tax_number_that_is_too_short_is_called_so(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("抬头：上海晨星贸易有限公司", "get_invoice")
+    assert talk.say(text) == ["utter_tax_id_invalid", "utter_question_invoice_tax_id"]
+
+
+def test_the_title_that_is_shown_said_again(converse: Any) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("personal invoice please", "get_invoice")
+    assert talk.say("Ann Lee") == ["utter_confirm_invoice"]

@@ -117,3 +117,57 @@ def test_a_first_wish_that_the_message_does_not_sound_like_is_none(make_turn: Ca
     turn = make_turn("那单能退掉不要了吗，帮我取消了", "cancel_order")
     first, _ = part_wishes(replace(turn, ranking=("cancel_order", "return_item", "change_order")))
     assert first.intent == "cancel_order"
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        (
+            "ORD-1043帮我取消 ORD-1077的开衫也要退 我手机尾号1298",
+            "ORD-1043帮我取消",
+            "ORD-1077的开衫也要退 我手机尾号1298",
+        ),
+        ("取消ORD-1043 帮我把ORD-1077退掉", "取消ORD-1043", "帮我把ORD-1077退掉"),
+        (
+            "cancel ORD-1043 return the cardigan from ORD-1077",
+            "cancel ORD-1043",
+            "return the cardigan from ORD-1077",
+        ),
+    ],
+)
+def test_a_space_parts_wishes_about_two_orders(
+    text: str, own: str, other: str, make_turn: Callable[..., Turn]
+) -> None:
+    orders = ["ORD-1043", "ORD-1077"]
+    turn, rest = part_wishes(make_turn(text, "cancel_order", order_id=orders))
+    assert (turn.text, turn.entities["order_id"]) == (own, ("ORD-1043",))
+    assert [(each.intent, each.text, each.entities["order_id"]) for each in rest] == [
+        ("return_item", other, ("ORD-1077",))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["取消ORD-1043 ORD-1077", "ORD-1043 ORD-1077都取消", "把ORD-1043的地址 改成 ORD-1077的"]
+)
+def test_two_orders_of_one_wish_are_not_parted(text: str, make_turn: Callable[..., Turn]) -> None:
+    turn = make_turn(text, "cancel_order", order_id=["ORD-1043", "ORD-1077"])
+    assert part_wishes(turn) == (turn, [])
+
+
+def test_a_proof_said_once_opens_the_orders_of_both_wishes(converse: Any, shop: Any) -> None:
+    talk = converse("zh")
+    orders = ["ORD-1002", "ORD-1004"]
+    said = talk.say("ORD-1002帮我取消 ORD-1004的鞋也要退 我手机尾号0143", "cancel_order", order_id=orders)
+    assert said == ["utter_one_after_the_other", "utter_confirm_cancel"]
+    assert talk.say("确认", "affirm") == ["utter_cancelled_refund", "utter_offer_next"]
+    said = talk.say("嗯 接着弄退货", "return_item")
+    assert "utter_question_proof" not in said and shop.access.is_open("c-1", "ORD-1004")
+
+
+def test_a_new_phone_of_one_wish_is_no_proof_of_the_other(make_turn: Callable[..., Turn]) -> None:
+    text, phone = "ORD-1043的鞋我要退货，ORD-1077收货地址改一下，新电话13912345678", "+8613912345678"
+    places = (("phone", phone, text.index("139")),)
+    turn = make_turn(text, "return_item", phone=phone, order_id=["ORD-1043", "ORD-1077"], places=places)
+    own, (rest,) = part_wishes(turn)
+    assert own.first("phone") is None and rest.first("phone") == phone
+    assert rest.text[rest.places[0][2] :].startswith("139")

@@ -146,3 +146,21 @@ def test_a_question_on_the_way_is_about_the_goods(converse: Any) -> None:
     talk.say("I want to send it back", "return_item")
     said = talk.say("how do your sizes run?", "size_guide")
     assert talk.memory.focus.query["current"] == "PRD-201" and len(said) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("两个里有一个漏", 1),
+        ("三个杯子碎了两个", 2),
+        ("两个杯子，一个坏了", 1),
+        ("一盒里有两个碎了", 2),
+        ("I bought two of them but one leaks", 1),
+        ("of the two mugs, one is broken", 1),
+        ("both arrived, but one is broken", 1),
+        ("one of them leaks", 1),
+        ("return two of them", 2),
+    ],
+)
+def test_a_share_told_after_the_whole(text: str, count: int, make_turn: Any) -> None:
+    assert count_said(make_turn(text)) == count

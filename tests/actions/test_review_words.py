@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from actions.tasks.review_words import is_other_rating, read_rating, read_words
+from actions.tasks.review_words import is_other_rating, other_rating_with_words, read_rating, read_words
 from actions.tasks.wishes import bare_size
 from actions.turn import Turn
 
@@ -79,3 +81,56 @@ def test_a_number_alone_is_a_size_if_there_is_such_a_size(text: str, size: str |
 )
 def test_words_behind_stars_or_in_place_of_others(text: str, words: str | None) -> None:
     assert read_words(turn(text)) == words
+
+
+@pytest.mark.parametrize(
+    "text", ["等下 4星吧", "等等，4星", "wait, 4 stars", "hang on, make it 4 stars", "要改成4星"]
+)
+def test_stars_after_a_second_thought(text: str) -> None:
+    assert is_other_rating(turn(text)) and read_rating(turn(text)) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("改成2星 味道太大了", (2, "味道太大了")),
+        ("no, 2 stars, the smell is too strong", (2, "the smell is too strong")),
+        ("change it to 2 stars, smells awful", (2, "smells awful")),
+        ("四星酒店的感觉", None),
+        ("four stars for the fast delivery", None),
+        ("我打4星，味道大", None),
+    ],
+)
+def test_other_stars_with_their_reason(text: str, corrected: tuple[int, str] | None) -> None:
+    assert other_rating_with_words(turn(text)) == corrected
+
+
+def test_leads_without_end_are_read_at_once() -> None:
+    assert not is_other_rating(turn("那就改成等等不对还是" * 500))
+
+
+@pytest.mark.parametrize(
+    ("language", "messages", "stars", "words"),
+    [
+        ("zh", ["5星", "改成2星 味道太大了"], 2, "味道太大了"),
+        ("en", ["5 stars", "no wait, 2 stars, smells awful"], 2, "smells awful"),
+        ("zh", ["5星", "等下 4星吧", "挺防滑的", "就是有点味", "还是4星"], 4, "挺防滑的 就是有点味"),
+        ("en", ["5 stars", "wait, 4 stars", "great grip", "smells a bit", "still 4 stars"], 4, "great grip smells a bit"),
+    ],
+)  # fmt: skip
+def test_a_review_put_right_on_the_way(
+    converse: Any, language: str, messages: list[str], stars: int, words: str
+) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    talk.say("写评价" if language == "zh" else "write a review", "leave_review")
+    for text in messages:
+        talk.say(text)
+    assert talk.said["response"] == "utter_confirm_review"
+    assert (int(talk.said["rating"]), talk.said["words"]) == (stars, words)
+
+
+def test_a_question_at_the_summary_is_no_part_of_the_review(converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    for text in ("5 stars", "great grip", "who can see that?"):
+        talk.say(text, "leave_review" if text == "5 stars" else "inform")
+    assert talk.said["words"] == "great grip"

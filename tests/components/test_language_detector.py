@@ -27,6 +27,8 @@ ENGLISH = [
     "2 of them",
     "Thank You",
     "phone case 手机壳",
+    "ship it to 上海市静安区银杏路66号5号楼202室",
+    "where is 12 Elm Street",
 ]
 CHINESE = [
     "订单到哪了",
@@ -49,6 +51,8 @@ CHINESE = [
     "cancel 订单 1042",
     "在吗？？",
     "return 羽绒服",
+    "地址寄到公司 123 King St, New York, NY 10001",
+    "收件人 Marco Rossi",
     "注文はどこですか今日",  # Japanese counts by its Han characters
 ]
 NEITHER = [
@@ -72,6 +76,9 @@ NEITHER = [
     "2026-11-02",
     "¥300",
     "Emma Schmidt",
+    "123 King St, New York, NY 10001",
+    "Lindenallee 9, 50968 Köln",
+    "上海市静安区银杏路66号5号楼202室",
     "こんにちは",
     "Где",
     "SF1029384756123",

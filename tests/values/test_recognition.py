@@ -485,3 +485,68 @@ def _seconds(texts: list[str], index: TermIndex) -> float:
     for text in texts:
         recognize(text, index, TODAY, None)
     return time.process_time() - before
+
+
+FLAT_ZH = "上海市静安区银杏路66号5号楼202室"
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient", "address"),
+    [
+        (f"ORD-1046改地址 sofia.russo@example.net 改到{FLAT_ZH}", None, FLAT_ZH),
+        (f"地址写错了 应该是{FLAT_ZH}", None, FLAT_ZH),
+        (f"寄到公司 {FLAT_ZH} 1298", None, FLAT_ZH),
+        (f"颜色改成蓝色 地址改成{FLAT_ZH}", None, FLAT_ZH),
+        ("地址寄到公司 123 King St, New York, NY 10001", None, "123 King St, New York, NY 10001"),
+        ("wrong address, change it to 66 Ginkgo Road, Apt 2, Boston", None, "66 Ginkgo Road, Apt 2, Boston"),
+        ("send it to my office at 5 Elm Road, Leeds", None, "5 Elm Road, Leeds"),
+        (f"change order 1046 to {FLAT_ZH}", None, FLAT_ZH),
+        (f"寄给王强，{FLAT_ZH}", "王强", FLAT_ZH),
+        ("门牌号写错了 是203室", None, None),
+        ("改到12号晚上送 别放楼下", None, None),
+        ("change the size to 42, straight fit", None, None),
+        ("收件人换我老公 王强", "王强", None),
+        ("收件人改成我妈 李秀兰", "李秀兰", None),
+        ("收件人改成我妈", None, None),
+        ("让王强收", "王强", None),
+        ("物业代收", None, None),
+        ("快递没有收到", None, None),
+        ("recipient should be my husband Marco Rossi", "Marco Rossi", None),
+        ("put my wife Anna Rossi as the recipient", "Anna Rossi", None),
+    ],
+)
+def test_marks_and_relations_are_no_part_of_address_and_name(
+    text: str, recipient: str | None, address: str | None, read: Reader
+) -> None:
+    found = read(text)
+    assert only("recipient")(found) == ([recipient] if recipient else [])
+    assert only("address")(found) == ([address] if address else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient", "address"),
+    [
+        (f"{FLAT_ZH} 王强收 13912345678", "王强", FLAT_ZH),
+        (f"{FLAT_ZH}，王强", "王强", FLAT_ZH),
+        (f"王强 13912345678 {FLAT_ZH}", "王强", FLAT_ZH),
+        (f"{FLAT_ZH}，我老公王强收", "王强", FLAT_ZH),
+        (f"公司：{FLAT_ZH}", None, FLAT_ZH),
+        ("江苏 苏州市工业园区星湖街328号", None, "江苏 苏州市工业园区星湖街328号"),
+        (
+            "Kay Lund, 12 Elm Street, Boston MA 02115, +1 617 555 0100",
+            "Kay Lund",
+            "12 Elm Street, Boston MA 02115",
+        ),
+        ("12 Elm Street, Boston MA 02115, for Kay Lund", "Kay Lund", "12 Elm Street, Boston MA 02115"),
+        ("Rose Cottage, 12 Mill Lane, Leeds", None, "Rose Cottage, 12 Mill Lane, Leeds"),
+        ("my office: 12 King Street, Leeds", None, "12 King Street, Leeds"),
+        ("the flat number is wrong, it's 203", None, None),
+        ("门牌号写错了 是203室", None, None),
+    ],
+)
+def test_who_receives_it_beside_the_address_that_was_asked_for(
+    text: str, recipient: str | None, address: str | None, read: Reader
+) -> None:
+    found = read(text, "address")
+    assert only("recipient")(found) == ([recipient] if recipient else [])
+    assert only("address")(found) == ([address] if address else [])

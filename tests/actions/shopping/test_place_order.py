@@ -206,3 +206,71 @@ def test_the_known_customer_is_offered_the_usual_address(converse: Any, shop: An
     order = shop.orders.get(talk.said["order_id"])
     assert (order.customer_id, order.email) == ("CUS-35", customer.email)
     assert order.shipping_address == customer.addresses[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "不用券"), ("en", "no coupon please"), ("zh", "不要发票"), ("en", "I don't have a voucher")],
+)
+def test_a_no_to_something_else_is_no_no_to_the_order(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    talk.say("buy the Geyser kettle, white, 1.7 L", "place_order", product="kettle", color="white")
+    contact(talk)
+    assert talk.say(text, "deny") == ["utter_confirm_place_order"]
+    assert talk.say("no" if language == "en" else "不用了", "deny") == ["utter_left_as_it_was"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [("zh", "来两个", "change_order"), ("en", "make it two", "change_order"), ("en", "two please", "inform")],
+)
+def test_a_number_of_pieces_while_the_address_is_asked(
+    converse: Any, language: str, text: str, intent: str
+) -> None:
+    talk = converse(language)
+    talk.say("buy the Geyser kettle, white, 1.7 L", "place_order", product="kettle", color="white")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    assert talk.say(text, intent)[-1] == "utter_question_delivery_address"
+    talk.say(ADDRESS)
+    assert talk.said["items"].startswith("2 ×")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "address", "phone"),
+    [
+        (
+            "zh",
+            "上海市静安区银杏路66号202室 王强收 13912345678",
+            "王强",
+            "上海市静安区银杏路66号202室",
+            "+8613912345678",
+        ),
+        (
+            "en",
+            "Kay Lund, 12 Elm Street, Springfield, +1 617 555 0100",
+            "Kay Lund",
+            "12 Elm Street, Springfield",
+            "+16175550100",
+        ),
+    ],
+)
+def test_who_receives_it_is_shown_and_kept(
+    language: str, text: str, name: str, address: str, phone: str, converse: Any, shop: Any
+) -> None:
+    talk = converse(language)
+    talk.say("buy the Geyser kettle, white, 1.7 L", "place_order", product="kettle", color="white")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    said = talk.say(text, address=address, recipient=name, phone=phone)
+    assert said == ["utter_confirm_place_order"]
+    assert all(part in talk.said["address"] for part in (name, address, phone))
+    other = "李雷" if language == "zh" else "Lea Berg"
+    wish = f"收件人改成{other}" if language == "zh" else f"recipient: {other}"
+    talk.say(wish, recipient=other)
+    talk.say("门牌错了 是203室" if language == "zh" else "sorry, it's flat 3")
+    assert ("203室" if language == "zh" else "Flat 3") in talk.said["address"]
+    talk.press("/affirm")
+    kept = shop.orders.get(talk.said["order_id"]).shipping_address
+    assert (kept.recipient, kept.phone) == (other, phone)
+    assert kept.text == (
+        "上海市静安区银杏路66号203室" if language == "zh" else "12 Elm Street, Flat 3, Springfield"
+    )
