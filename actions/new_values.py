@@ -8,7 +8,7 @@ from actions.turn import Turn
 
 _NEW = re.compile(
     r"(?:改[成为到]|换[成为到]|更新[成为]|新的?(?:手机|电话|联系)?(?:号码?)?|\bnew (?:phone|mobile|number|one|e-?mail)\b.{0,12}|\b(?:change|update|switch)\b.{0,40}\bto"
-    r"|\b(?:an)?other (?:e-?mail|address)|(?:另一个|另外一个|别的|其他)邮箱)"
+    r"|\b(?:an)?other e-?mail(?: address)?|(?:另一个|另外一个|别的|其他)邮箱)"
     r"(?: number)?(?:\s|[:：,，是为]|\bis\b|\bto\b)*[(+]?$",
     re.IGNORECASE,
 )

@@ -53,13 +53,23 @@ _ASKS = re.compile(
     r"|\bbut\b|\byou (?:should |must )?pay\b|[吗么呢嘛]\W*$|多少|多久|多长|几天|什么|啥|怎么|咋|哪|谁|能不能|可不可以|会不会|是不是|[行成好可]不[行成好可]?|行吗|还是|凭|几时|何时|但是?|不过|你们[出付]",
     re.IGNORECASE,
 )
+# "There's a fee? No, leave it then": the no counts, whatever was asked before it.
+_LEAVES = re.compile(
+    r"\b(?:leave it|never ?mind|forget it|no,? thanks|keep it|then no)\b|\bno\W*(?:then|thanks)?\W*$|算了|不[取退换要办][^?？吗么]{0,3}\W*$|那就?不",
+    re.IGNORECASE,
+)
 _LONGEST = 80  # characters; a longer message is about more
 
 
 def answers_own(pending: Step, case: Case, context: Context) -> bool:
     """Answers the message if it asks about what the summary is about, and changes nothing in it."""
     turn = context.turn
-    if not isinstance(pending, Confirm) or turn.is_button or not _ASKS.search(turn.text):
+    if (
+        not isinstance(pending, Confirm)
+        or turn.is_button
+        or not _ASKS.search(turn.text)
+        or _LEAVES.search(turn.text)
+    ):
         return False
     other_order = turn.first("order_id") not in (None, case.values.get("order_id"))
     if other_order or len(turn.text) > _LONGEST:

@@ -88,7 +88,7 @@ _EN_LABEL = (
     r"|post ?code|postal code|zip(?: code)?)"
 )
 _LABELLED = re.compile(
-    rf"{_EN_WORDS}*\b{_EN_LABEL}(?![a-z]){_EN_WORDS}*(?P<value>[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}}|[a-z]?\d+(?:-\d+)?[a-z]?){_EN_WORDS}*",
+    rf"{_EN_WORDS}*\b{_EN_LABEL}(?![a-z])(?:{_EN_WORDS}|(?:apartment|flat|unit|suite|post ?code|zip)\b)*(?P<value>[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}}|[a-z]?\d+(?:-\d+)?[a-z]?){_EN_WORDS}*",
     re.IGNORECASE,
 )
 _BARE = re.compile(

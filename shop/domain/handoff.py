@@ -21,7 +21,7 @@ class HandoffRules:
 
     misses_to_offer: int = 2  # messages in a row that were not understood, after which a person is offered …
     misses_to_hand_over: int = 4  # … and after which one is called without asking
-    negative_from: float = 0.9  # confidence, 0 to 1, from which a negative sentiment calls a person
+    negative_from: float = 0.94  # confidence, 0 to 1, from which a negative sentiment calls a person
     patience_minutes: float = 5.0  # after which a customer is told that nobody has come, or answered, yet
 
     def __post_init__(self) -> None:

@@ -139,6 +139,7 @@ AUSTIN = "980 River Street, Austin, TX 78701"
             "the flat number is wrong, it's 5B",
             "980 River Street, Apt 5B, Austin",
         ),
+        (AUSTIN, "I forgot the flat, it's flat 202", "980 River Street, Flat 202, Austin, TX 78701"),
         (AUSTIN, "the zip is wrong, it's 78702", AUSTIN.replace("78701", "78702")),
         (AUSTIN, "sorry, it should be 981", AUSTIN.replace("980", "981")),
         (HANGZHOU, "2120", None),
@@ -220,3 +221,10 @@ def test_the_phone_beside_the_recipient_is_no_proof(language: str, text: str, co
     assert said == ["utter_question_proof"], "no try is lost"
     talk.prove()
     assert (talk.said["recipient"], talk.said["phone"]) == ("王强", "+8613912345678")
+
+
+def test_the_email_behind_another_address_is_the_proof(converse: Any) -> None:
+    text = f"please have ORD-1002 go to another address, {EMAIL}"
+    places = (("email", EMAIL, text.index(EMAIL)),)
+    said = converse().say(text, "change_address", order_id="ORD-1002", email=EMAIL, places=places)
+    assert said == ["utter_question_address"]

@@ -93,8 +93,8 @@ def test_an_order_named_by_itself_belongs_to_the_wish_behind_it() -> None:
 def test_the_second_wish_comes_after_the_first(converse: Any, shop: Any) -> None:
     talk = converse(open_order=PAID)
     text = "change the shoes to size 42 and send it to my office, 5 Elm Road, Leeds LS1 4AB"
-    address = "my office, 5 Elm Road, Leeds LS1 4AB"
-    places = (("size", "42", text.index("42")), ("address", address, text.index("my office")))
+    address = "5 Elm Road, Leeds LS1 4AB"
+    places = (("size", "42", text.index("42")), ("address", address, text.index(address)))
     said = talk.say(text, "change_order", size="42", address=address, places=places)
     assert said == ["utter_one_after_the_other", "utter_confirm_change_same"]
     assert talk.say("yes", "affirm") == ["utter_order_changed_same", "utter_offer_next"]
