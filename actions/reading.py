@@ -57,7 +57,8 @@ _DEEDS = (
 _REMEDIES = ("return_item", "exchange_item", "get_refund")
 _REMEDY_VERBS = tuple(zip((verbs for verbs, _ in _DEEDS), ("return_item", "exchange_item"), strict=False))
 _LEADING_YES = re.compile(
-    r"^\W*(yes|yeah|yep|ok|okay|sure|please|then|so|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*", re.I
+    r"^\W*(yes|yeah|yep|ok|okay|sure|please|then|so|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*",
+    re.I,
 )
 # "不记得单号了" answers the question; "算了，忘了吧" does not.
 _GIVES_UP_ALSO = re.compile(r"算了|忘了吧|不用|别|\b(?:never ?mind|forget it|leave it|stop)\b", re.IGNORECASE)

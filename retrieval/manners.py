@@ -66,6 +66,9 @@ _AROUND_INSULT = plain_pattern(
 )
 
 
+_ACCUSES = plain_pattern(
+    r"\b(?:crooks|scammers?|thieves|burn your|where you live|hate this shop)\b|奸商|骗子|黑店|砸了你|你住哪"
+)
 _ADDRESSED = plain_pattern(r"\b(?:you|your|u|bot|robot|machine)\b|[你您]|机器人|客服|小二")
 # A customer in danger of harming themselves; the classifier takes some of these for giving up a task.
 _DISTRESS = plain_pattern(
@@ -87,9 +90,9 @@ def is_certain_attack(text: str) -> bool:
 def is_only_insult(text: str) -> bool:
     """Whether the message is an insult and nothing besides, so that there is no request in it to be answered."""
     plain = _plain(text)
-    milder = (
-        _MILD_INSULTS.findall(plain) if _ADDRESSED.search(plain) else []
-    )  # "this is useless" is a judgement of something
+    # "This is useless" is a judgement of something, "you are thieves" a complaint.
+    addressed = _ADDRESSED.search(plain) and not _ACCUSES.search(plain)
+    milder = _MILD_INSULTS.findall(plain) if addressed else []
     if len(plain) > _SHORT or not (rude_words(plain) or milder):
         return False
     rest = plain

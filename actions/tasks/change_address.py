@@ -108,11 +108,12 @@ class ChangeAddress(OrderTask):
             case.values["new_phone"] = phone
         if of_delivery and case.values.get("proof") == phone:
             self._prove_otherwise(case, turn, before.get("proof"))
-        if turn.first("email") and not case.values.get("proof") and not _EMAIL_WORD.search(turn.text):
-            case.values["proof"] = turn.first(
-                "email"
-            )  # "to another address, ann@example.com" is no new e-mail
-        if order_id and context.is_open(order_id) and turn.first("address") is None:
+        is_open = bool(order_id) and context.is_open(str(order_id))
+        # "to another address, ann@example.com": no new e-mail address, but the proof
+        unproven = not is_open and not case.values.get("proof")
+        if unproven and turn.first("email") and not _EMAIL_WORD.search(turn.text):
+            case.values["proof"] = turn.first("email")
+        if is_open and turn.first("address") is None:
             self._amend(case, turn, context)
         return case.values != before
 

@@ -84,7 +84,17 @@ def test_ordinary_questions_are_hardly_ever_taken_for_attacks() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["you stupid idiot", "you're an idiot", "go to hell", "你这个白痴", "滚蛋", "ＩＤＩＯＴ"]
+    "text",
+    [
+        "you stupid idiot",
+        "you're an idiot",
+        "go to hell",
+        "你这个白痴",
+        "滚蛋",
+        "ＩＤＩＯＴ",
+        "you're a useless piece of tin",
+        "你这破机器人真没用",
+    ],
 )
 def test_nothing_but_an_insult(text: str) -> None:
     assert is_insult(text) and is_only_insult(text)
@@ -98,6 +108,8 @@ def test_nothing_but_an_insult(text: str) -> None:
         "SHUT UP AND TAKE MY MONEY i want those",
         "帮我操作吧",
         "垃圾袋有货吗",
+        "this is useless",
+        "you are thieves",
     ],
 )
 def test_a_rude_word_in_a_request_leaves_it_a_request(text: str) -> None:
