@@ -45,6 +45,8 @@ ASKED: Mapping[str, tuple[str, str]] = {
     "reason": ("the reason", "原因"),
     "confirmation": ("a yes to the summary", "确认"),
     "address": ("the new address", "新地址"),
+    "recipient": ("who shall receive it", "收件人"),
+    "new_phone": ("the new phone number", "新的收货电话"),
     "line": ("which item it is", "是哪件商品"),
     "quantity": ("how many", "数量"),
     "size": ("the size", "尺码"),
