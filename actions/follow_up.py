@@ -10,7 +10,6 @@ from actions.answers.product import refines_search, search
 from actions.beginning import start_offered
 from actions.coming_back import comes_back
 from actions.context import Context
-from actions.going_on import goes_on
 from actions.hand_over import hand_over
 from actions.not_understood import ask_meaning, count_miss, offer_person
 from actions.people import sends_person_away
@@ -27,7 +26,7 @@ from actions.references import (
     shows_listed_product,
     takes_back,
 )
-from actions.spoken_of import bare_deed, takes_offer
+from actions.spoken_of import bare_deed
 from actions.starting import (
     START_TASK,
     answers_standing_offer,
@@ -36,6 +35,7 @@ from actions.starting import (
     listed_order,
     start_intent,
     takes_it,
+    takes_up,
 )
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
@@ -62,10 +62,7 @@ def _follow_up(context: Context) -> str | None:
         return following
     if not offer and takes_it(context):
         return start_intent("place_order", context, {})
-    if goes_on(context, is_offered=offer.get("kind") == "resume"):
-        return START_TASK
-    if takes_offer(offer, context):
-        start_offered(offer, context)
+    if takes_up(offer, context):
         return START_TASK
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"

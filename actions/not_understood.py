@@ -7,16 +7,15 @@ from typing import Any
 
 from actions import answers
 from actions.answers.product import asks_for_look, goes_on_searching, search
-from actions.beginning import begin, start_offered
+from actions.beginning import begin
 from actions.coming_back import comes_back
 from actions.context import Context
-from actions.going_on import goes_on
 from actions.hand_over import hand_over
 from actions.other_wishes import wishes_several
 from actions.recall import MEANING, kept
 from actions.references import asks_about_other_order, same_for_another, shows_listed_product, takes_back
 from actions.reply import Button, payload
-from actions.spoken_of import bare_deed, decided, takes_offer
+from actions.spoken_of import bare_deed, decided
 from actions.starting import (
     START_TASK,
     answers_standing_offer,
@@ -25,6 +24,7 @@ from actions.starting import (
     listed_order,
     start_intent,
     takes_it,
+    takes_up,
 )
 from actions.succession import notice_order
 from actions.tasks import TASKS
@@ -57,12 +57,8 @@ def _ask_back(context: Context) -> str | None:
         memory.offer = memory.offer if following is None else None
         return following
     offer = memory.offer or {}
-    if goes_on(context, is_offered=offer.get("kind") == "resume"):
+    if takes_up(offer, context):
         memory.offer = None
-        return START_TASK
-    if takes_offer(offer, context):
-        memory.offer = None
-        start_offered(offer, context)
         return START_TASK
     if not offer and comes_back(context):
         return START_TASK

@@ -105,7 +105,7 @@ def _way_back(confirm: Confirm, case: Case, context: Context) -> None:
     context.reply.say(
         "utter_own_refund_after_return" if sent_back else "utter_own_refund",
         method=label("method", method, context.language),
-        days=context.shop.refunds.days,
+        days=context.shop.rules.refund_days,
     )
     return None
 

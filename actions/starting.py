@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
-from actions.beginning import start_case
+from actions.beginning import start_case, start_offered
 from actions.context import Context
+from actions.going_on import goes_on
 from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
 from actions.products import current
 from actions.questions import POSITIONS
 from actions.rating import take_rating
 from actions.recall import earlier
+from actions.spoken_of import takes_offer
 from actions.tasks import TASKS
 from actions.tasks.choose_product import ORDER_IT
 
@@ -61,6 +63,16 @@ def answers_standing_offer(offer: dict[str, Any], context: Context) -> tuple[boo
         context.memory.task = rated
         return True, START_TASK
     return False, None
+
+
+def takes_up(offer: Mapping[str, Any], context: Context) -> bool:
+    """Whether the message goes on with a waiting task, or takes in its own words what was offered; the form is to run next."""
+    if goes_on(context, is_offered=offer.get("kind") == "resume"):
+        return True
+    if not takes_offer(offer, context):
+        return False
+    start_offered(offer, context)
+    return True
 
 
 def covered_remedy(context: Context) -> str | None:

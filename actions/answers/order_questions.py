@@ -8,7 +8,8 @@ from actions.answers.policy import open_order
 from actions.context import Context
 from actions.reply import Button, payload
 from actions.tasks.problem_words import NOT_RECEIVED
-from actions.wording import day, intent_label, label, money, status_of
+from actions.tasks.track_refund import tell_refund
+from actions.wording import intent_label, status_of
 from shop.domain.order import Order
 
 LONGEST = 60  # characters; a longer message says itself what it is about
@@ -59,27 +60,18 @@ def answers_about_order(intent: str, context: Context) -> bool:
 
 def _tell_refund(order: Order, context: Context) -> bool:
     """Why a refund takes its time, and where to it goes, with how it stands."""
-    text, language = context.turn.text, context.language
+    text = context.turn.text
     where, slow = _TO_WHERE.search(text), _SLOW.search(text)
     refunds = [
         each for each in context.shop.refunds.of_order(order.id) if each.live or status_of(each) == "paid"
     ]
     if not refunds or not (where or slow):
         return False
-    refund = refunds[-1]
     if where:
         context.reply.say("utter_refund_goes_back")
     else:
         context.reply.say("utter_refund_takes_time", days=context.shop.rules.refund_days)
-    context.reply.say(
-        f"utter_refund_{status_of(refund)}",
-        order_id=order.id,
-        refund_id=refund.id,
-        amount=money(refund.amount, language),
-        method=label("method", refund.method, language),
-        expected_by=day(refund.expected_by, language),
-        paid_at=day(refund.paid_at, language),
-    )
+    tell_refund(refunds[-1], order, context)
     return True
 
 
@@ -90,12 +82,11 @@ def _tell_parcel(order: Order, context: Context) -> bool:
     elsewhere = _ELSEWHERE.search(context.turn.text)
     if not elsewhere and not _LOST.search(context.turn.text):
         return False
+    context.reply.say("utter_parcel_with_others" if elsewhere else "utter_parcel_may_be_lost")
     if context.memory.task is not None:  # which asks its question again
-        context.reply.say("utter_parcel_with_others" if elsewhere else "utter_parcel_may_be_lost")
         return True
     values = {"order_id": order.id, "kind": NOT_RECEIVED}
     context.memory.offer = {"kind": "start", "task": "delivery_problem", "values": values}
-    context.reply.say("utter_parcel_with_others" if elsewhere else "utter_parcel_may_be_lost")
     button = Button(
         intent_label("delivery_problem", context.language), payload("delivery_problem", order_id=order.id)
     )

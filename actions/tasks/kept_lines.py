@@ -8,10 +8,10 @@ from typing import Any
 
 from actions.clauses import Span, narrowed
 from actions.memory import Case
+from actions.tasks.lines import ALL, lines_of
 from actions.tasks.wishes import lines_named
 from actions.turn import Turn
 
-ALL = "all"
 # Where one thing ends and the other begins: beside what parts clauses, a space between Chinese words, and "just", 只, 是.
 _BORDER = re.compile(
     r"[,，.。;；!！?？、\n]+\s*|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])|\s+(?:and|but)\s+"
@@ -68,10 +68,10 @@ def _named(items: Sequence[Any], parts: Sequence[Turn]) -> set[str]:
 
 def _strike(case: Case, items: Sequence[Any], out: set[str], *, is_mistake: bool) -> None:
     """Leaves the case with the lines that were not left out; a wrong one of two gives way to the other."""
-    known = str(case.values.get("line") or "")
     counts = {str(item.line): item.quantity for item in items}
-    pieces = dict(counts) if known in (ALL, "") else dict(case.values.get("pieces", {}))
-    lines = list(counts) if known in (ALL, "") else known.split("+")
+    known, was_all = lines_of(case), case.values.get("line") == ALL
+    pieces = dict(case.values.get("pieces", {})) if known else dict(counts)
+    lines = known or list(counts)
     left = [line for line in lines if line not in out]
     if not left and is_mistake and len(others := [line for line in counts if line not in out]) == 1:
         left, pieces = others, {}
@@ -82,5 +82,5 @@ def _strike(case: Case, items: Sequence[Any], out: set[str], *, is_mistake: bool
     case.values.pop("pieces", None)
     if len(left) > 1:
         case.values["pieces"] = {line: pieces[line] for line in left if line in pieces}
-    elif left[0] in pieces and known == ALL:
+    elif left[0] in pieces and was_all:
         case.values["quantity"] = pieces[left[0]]

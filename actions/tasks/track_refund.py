@@ -22,7 +22,7 @@ class TrackRefund(OrderTask):
         order = context.shop.orders.get(case.values["order_id"])
         refunds = _standing(context.shop.refunds.of_order(order.id))
         for refund in refunds:
-            self._tell(refund, order, context)
+            tell_refund(refund, order, context)
         if not refunds or any(status_of(refund) == "failed" for refund in refunds):
             context.memory.offer = {"kind": "start", "task": "get_refund", "values": {"order_id": order.id}}
         if refunds:
@@ -37,17 +37,19 @@ class TrackRefund(OrderTask):
         else:
             context.reply.say("utter_no_refund", order_id=order.id)
 
-    def _tell(self, refund: Any, order: Any, context: Context) -> None:
-        language = context.language
-        context.reply.say(
-            f"utter_refund_{status_of(refund)}",
-            order_id=order.id,
-            refund_id=refund.id,
-            amount=money(refund.amount, language),
-            method=label("method", refund.method, language),
-            expected_by=day(refund.expected_by, language),
-            paid_at=day(refund.paid_at, language),
-        )
+
+def tell_refund(refund: Any, order: Any, context: Context) -> None:
+    """Says how a refund of an order stands."""
+    language = context.language
+    context.reply.say(
+        f"utter_refund_{status_of(refund)}",
+        order_id=order.id,
+        refund_id=refund.id,
+        amount=money(refund.amount, language),
+        method=label("method", refund.method, language),
+        expected_by=day(refund.expected_by, language),
+        paid_at=day(refund.paid_at, language),
+    )
 
 
 def _standing(refunds: Sequence[Any]) -> list[Any]:

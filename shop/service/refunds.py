@@ -20,11 +20,6 @@ class Refunds:
         self._store = store
         self._rules = rules
 
-    @property
-    def days(self) -> int:
-        """How many days the money is on its way at most, from the request on."""
-        return self._rules.refund_days
-
     def terms(self, order_id: str) -> RefundTerms:
         """What could be asked back now.
 
