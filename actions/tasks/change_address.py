@@ -7,15 +7,14 @@ import re
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Question, read_entity
+from actions.tasks.address_amends import amended, says_wrong
 from actions.tasks.address_words import (
     SHORTEST,
     STREET,
-    amended,
     is_of_delivery,
     names_part,
     read_address,
     read_name,
-    says_wrong,
     without_lead,
 )
 from actions.tasks.base import Ask, Confirm, Step

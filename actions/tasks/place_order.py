@@ -19,13 +19,13 @@ from actions.products import (
     size_said,
 )
 from actions.questions import Question, read_quantity
-from actions.tasks.address_words import amended, without_lead
+from actions.tasks.address_amends import amended
+from actions.tasks.address_words import without_lead
 from actions.tasks.base import Answered, Confirm, Step, Task
+from actions.tasks.choose_look import ask_quantity, ask_variant
 from actions.tasks.choose_product import (
     Wanted,
     ask_product,
-    ask_quantity,
-    ask_variant,
     keep_look,
     keep_wanted,
     searches_on,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from actions.tasks.address_words import amended, read_address
+from actions.tasks.address_amends import amended
+from actions.tasks.address_words import read_address
 from actions.turn import Turn
 from tests.actions.conftest import EMAIL
 
