@@ -41,7 +41,6 @@ _AS_BEFORE = re.compile(
     r"|(?:一样|同样|相同|同一个?|刚才|上面|前面)(?:的|那个|个)*(?:新|收货)?地址|地址.{0,6}(?:一样|相同|同上)|同上|[跟和](?:刚才|上面|前面).{0,4}一样",
     re.IGNORECASE,
 )
-_EMAIL_WORD = re.compile(r"\be-?mail|邮箱|郵箱|邮件", re.IGNORECASE)
 
 
 class ChangeAddress(OrderTask):
@@ -108,10 +107,6 @@ class ChangeAddress(OrderTask):
         if of_delivery and case.values.get("proof") == phone:
             self._prove_otherwise(case, turn, before.get("proof"))
         is_open = bool(order_id) and context.is_open(str(order_id))
-        # "to another address, ann@example.com": no new e-mail address, but the proof
-        unproven = not is_open and not case.values.get("proof")
-        if unproven and turn.first("email") and not _EMAIL_WORD.search(turn.text):
-            case.values["proof"] = turn.first("email")
         if is_open and turn.first("address") is None:
             self._amend(case, turn, context)
         return case.values != before
