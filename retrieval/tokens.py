@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from shop.domain.words import FUNCTION_WORDS, han_characters, han_pairs, latin_words, normal
 
 # Words of questions themselves: every passage could hold them, none is about them.
@@ -18,10 +20,12 @@ _GLUE = frozenset(
     "的了吗呢吧啊呀我你您他她它是在有没不么哪什怎这那能可要想把被给帮请为还都就也啥咋谁们个一会以到多少"
 )
 
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,60}>")  # "<b>quick</b>" says one word
+
 
 def tokens(text: str) -> list[str]:
     """The words of a text in either language, or in both, normalised; in order, with repetitions."""
-    plain = normal(text)
+    plain = normal(_MARKUP.sub(" ", text))
     latin = [word for word in latin_words(plain) if word not in _STOP]
     pairs = [pair for pair in han_pairs(plain) if not _GLUE.issuperset(pair)]
     single = [character for character in han_characters(plain) if character not in _GLUE]

@@ -99,6 +99,10 @@ def test_tokens_of_both_scripts() -> None:
     assert tokens("Can I return the Boxes?") == ["return", "box"]
     assert {"发票", "抬头"} <= set(tokens("發票抬頭")) and "iphone" in tokens("iPhone壳")
     assert tokens("你好吗") == tokens("你好嗎")
+    assert tokens("cancel it, <b>quick</b>") == ["cancel", "quick"]  # markup is no word
+    assert tokens("a < b and c > d") == tokens(
+        "a b and c d"
+    )  # and not all that stands between angles is markup
 
 
 @settings(max_examples=60, deadline=None)
