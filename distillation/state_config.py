@@ -37,6 +37,8 @@ class StateConfig:
     # Steps from one batch of messages without a state to the next, for a student that goes on; those of turns are said again in each
     # step, since their pass is made anyway.
     beside_every: int = 3
+    # Shares of an earlier student's weights in the new one's that are tried on the dev dialogues; none: no average.
+    averaged: tuple[float, ...] = (0.25, 0.5)
     temperature: float = 1.0  # of the soft labels
     smoothing: float = 0.02  # of the gate's hard labels
     variation: Variation = field(default_factory=Variation)
@@ -58,6 +60,8 @@ class StateConfig:
             )
         if self.beside_every < 1:
             raise DistillationError(f"expected beside_every from 1, found {self.beside_every}")
+        if not all(0 < share < 1 for share in self.averaged):
+            raise DistillationError(f"expected shares between 0 and 1 in averaged, found {self.averaged}")
 
 
 def state_presets(name: str, teachers: tuple[str, ...], seed: int) -> StateConfig:

@@ -94,6 +94,11 @@ def _lookups(blocks: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return tables
 
 
+def customers_words(dialogue: Dialogue) -> str:
+    """All messages of a dialogue, a line for each."""
+    return "\n".join(exchange.user for exchange in dialogue.exchanges)
+
+
 def steps(dialogue: Dialogue) -> Iterable[tuple[Mapping[str, str], Exchange]]:
     """Each exchange with the state before it."""
     before: Mapping[str, str] = {}

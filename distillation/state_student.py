@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from tqdm import tqdm
 
+from distillation.averaging import weights_of
 from distillation.batches import shuffled
 from distillation.encoder import encode
 from distillation.errors import DistillationError
@@ -30,12 +31,10 @@ from distillation.state_rows import Row
 from distillation.student import outputs_of_ids
 from distillation.trainer import Losses, Task, train
 from networks.bundle import MANIFEST, TOKENIZER, Bundle, BundleError, read_bundle
-from networks.state_head import StateHead
 from networks.state_schema import Schema
 from networks.student import Student, load_student
 
 MESSAGE_TOKENS = 64  # of the messages that a student says again what it said of
-_BY_VALUE = ("value", "value_bias", "value_hint")  # parameters with a row for each known value
 
 
 def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenizer, Bundle | None]:
@@ -58,11 +57,7 @@ def beginning(start: Path, schema: Schema, seed: int) -> tuple[Student, Tokenize
     )
     if not earlier.centroids.numel():
         student.forget_distance()
-    there = {name: weight for name, weight in earlier.state_dict().items() if not name.startswith("state.")}
-    student.load_state_dict({**student.state_dict(), **there})
-    if bundle.state is not None and earlier.state is not None and bundle.state.schema.names == schema.names:
-        assert student.state is not None
-        _take_over(student.state, earlier.state, bundle.state.schema.classes, schema.classes)
+    student.load_state_dict({**student.state_dict(), **weights_of(bundle, student, schema)})
     return student, tokenizer, bundle
 
 
@@ -93,22 +88,6 @@ def going_on(schema: Schema, start: Path, *, guessed: bool) -> Schema:
         for slot in schema.slots
     ]  # fmt: skip
     return replace(schema, slots=tuple(slots))
-
-
-def _take_over(
-    head: StateHead, earlier: StateHead, known: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]
-) -> None:
-    """What the earlier head of the same slots has learned; values that it did not know begin anew."""
-    before = {pair: row for row, pair in enumerate(known)}
-    kept = [(row, before[pair]) for row, pair in enumerate(now) if pair in before]
-    rows, theirs = [row for row, _ in kept], [row for _, row in kept]
-    with torch.no_grad():
-        for name, weight in earlier.named_parameters():
-            mine = head.get_parameter(name)
-            if name in _BY_VALUE:
-                mine[rows] = weight[theirs]
-            else:
-                mine.copy_(weight)
 
 
 def kept_sayings(
