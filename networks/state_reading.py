@@ -14,6 +14,7 @@ from networks.errors import BundleError
 from networks.state_input import USER, Encoded, Turn
 from networks.state_schema import Schema, Slot, read_schema, schema_json
 from networks.state_values import canonical, completed, mentions, merged, same, words
+from networks.value_edges import within_edges
 
 KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come from the tags
 GATES = 4
@@ -191,7 +192,10 @@ def _joins(text: str, word: _Word) -> bool:
 def _value(slot: Slot, part: int, text: str, run: Sequence[_Word]) -> Iterator[Found]:
     """What the run says, if one of its words at least is tagged for sure."""
     sure = [word.share for word in run if word.sure >= 0.5]
-    said = text[run[0].start : run[-1].end]
+    start, end = run[0].start, run[-1].end
+    if slot.format is None:
+        start, end = within_edges(text, start, end)
+    said = text[start:end]
     value = canonical(slot, said) if sure else ""
     if value:
         yield Found(value, said, part, float(np.mean(sure)))

@@ -96,6 +96,13 @@ def find_sizes(said: Said, requested_slot: str | None) -> Iterator[Value]:
             yield Value("size", match.group(), *match.span())
 
 
+# A measure, and what it was said of: "400 g bag", "1公斤装"; of two measures the first.
+_MEASURE = re.compile(
+    r"(\d+(?:\.\d+)?(?:x\d+)?)[ -]?(cm|mm|ml|m|g|inch(?:es)?|kg|l(?:it(?:er|re)s?)?)(?:(?: |装|[,，、的]).*)?",
+    re.IGNORECASE,
+)
+
+
 def canonical_size(text: str) -> str:
     """A size or measure as the catalogue writes it, of plain text or of text as sent."""
     text = text.strip().lower()
@@ -112,9 +119,7 @@ def canonical_size(text: str) -> str:
     text = re.sub("^半", "0.5", _in_digits(text)).replace("半", ".5").replace("½", ".5").replace("×", "x")
     for chinese, unit in _UNITS:
         text = text.replace(chinese, unit)
-    measured = re.fullmatch(
-        r"(\d+(?:\.\d+)?(?:x\d+)?)[ -]?(cm|mm|ml|m|g|inch(?:es)?|kg|l(?:it(?:er|re)s?)?)", text, re.IGNORECASE
-    )
+    measured = _MEASURE.fullmatch(text)
     if measured:
         unit = measured.group(2).lower()
         unit = "L" if unit[0] == "l" else "inch" if unit == "inches" else unit
