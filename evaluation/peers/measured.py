@@ -57,6 +57,26 @@ class PeerConfig:
         return chosen
 
 
+def compare(
+    config: PeerConfig, train: Labelled, test: Labelled, oos_label: str | None, p50_ms: float, tell: Callable[[str], None]
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    """The peers' figures, and under `times_slower` how many times as long as `p50_ms` they take; tells which test texts they have seen."""
+    _warn_of_leaks(train, test, tell)
+    return {
+        name: {**peer, "times_slower": round(peer["p50_ms"] / p50_ms, 2)}
+        for name, peer in measure_peers(config, train, test, oos_label, tell).items()
+    }
+
+
+def _warn_of_leaks(train: Labelled, test: Labelled, tell: Callable[[str], None]) -> None:
+    known = {"".join(text.casefold().split()) for text in train.texts}
+    leaked = [text for text in test.texts if "".join(text.casefold().split()) in known]
+    if leaked:
+        tell(
+            f"warning: {len(leaked)} of {len(test.texts)} test texts stand in the training text, too; the peers have seen them"
+        )
+
+
 def measure_peers(
     config: PeerConfig, train: Labelled, test: Labelled, oos_label: str | None, tell: Callable[[str], None]
 ) -> dict[str, dict[str, Any]]:
