@@ -1,5 +1,5 @@
 """Teachers into students: `python -m distillation general …` makes a body, `… intent …` a student, `… state …` lets it
-track the belief state, too, `… reply …` makes a generator of replies."""
+track the belief state, too, `… calibrate …` chooses its thresholds anew, `… reply …` makes a generator of replies."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import os
 import sys
 import warnings
 
-from distillation import general_command, intent_command, reply_command, state_command
+from distillation import calibrate_command, general_command, intent_command, reply_command, state_command
 from distillation.errors import DistillationError
 
 _COMMANDS = {
     "general": (general_command, "a small body learns embeddings, without labels"),
     "intent": (intent_command, "a student learns intents from examples and teachers"),
     "state": (state_command, "a student learns to track the belief state from dialogues"),
+    "calibrate": (calibrate_command, "a tracker's temperature and thresholds, chosen anew"),
     "reply": (reply_command, "a student learns to reply from triples and teachers"),
 }
 

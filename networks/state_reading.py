@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ KEEP, EMPTY, ANY, VALUE = 0, 1, 2, 3  # the gate's classes; open values come fro
 GATES = 4
 _BESIDE = 0.12  # how likely a word beside a tagged one is of the same value
 _JOINING = frozenset("-'’&/.+")
+_NEVER = 1.1  # a threshold above every confidence
+_AND = re.compile(r"\s*(?:and|&|\+|or|、|和|跟|与|及|还有|或|还是)\s*", re.IGNORECASE)
 _FAINT = 0.1  # a mention that is tagged less is not looked at
 _THRESHOLDS = ("threshold", "exact_threshold", "gate_threshold")
 
@@ -116,6 +120,7 @@ class StateReader:
         if not places:
             return None
         place = max(places, key=lambda one: (one.part == USER, one.probability))
+        both = _one_of_two(slot, place, turn)
         before = turn.state.values.get(slot.name)
         value = place.value
         if before is not None and not slot.exact and slot.format is None and place.part == USER:
@@ -123,6 +128,8 @@ class StateReader:
         least = self.own_thresholds.get(slot.name, self.exact_threshold) if slot.exact else self.threshold
         if place.probability < min(least, 0.5) / 2:
             return None  # nothing that one would ask about
+        if both:  # as likely the other
+            return self._set(slot, value, place.probability / 2, _NEVER, turn, place.said)
         return self._set(slot, value, place.probability, least, turn, place.said)
 
     def _set(
@@ -144,6 +151,19 @@ class StateReader:
             and setting[slot.name].confidence < setting[other].confidence
         }  # fmt: skip
         return [change for change in changes if change.slot not in beaten or change.operation == DROP]
+
+
+def _one_of_two(slot: Slot, place: Found, turn: Turn) -> bool:
+    """Whether the message names another such value together with it ("2815 and 3974"): a slot holds one, and guessing is no reading."""
+    if slot.kind != "span" or not slot.exact or place.part != USER:
+        return False
+    there = mentions(slot, turn.user, turn.today or date.today())
+    return any(
+        place.said in (turn.user[one.start : one.end], turn.user[next_.start : next_.end])
+        and one.value != next_.value
+        and _AND.fullmatch(turn.user[one.end : next_.start]) is not None
+        for one, next_ in pairwise(there)
+    )
 
 
 def _mentioned(slot: Slot, share: np.ndarray, turn: Turn, encoded: Encoded) -> Iterator[Found]:

@@ -26,8 +26,12 @@ _LONG, _PART = (
 _LONGEST_NUMBER = 12  # characters of what is still taken for a number
 # What stands before the end of a card's number, a code that was sent, or a shade; not where an order's end is told.
 _OTHER_NUMBER = plain_pattern(
-    r"(?:\b(?:ending|ends)(?: in| with)?|(?:pin|otp|digit|sms|verification) code|验证码是?|卡尾号|色号)\s*[:：]?\s*$"
+    r"(?:\b(?:ending|ends|starting|starts|begins|beginning)(?: in| with)?|(?:pin|otp|digit|sms|verification) code|验证码是?|卡尾号|色号|开头是)\s*[:：]?\s*$"
 )
+_BEGINNING = plain_pattern(r"\s?(?:开头|打头)|[\dx]*(?:\.{3}|…|\*\*)")  # behind what is not the whole number
+_NO_NUMBER = plain_pattern(
+    r"[\"″]|\s?[件支只片个枚卷粒][套装]"
+)  # behind a measure or what a set is made of: 32", 三件套
 _OF_AN_ORDER = plain_pattern(r"\border\b|订单|单号")
 _BEFORE = 30  # characters before a number that tell what it is
 _LEAST_END = 3  # digits by which a longer number is told
@@ -147,6 +151,8 @@ def _ids(prefix: str, message: Said) -> Iterator[Value]:
     pattern = rf"(?<![a-z0-9@._])(?:{word}[-_ #:.]{{0,3}}|#\s?)?(\d{{3,8}})(?![\d@]|[a-z]|\.\d)"
     for match in plain_pattern(pattern).finditer(message.plain):
         before = message.plain[max(0, match.start() - _BEFORE) : match.start()]
+        if _BEGINNING.match(message.plain, match.end()):
+            continue
         if not _OTHER_NUMBER.search(before) or _OF_AN_ORDER.search(before):
             yield Value("", f"{prefix}{match[1]}", *match.span())
     for digits, start, end in find_spelt_digits(message.plain):
@@ -155,6 +161,11 @@ def _ids(prefix: str, message: Said) -> Iterator[Value]:
 
 def _numbers(message: Said) -> Iterator[Value]:
     for match in _NUMBER.finditer(message.plain):
+        if (
+            _NO_NUMBER.match(message.plain, match.end())
+            and message.plain[match.start() - 1 : match.start()] != '"'
+        ):
+            continue
         number = parse_number(match.group()) if len(match.group()) <= 40 else None
         if number is not None and number >= 0 and len(str(number)) <= _LONGEST_NUMBER:
             yield Value("", number, *match.span())

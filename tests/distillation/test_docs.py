@@ -15,6 +15,7 @@ SECTIONS = {
     "intent": "## Your own student in three commands",
     "general": "## A general body of your own",
     "state": "## The belief state",
+    "calibrate": "## The belief state",
     "reply": "## Replies",
 }
 

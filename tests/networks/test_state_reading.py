@@ -194,3 +194,17 @@ def test_a_damaged_calibration_is_told(change: dict[str, object]) -> None:
     with pytest.raises(BundleError):
         StateReader.from_json({**READER.to_json(), **change}, "bundle")
     assert StateReader.from_json(READER.to_json(), "bundle") == READER
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("look at 2815 and 3974", False), ("查2815和3974", False), ("2815, 3974", True), ("2815 and again 2815", True),
+        ("3974 is fine, and 2815 is late", True),
+    ],
+)  # fmt: skip
+def test_of_two_numbers_named_together_none_is_sure(text: str, sure: bool) -> None:
+    encoded = letters(text)
+    (change,) = read(Turn(text), encoded, outputs(encoded, {0: (USER, "2815", 9.0)}))
+    assert (change.value, change.sure) == ("ORD-2815", sure)
+    assert (change.confidence > 0.5) == sure
