@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from actions.context import Context
 from actions.memory import Case
-from actions.reading import SURE
+from actions.reading import IS_QUESTION, SURE
 from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
 from actions.turn import Turn
@@ -27,6 +28,22 @@ _VERBS = {
     "newsletter": ("subscribe|unsubscribe|sign me up", "订阅|退订|订"),
     "delivery_problem": ("report|bother", "报|登记"),
 }
+# What a wish is called by its thing; only for tasks that are not called by the thing of another.
+_NOUNS = {
+    "get_invoice": r"\binvoice\b|发票|發票",
+    "change_address": r"\baddress\b|地址",
+    "newsletter": r"\bnewsletter\b|订阅|訂閱",
+    "return_item": r"\breturn\b|退货|退貨",
+    "exchange_item": r"\bexchange\b|换货|換貨",
+    "cancel_order": r"\bcancel(?:lation|ling)?\b|取消",
+    "leave_review": r"\breview\b|评价|評價",
+    "edit_account": r"\baccount\b|账号|帐号|资料",
+}
+_NEW_PIECE = (
+    "exchange_item",
+    "delivery_problem",
+)  # tasks in whose place, or by which, the money may be wanted
+_LIKE_MONEY = ("track_refund", "stop_task", "deny", "cancel_order", "nlu_fallback")
 _ANY_EN, _ANY_ZH = "do|bother|go on|continue", "办|弄|搞|处理|申请"
 _LEAD_EN = r"(?:\W|\b(?:i|no|oh|ok|okay|well|hmm+|wait|actually|please|sorry|then|i think|on second thoughts?|after all)\b)*"
 _NOT_EN = (
@@ -59,7 +76,7 @@ def denies(case: Case, turn: Turn) -> bool:
         rf"|{_LEAD_EN}(?:leave|forget) (?:it|that|this)(?: then| as it is| be)?\W*"
         rf"|{_LEAD_ZH}(?:不|别|別|不用|不想|不要|甭)再?(?:{zh}){_TAIL_ZH}"
     )
-    return bool(re.fullmatch(told, turn.text, re.IGNORECASE))
+    return bool(re.fullmatch(told, turn.text, re.IGNORECASE)) or _no_longer_wants(case.name, turn)
 
 
 def denies_deed(task: str, turn: Turn) -> bool:
@@ -87,6 +104,34 @@ def wants_instead(pending: Step, case: Case, turn: Turn) -> bool:
         turn.intent in TASKS and turn.intent != case.name and turn.intent not in TASKS[case.name].kin
     )
     return names_other and turn.confidence >= SURE
+
+
+def wants_money(case: Case, turn: Turn) -> bool:
+    """Whether money is wanted in place of a new piece, in words that sound like something else: "那还是退钱吧" like a question about a
+    refund, "算了不换了退款" like giving up."""
+    if case.name not in _NEW_PIECE or turn.intent not in _LIKE_MONEY or turn.is_button:
+        return False
+    return set(turn.entities.get("resolution", ())) == {"refund"} and not IS_QUESTION.search(turn.text)
+
+
+def drops_waiting(case: Case, context: Context) -> Case | None:
+    """The wish put behind the present task that is no longer wanted: "发票不用了", "forget the invoice", said while another task is on."""
+    queued = (each for each in context.memory.suspended if each.is_queued and each.name != case.name)
+    return next((each for each in queued if _no_longer_wants(each.name, context.turn)), None)
+
+
+def _no_longer_wants(task: str, turn: Turn) -> bool:
+    """Whether the message gives up a task by its thing, and says nothing else."""
+    thing = _NOUNS.get(task)
+    if thing is None or turn.is_button or len(turn.text) > _MOST:
+        return False
+    told = (
+        rf"{_LEAD_EN}(?:no need for|(?:forget|never ?mind)(?: about)?|skip|drop|leave out|(?:don'?t|do not|no longer) (?:need|want))"
+        rf" (?:(?:the|that|this|my|an?) )?(?:new )?(?:{thing}){_TAIL_EN}"
+        rf"|{_LEAD_ZH}(?:{thing})(?:就|也|都|先|那)*(?:不用|不要|不需要|不必|算了|免了|不)(?:开|办|改|退|换|订)?{_TAIL_ZH}"
+        rf"|{_LEAD_ZH}(?:不用|不要|不需要|别|先不)(?:再)?(?:开|办|改)?(?:{thing}){_TAIL_ZH}"
+    )
+    return bool(re.fullmatch(told, turn.text, re.IGNORECASE))
 
 
 def gives_reason(case: Case, turn: Turn) -> bool:

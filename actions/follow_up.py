@@ -146,6 +146,8 @@ def _value(offer: dict[str, Any], context: Context) -> str | None:
     proven = proves_barely(context)
     if proven:
         context.turn = turn = replace(turn, entities={})  # the digits are no other order's number
+    if turn.first("coupon") and not turn.is_button and not memory.suspended:  # "WINTER30?"
+        return start_intent("promotion", context, {})
     again = same_for_another(context)
     if again is not None:
         return start_intent(again[0], context, {"order_id": again[1]})

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from actions import answers
 from actions.beginning import start_case
-from actions.calling_off import asks_why, calls_off, gives_reason, wants_instead
+from actions.calling_off import asks_why, calls_off, drops_waiting, gives_reason, wants_instead, wants_money
 from actions.context import Context
 from actions.going_on import task_to_go_on
 from actions.hand_over import hand_over
@@ -23,6 +23,7 @@ from actions.questions import Question
 from actions.rating import RATE
 from actions.reading import (
     SURE,
+    SURE_OF_ANOTHER,
     agrees,
     changes_summary,
     digresses,
@@ -48,15 +49,21 @@ _SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_i
 
 def interpret(case: Case, context: Context) -> None:
     """Applies the message to the case; leaves in memory whatever task is to go on."""
-    turn = context.turn
     pending = plan(case, context)
     if pending is None:
         return
+    if wants_money(case, context.turn):
+        context.turn = replace(context.turn, intent="get_refund", confidence=SURE_OF_ANOTHER)
+    turn = context.turn
     taken_up = task_to_go_on(context)
     if taken_up is not None:
         set_aside(case, context)
         context.memory.task = taken_up
         context.reply.say("utter_back_to", task=intent_label(taken_up.name, context.language))
+        return
+    if (unwanted := drops_waiting(case, context)) is not None:
+        context.memory.suspended.remove(unwanted)
+        context.reply.say("utter_without_waiting", task=intent_label(unwanted.name, context.language))
         return
     deed = other_deed(pending, case, turn) or _sent_anew(pending, case, turn)
     if deed or wants_instead(pending, case, turn):

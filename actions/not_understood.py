@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
 from actions.answers.product import asks_for_look, goes_on_searching, search
+from actions.answers.product_details import asks_of_shown
 from actions.beginning import begin
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.other_wishes import wishes_several
 from actions.recall import MEANING, kept
-from actions.references import asks_about_other_order, same_for_another, shows_listed_product, takes_back
+from actions.references import (
+    asks_about_other_order,
+    proves_barely,
+    same_for_another,
+    shows_listed_product,
+    takes_back,
+)
 from actions.reply import Button, payload
 from actions.spoken_of import bare_deed, decided
 from actions.starting import (
@@ -26,7 +34,7 @@ from actions.starting import (
     takes_it,
     takes_up,
 )
-from actions.succession import notice_order
+from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.wording import intent_label
 
@@ -36,6 +44,7 @@ MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _BACK = {"return_item", "get_refund"}
 _SHOPPING = {"search_product", "place_order", "recommend_product"}
 _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
+_OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|[这那]两|里面|其中", re.IGNORECASE)
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
 
@@ -60,6 +69,9 @@ def _ask_back(context: Context) -> str | None:
     if takes_up(offer, context):
         memory.offer = None
         return START_TASK
+    if (proven := proves_barely(context)) is not None:
+        _ask_after_proof(proven, offer, context)
+        return None
     if not offer and comes_back(context):
         return START_TASK
     if (remedy := covered_remedy(context)) is not None:
@@ -88,6 +100,9 @@ def _ask_back(context: Context) -> str | None:
         return None
     if takes_it(context):
         return start_intent("place_order", context, {})
+    if asks_of_shown(context) and _OF_THEM.search(turn.text):
+        answers.respond("product_info", context)
+        return None
     if asks_for_look(context) or goes_on_searching(context):
         search(context)
         return None
@@ -115,6 +130,15 @@ def _ask_back(context: Context) -> str | None:
         return None
     ask_meaning(meanings, [kept(turn)], context)
     return None
+
+
+def _ask_after_proof(order_id: str, offer: Mapping[str, Any], context: Context) -> None:
+    """Digits that opened the order just named say nothing of what is wanted: that is asked, or asked once more."""
+    if offer.get("kind") == MEANING:
+        ask_meaning(offer["intents"], list(offer.get("said", ())), context)
+        return
+    buttons = order_buttons(order_id, context.language)
+    context.reply.say("utter_what_about_order", buttons=buttons, order_id=order_id)
 
 
 def ask_meaning(meanings: list[str], said: list[dict[str, Any]], context: Context) -> None:

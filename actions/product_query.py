@@ -11,12 +11,15 @@ from actions.products import currency, current, existing, named_currency
 from actions.turn import Turn
 from shop.domain.catalogue import Product
 from shop.service.catalogue import ProductQuery
+from values.ages import child_age
+from values.prices import price_around
 
 LIMITS = ("price_max", "price_min", "attribute", "size", "color", "brand", "category")
 NOUNS = ("product", "category", "brand")  # a message with one of these looks for something new
 LONGEST_REFINEMENT = 60  # characters; a longer message is a search of its own
 LONGEST_LOOK = 24  # characters of "and in white?", "any others?"
 LONGEST_KEPT = 300  # characters of a search that are kept in mind
+NEARBY = Decimal("0.25")  # how far "around 200" reaches to either side
 MOST_EXPENSIVE = Decimal("9999999")
 
 _CHEAPER = re.compile(
@@ -68,7 +71,28 @@ def query_of(context: Context) -> dict[str, str]:
     named = named_currency(turn.text)
     if named:
         found["currency"] = named
+    if not turn.is_button:
+        found.update(_about_the_price(turn), **_for_a_child(turn))
+        if found.get("category") and not turn.first("category"):  # the toys are meant by no word of the text
+            found.pop("text", None)
     return found
+
+
+def _about_the_price(turn: Turn) -> dict[str, str]:
+    """ "Around 200" as limits on either side of it."""
+    about = price_around(turn.text)
+    if about is None or turn.first("price_min") or turn.first("price_max") not in (None, str(about)):
+        return {}
+    return {"price_min": str(int(about * (1 - NEARBY))), "price_max": str(int(about * (1 + NEARBY)))}
+
+
+def _for_a_child(turn: Turn) -> dict[str, str]:
+    """The age of the child that it is for; where no goods are named, toys are looked for."""
+    age = child_age(turn.text)
+    if age is None:
+        return {}
+    toys = {} if any(turn.first(noun) for noun in NOUNS) else {"category": "toys"}
+    return {"age": str(age), **toys}
 
 
 def is_refinement(context: Context) -> bool:
@@ -80,6 +104,8 @@ def is_refinement(context: Context) -> bool:
         return False
     return (
         any(turn.first(name) for name in LIMITS)
+        or child_age(turn.text) is not None
+        or price_around(turn.text) is not None
         or bool(_CHEAPER.search(turn.text))
         or bool(dropped(turn))
         or asks_for_others(context)
@@ -90,7 +116,8 @@ def is_refinement(context: Context) -> bool:
 def is_limited(turn: Turn) -> bool:
     """Whether the message says something that only a search is narrowed by: a price, "cheaper", a feature."""
     named = any(turn.first(name) for name in ("price_max", "price_min", "attribute"))
-    return named or bool(_CHEAPER.search(turn.text))
+    about = price_around(turn.text) is not None or child_age(turn.text) is not None
+    return named or about or bool(_CHEAPER.search(turn.text))
 
 
 def asks_for_others(context: Context) -> bool:
@@ -148,7 +175,7 @@ def kept_limits(query: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in query.items()
-        if name in (*LIMITS, "text", "currency", "passed", "without")
+        if name in (*LIMITS, "age", "text", "currency", "passed", "without")
     }
 
 
@@ -195,6 +222,7 @@ def to_catalogue(query: Mapping[str, str], context: Context) -> ProductQuery:
         price_max=most,
         currency=query.get("currency") or currency(context),
         attribute=query.get("attribute"),
+        age=int(query["age"]) if query.get("age") else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from actions.context import Context
 from actions.product_query import LIMITS, speaks_of, to_catalogue
-from actions.product_text import category_label
+from actions.product_text import category_label, feature_label
 from actions.wording import color_label, listing
 from shop.domain.catalogue import Product
 
@@ -66,6 +66,7 @@ def _wishes(query: Mapping[str, str], context: Context) -> str:
         "category": lambda value: category_label(value, context.language),
         "color": lambda value: color_label(value, context.language),
         "size": lambda value: f"{value}码" if zh else f"size {value}",
+        "attribute": lambda value: feature_label(value, context.language),
         "price_min": lambda value: f"{value}以上" if zh else f"from {value}",
         "price_max": lambda value: f"{value}以内" if zh else f"up to {value}",
     }

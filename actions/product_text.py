@@ -9,6 +9,7 @@ from actions.products import fitting
 from actions.turn import Language
 from actions.wording import color_label, day, item_name, listing, money
 from shop.domain.catalogue import CATEGORIES, Product, Variant
+from values.lexicon import load_lexicon
 
 _WORDS = {
     "was": ("was {}", "原价{}"),
@@ -32,6 +33,12 @@ MANY = 10  # pieces; a larger stock is told as "in stock"
 
 def word(name: str, language: Language, *values: Any) -> str:
     return _WORDS[name][language == "zh"].format(*values)
+
+
+def feature_label(feature: str, language: Language) -> str:
+    """A feature of the word lists in the customer's language: 木质 for wood; any other as it is."""
+    words = load_lexicon()["attribute"].get(feature, {}).get("zh") if language == "zh" else None
+    return str(words[0]) if words else feature
 
 
 def price(product: Product, currency: str, language: Language) -> str:

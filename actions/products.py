@@ -87,11 +87,14 @@ def named_products(context: Context, limit: int = 3) -> list[Product]:
             for product in found
             if product.category == category or product.name.casefold() in text.casefold()
         ]
-    features = context.turn.entities.get("attribute", ())
-    if len(found) > 1 and features:  # "is the trail shoe waterproof?" does not mean a waterproof pouch
+    features = context.turn.features or context.turn.entities.get("attribute", ())
+    if found and features:  # "is the trail shoe waterproof?" does not mean a waterproof pouch
         for feature in features:
             text = text.replace(feature, " ")
         plain = list(context.shop.catalogue.match(text, limit=limit))
+        names_goods = any(context.turn.first(name) for name in ("product", "category", "brand"))
+        if not plain and context.memory.focus.products and not names_goods:
+            return []  # "any of them waterproof?": the feature of goods in view, and no name
         return plain if len(plain) == 1 else found
     return found
 

@@ -27,15 +27,15 @@ _JUST_STOP = re.compile(
 )
 # Without an order to cancel it gives up the task; with one it is about the order.
 CANCEL_IT = re.compile(
-    r"\W*((please|ok|then|so|那就?|好的?吧?)[\s,，]*)*(cancel|取消)( it| that| this| that order| the order)?(吧|了|掉|它|这单|那单)*( please)?\W*",
+    r"\W*((please|ok|then|so|first|那就?|好的?吧?|就|先(?!不)|帮我|幫我)[\s,，]*)*(cancel|取消)( it| that| this| that order| the order)?( first)?(吧|了|掉|它|这单|那单)*( please)?\W*",
     re.IGNORECASE,
 )
 # "Shall I return it?" is also answered by "return it".
 _DO_IT = re.compile(
-    r"\W*(please |just |let'?s )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
-    r"( it| that| them)?( please| then| after all)*\W*"
+    r"\W*(please |just |let'?s |first )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
+    r"( it| that| them)?( please| then| first| after all)*\W*"
     r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*"
-    r"|(?:就|还是|那)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
+    r"|(?:就|还是|那|先(?!不)|帮我|幫我)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
 )
 # Verbs that only some tasks do: "refund it" is no yes to an exchange.
@@ -72,8 +72,8 @@ SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task
 _TELLING = ("track_order", "track_refund", "check_invoice")  # tasks that change nothing
 SHORT_ANSWER = 8  # characters
 PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
-_IS_QUESTION = re.compile(
-    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么|到哪|在哪",
+IS_QUESTION = re.compile(
+    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么|到哪|在哪|哪天|多久|几时|啥时候",
     re.I,
 )
 
@@ -107,9 +107,10 @@ def picks_option(pending: Step, turn: Turn) -> bool:
 
 
 def other_deed(pending: Step, case: Case, turn: Turn) -> str | None:
-    """The remedy that is named in answer to another one's summary: "refund it" where an exchange was to be confirmed."""
+    """The remedy that is named in answer to another one's summary, or to why: "refund it" where an exchange was to be confirmed."""
     named = _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)) and not turn.is_button
-    if not named or not isinstance(pending, Confirm) or case.name not in _REMEDIES:
+    asks_why = isinstance(pending, Ask) and pending.question.name == "reason" and not _answers(pending, turn)
+    if not named or not (isinstance(pending, Confirm) or asks_why) or case.name not in _REMEDIES:
         return None
     wanted = [remedy for verb, remedy in _REMEDY_VERBS if verb.search(turn.text)]
     return wanted[0] if wanted and not agrees(turn, case.name) else None
@@ -149,19 +150,19 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return False
     if turn.confidence < SURE or _corrects(pending, case, context):
         return False
-    if turn.is_bare and (_answers(pending, turn) or not _IS_QUESTION.search(turn.text)):
+    if turn.is_bare and (_answers(pending, turn) or not IS_QUESTION.search(turn.text)):
         return False  # "waterproof?" is short, and still a question of its own
     if not isinstance(pending, Ask):
         return True
     question = pending.question
     if question.free_text:
         stranger = bool(question.kin) and turn.intent in TASKS and turn.intent not in question.kin
-        return stranger or bool(_IS_QUESTION.search(turn.text)) or question.answer(turn) is None
+        return stranger or bool(IS_QUESTION.search(turn.text)) or question.answer(turn) is None
     if question.answer(turn) is None:
         return True
     if _lacks_number(question, turn):
         return False
-    if question.options and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text):
+    if question.options and turn.intent not in TASKS and not IS_QUESTION.search(turn.text):
         return False
     return not (question.exact or turn.intent in question.kin)
 
@@ -180,7 +181,7 @@ def agrees(turn: Turn, task: str) -> bool:
     said = _LEADING_YES.sub("", turn.text)
     if _DO_IT.fullmatch(said):
         return all(task in doers for verb, doers in _DEEDS if verb.search(said))
-    return turn.says_yes and len(turn.text) <= PLAIN_YES and not _IS_QUESTION.search(turn.text)
+    return turn.says_yes and len(turn.text) <= PLAIN_YES and not IS_QUESTION.search(turn.text)
 
 
 def _answers(pending: Step, turn: Turn) -> bool:
@@ -191,7 +192,7 @@ def _corrects(pending: Step, case: Case, context: Context) -> bool:
     """Whether the message changes a value of the task, said as a correction, in the task's own terms, or to its summary."""
     task, turn = TASKS[case.name], context.turn
     to_summary = (
-        isinstance(pending, Confirm) and turn.intent not in TASKS and not _IS_QUESTION.search(turn.text)
+        isinstance(pending, Confirm) and turn.intent not in TASKS and not IS_QUESTION.search(turn.text)
     )
     if task.speaks_of_it(turn):
         return task.note(copy.deepcopy(case), turn, context)

@@ -40,7 +40,7 @@ def bare_deed(context: Context) -> str | None:
     turn = context.turn
     if turn.is_button or not _BACK_ALONE.fullmatch(turn.text):
         return None
-    return _put_back(context)
+    return _put_back(context, is_on_its_way="return_item")  # which tells that it must have arrived first
 
 
 def takes_offer(offer: Mapping[str, Any], context: Context) -> bool:
@@ -53,12 +53,12 @@ def takes_offer(offer: Mapping[str, Any], context: Context) -> bool:
     return names_deed(task, turn) and not is_other and not denies(Case(task), turn) and "?" not in turn.text
 
 
-def _put_back(context: Context) -> str | None:
-    """Cancelled while it has not left, returned once it is there."""
+def _put_back(context: Context, is_on_its_way: str | None = None) -> str | None:
+    """Cancelled while it has not left, returned once it is there; in between, `is_on_its_way`."""
     order_id = context.turn.first("order_id") or context.memory.focus.order_id
     if not order_id or not context.is_open(order_id):
         return None
     status = status_of(context.shop.orders.get(order_id))
     if status in _NOT_LEFT:
         return "cancel_order"
-    return "return_item" if status == "delivered" else None
+    return {"delivered": "return_item", "shipped": is_on_its_way}.get(status)

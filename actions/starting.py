@@ -19,6 +19,7 @@ from actions.recall import earlier
 from actions.spoken_of import takes_offer
 from actions.tasks import TASKS
 from actions.tasks.choose_product import ORDER_IT
+from actions.turn import Turn
 
 START_TASK = "task_form"
 # Of a product that was just shown.
@@ -28,6 +29,9 @@ _TAKES_IT = re.compile(
     re.IGNORECASE,
 )
 
+_LOOK_BEHIND = re.compile(
+    r"(?:,\s*| )(?:in |the )?(?:size )?[a-z0-9. ]{1,20}$|[,，\s]+[^,，。]{1,8}$", re.IGNORECASE
+)
 _CHANGE_BACK = re.compile(
     r"[改换]回|用回|\b(?:change|switch|put|make|go) (?:it |that |this )?back\b"
     r"|\bback to (?:the |my )?(?:old|original|previous|first|former)\b",
@@ -100,9 +104,14 @@ def takes_it(context: Context) -> bool:
     turn = context.turn
     if turn.is_button:
         return False
-    if current(context) is not None and _TAKES_IT.fullmatch(turn.text):
+    if current(context) is not None and _TAKES_IT.fullmatch(_without_look(turn)):
         return True
     return bool(context.memory.focus.products) and bool(ORDER_IT.fullmatch(turn.text))
+
+
+def _without_look(turn: Turn) -> str:
+    """The message without the colour or size behind it: "I'll take it, in black"; 就要这款，黑色的."""
+    return _LOOK_BEHIND.sub("", turn.text) if turn.first("color") or turn.first("size") else turn.text
 
 
 def listed_order(context: Context) -> str | None:

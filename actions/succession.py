@@ -10,7 +10,7 @@ from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks import TASKS
 from actions.tasks.identity import OrderTask
-from actions.tasks.identity_words import ORDER_LIST, four_beside, loose_order_id
+from actions.tasks.identity_words import ORDER_LIST, four_bare, four_beside, loose_order_id
 from actions.turn import Language, Turn
 from actions.wording import intent_label
 
@@ -23,7 +23,18 @@ ORDER_INTENTS = (
 MOST_LIKELY = 2  # meanings of a message beside an order's number that are offered first
 # Different ways to put the same goods right: turning to one of them replaces the other.
 _REMEDIES = frozenset({"return_item", "exchange_item", "get_refund", "delivery_problem"})
-_OF_THE_GOODS = ("order_id", "line", "quantity", "reason", "said", "proof", "no_number", "email")
+_OF_THE_GOODS = (
+    "order_id",
+    "line",
+    "quantity",
+    "reason",
+    "said",
+    "proof",
+    "no_number",
+    "email",
+    "size",
+    "color",
+)
 
 
 def replaces(intent: str, case: Case, turn: Turn) -> bool:
@@ -42,6 +53,8 @@ def notice_order(context: Context) -> None:
     """The order that the message names is the one spoken of from now on, whether it is open or not."""
     focus = context.memory.focus
     said = context.turn.first("order_id")
+    if said and focus.proof.get("said") == said[4:] and four_bare(context.turn):
+        return  # the digits that have opened an order before are no other order's number
     if said is None and focus.order_id is None:
         said = loose_order_id(context.turn)
     if said:

@@ -68,6 +68,7 @@ class Turn:
     aside: Aside | None = None  # what the fallback policy says to it, if nothing here can be done with it
     taken_back: frozenset[str] = frozenset()  # slots of which any value will do, or that are given up
     places: tuple[tuple[str, str, int], ...] = ()  # entity, value and where in the text it begins
+    features: tuple[str, ...] = ()  # the very words in which features of goods are said
     negative: float = (
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
     )
@@ -133,6 +134,13 @@ def turn_from_tracker(tracker: Any) -> Turn:
         opens_form=_form_just_opened(tracker.events),
         aside=_aside(tracker.get_slot("aside"), text),
         taken_back=_taken_back(message.get("belief_state")),
+        features=tuple(
+            text[e["start"] : e["end"]]
+            for e in entities
+            if e["entity"] == "attribute"
+            and isinstance(e.get("start"), int)
+            and isinstance(e.get("end"), int)
+        ),
         negative=_negative(message.get("sentiment")),
     )
 

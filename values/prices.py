@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from values.numerals import NUMBER, parse_number
-from values.said import Said, Value, plain_pattern
+from values.said import Said, Value, plain_pattern, said
 
 _SIGN = r"(?:[$€£¥]|usd|eur|gbp|cny|rmb)"
 _NAME = (
@@ -122,6 +123,17 @@ _LIMITS: list[tuple[tuple[str, str], re.Pattern[str], re.Pattern[str] | None]] =
         plain_pattern(r"(?:不要|别要|不看|不买)$"),
     ),
 ]
+# What it shall cost more or less, which is neither a least nor a most: "around 30", 200块左右.
+_AROUND = [
+    plain_pattern(
+        rf"(?<!what )(?<!how )(?<!think )(?<!me )(?<!ask )(?<!know )\b(?:around|about|roughly|approx(?:imately)?\.?|approximately|somewhere (?:around|near)|in the region of|~) ?(?:the )?{_amount('n')}{_NO_PRICE}{_NO_COUNT}"
+    ),
+    plain_pattern(rf"{_amount('n')} (?:or so|ish\b|more or less|give or take)"),
+    plain_pattern(rf"{_amount('n')} ?(?:左右|上下|上下浮动|出头)"),
+    plain_pattern(rf"(?:大概|大约|差不多|约) ?{_amount('n')} ?(?:块钱?|元)"),
+]
+_OF_A_BODY = plain_pattern(r"身高|体重|\b(?:tall|height|weigh)")
+_SMALLEST_AROUND = 10  # without a currency; "about 5" counts as often
 _SMALLEST_WITHOUT_CURRENCY = 5  # "at most 2" is a count
 _SMALLEST_RANGE = 20  # "between 10 and 12" is a time
 _CURRENCY = plain_pattern(rf"{_SIGN}|{_NAME}")
@@ -150,6 +162,19 @@ def find_prices(said: Said) -> Iterator[Value]:
             value = _price(match, entity, name)
             if value and not any(start <= value.start < end for start, end in ranged):
                 yield value
+
+
+def price_around(text: str) -> Decimal | None:
+    """The price that is named as about what it shall cost; None where limits are named, or no price."""
+    message = said(text)
+    if _OF_A_BODY.search(message.plain) or any(True for _ in find_prices(message)):
+        return None
+    for pattern in _AROUND:
+        for match in pattern.finditer(message.plain):
+            value = _price(match, "price_max", "n", _SMALLEST_AROUND)
+            if value:
+                return Decimal(str(value.value))
+    return None
 
 
 def _price(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from actions.answers.product_details import (
@@ -15,6 +16,7 @@ from actions.answers.stock import check_stock
 from actions.cards import products_card
 from actions.context import Context
 from actions.product_query import (
+    LIMITS,
     LONGEST_LOOK,
     NOUNS,
     asks_for_others,
@@ -32,6 +34,7 @@ from actions.product_text import category_label, numbered
 from actions.products import (
     currency,
     current,
+    existing,
     listed_products,
     named_products,
     points_at_one,
@@ -49,6 +52,11 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "compare_products": compare_products,
 }
 RECOMMENDED = 3
+_WHICH = re.compile(
+    r"\bwhich\b.{0,20}\b(?:would|should|do|is|best|better|recommend)\b|\bwhat would you (?:take|pick|choose)\b"
+    r"|哪[个個款件双种]?(?:更|比较)?(?:好|值|推荐|合适)|[选選买]哪[个個款]|(?:推荐|建议)哪",
+    re.IGNORECASE,
+)
 
 
 def search(context: Context) -> None:
@@ -165,6 +173,9 @@ def sounds_like_a_task(context: Context) -> bool:
 
 
 def recommend_product(context: Context) -> None:
+    if (best := _best_of_shown(context)) is not None:
+        show_list("utter_product_advised", [best], context, rating=f"{best.rating:.1f}")
+        return
     query = refined_query(context) if is_refinement(context) else query_of(context)
     if not _names_goods(query, context):  # "a present for my boss": the words would find anything
         query.pop("text", None)
@@ -174,6 +185,16 @@ def recommend_product(context: Context) -> None:
         show_list("utter_products_recommended", found, context)
     else:
         _show(query, context)
+
+
+def _best_of_shown(context: Context) -> Product | None:
+    """The best rated of the goods shown last, where the message asks which of them to take: "which would you take?", 选哪个好."""
+    turn = context.turn
+    names_goods = any(turn.first(name) for name in (*NOUNS, *LIMITS))
+    if turn.is_button or names_goods or len(turn.text) > LONGEST_LOOK or not _WHICH.search(turn.text):
+        return None
+    shown = [each for each in existing(context, context.memory.focus.products) if each.in_stock]
+    return max(shown, key=lambda each: each.rating, default=None)
 
 
 def show_list(response: str, products: Sequence[Product], context: Context, **facts: str) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from actions.answers.size import size_guide_of
 from actions.cards import product_card, products_card
 from actions.context import Context
-from actions.product_query import query_of, to_catalogue
+from actions.product_query import NOUNS, query_of, to_catalogue
 from actions.product_text import (
     details,
+    feature_label,
     numbered,
 )
 from actions.products import (
@@ -32,9 +33,40 @@ COMPARED = 3
 
 
 def product_info(context: Context) -> None:
+    if asks_of_shown(context):
+        _tell_which(existing(context, context.memory.focus.products), context)
+        return
     product = the_one("product_info", context)
     if product is not None:
         show_product(product, context)
+
+
+def asks_of_shown(context: Context) -> bool:
+    """Whether the message asks all of the goods shown last for a feature: "any of them waterproof?"."""
+    turn, focus = context.turn, context.memory.focus
+    if turn.is_button or turn.first("attribute") is None or focus.query.get("current"):
+        return False
+    if len(focus.products) < 2 or listed_products(context) or named_products(context):
+        return False
+    return not any(turn.first(name) for name in NOUNS)
+
+
+def _tell_which(shown: Sequence[Product], context: Context) -> None:
+    """Which of the goods have the feature by their details."""
+    feature = str(context.turn.first("attribute"))
+    having = [product for product in shown if _has(product, feature)]
+    name = _feature_name((having or shown)[0], feature, context)
+    if not having:
+        context.reply.say("utter_feature_of_none", feature=name)
+        return
+    remember_list(having, context)
+    context.reply.say(
+        "utter_feature_of_these",
+        buttons=detail_buttons(having, "product_info", context),
+        card=products_card(having, context.language, currency(context)),
+        feature=name,
+        products=numbered(having, currency(context), context.language),
+    )
 
 
 def size_guide(context: Context) -> None:
@@ -163,7 +195,7 @@ def _feature_name(product: Product, feature: str, context: Context) -> str:
         for english, chinese in pairs:
             if feature.casefold() in (english.casefold(), chinese.casefold()):
                 return chinese if context.language == "zh" else english
-    return feature
+    return feature_label(feature, context.language)
 
 
 def buy_button(

@@ -19,7 +19,17 @@ _CODE = re.compile(
 )
 
 
+_COMBINED = re.compile(
+    r"\b(?:combin\w*|stack\w*|add(?:ed)? up|(?:both|two|several|multiple) (?:of them|codes?|coupons?|vouchers?)|together(?: with)?|on top of)\b"
+    r"|\bwork with (?:it|that|this|[A-Z]+\d+)\b|叠加|疊加|同时用|同時用|一起用|合着用|(?:两|兩|几|多)[张個个]?(?:优惠)?[券码]",
+    re.IGNORECASE,
+)
+
+
 def promotion(context: Context) -> None:
+    if not context.turn.is_button and _COMBINED.search(context.turn.text):
+        context.reply.say("utter_coupon_one_an_order")
+        return
     like_one = _CODE.search(context.turn.text)
     code = context.turn.first("coupon") or (like_one.group() if like_one else None)
     if code:

@@ -19,6 +19,12 @@ _LEAD = re.compile(
     r"|不对|不是|错了|(?:需?要|请|帮我)?改[成为到]|换[成到]|地址是|新地址是?|收货地址是?|寄到|送到|麻烦|请)[\s,，:：]*",
     re.IGNORECASE,
 )
+_QUESTION_BEHIND = re.compile(
+    r"(?<=[^.。;；!！?？\n])[.。;；!！?？\n,，]\s*(?:(?:and|also|btw|by the way|oh|ok|so|but)\W+)*"
+    r"(?:what'?s?|how|when|why|(?:is|are|will|can|could|do|does|did|should) (?:i|it|you|that|the|this|there|we|they|my|your))\b[^.。;；!！?？\n]*[?？]?\s*$"
+    r"|[.。;；!！?？\n,，]\s*(?:对了|顺便问一?下?|请问|那|话说)*[,，]?\s*[^.。;；!！?？\n,，\d]{0,24}(?:[吗嘛么呢](?=[?？]?\s*$)|什么时候|几号|哪天|多久|多少钱|怎么)[^.。;；!！?？\n,，\d]{0,20}[?？]?\s*$",
+    re.IGNORECASE,
+)
 _TOLD_ZH = re.compile(
     r".{0,20}(?:[改換换][成为到]|[寄送发發]到|地址(?:应该|應該)?是|(?:应该|應該)是)[\s:：]*(?P<address>.{6,})$",
     re.DOTALL,
@@ -65,13 +71,19 @@ def read_address(turn: Turn) -> str | None:
     """An address as it was written, without "ship it to"; None where the message does not look like one."""
     marked = turn.first("address")
     if marked:
-        return without_lead(marked)
-    text = without_lead(_without_contact(" ".join(turn.text.split()), turn))
+        return without_lead(without_question(marked))
+    text = without_lead(_without_contact(without_question(" ".join(turn.text.split())), turn))
     if turn.is_button or not SHORTEST <= len(text) <= LONGEST or not STREET.search(text):
         return None
     if PUT_RIGHT.search(text) or _is_another_value(text, turn) or is_sentence(text):
         return None
     return text
+
+
+def without_question(text: str) -> str:
+    """Without a question behind the address: "… Austin, TX 78701. When will it arrive?"."""
+    asked = _QUESTION_BEHIND.search(text)
+    return text[: asked.start()].rstrip(" ,，") if asked else text
 
 
 def without_lead(text: str) -> str:

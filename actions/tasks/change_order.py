@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from actions import refusals
+from actions.clauses import clauses, narrowed
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Question, read_quantity
@@ -109,6 +110,37 @@ class ChangeOrder(LineTask):
         return Ask(
             Question("line", "utter_question_change_line", read, options=options, facts=facts, kin=CHANGE_KIN)
         )
+
+    def _read(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
+        super()._read(case, order, self._without_addition(case, order, turn, context), context)
+
+    def _without_addition(self, case: Case, order: Any, turn: Turn, context: Context) -> Turn:
+        """The change of a line, where something is to be added in the same breath: that is put behind it, and said so.
+        "Jeans in 32 instead of 30, and add a belt"."""
+        if turn.is_button or case.asked not in (None, "order_id", "proof", "line"):
+            return turn
+        spans = clauses(turn.text)
+        if len(spans) == 1 or case.values.get("action") == ADD:
+            return turn
+        adding = [span for span in spans if self._adds_other(order, narrowed(turn, [span]), context)]
+        rest = narrowed(turn, [span for span in spans if span not in adding])
+        line = line_named(order.lines, rest) if len(adding) == 1 else None
+        if line is None or action_said(rest) in (None, ADD):
+            return turn
+        added = narrowed(turn, adding)
+        is_new = added.text not in case.values.get("behind", [])
+        put_behind(case, added, context, action=ADD)
+        if is_new and case is context.memory.task:
+            found = products_named(added, context)
+            product = context.shop.catalogue.get(found[0])
+            then = item_name(product, context.language) if len(found) == 1 else added.text.strip()
+            announce_behind(item_name(order.line(int(line)), context.language), then, context)
+        return rest
+
+    def _adds_other(self, order: Any, turn: Turn, context: Context) -> bool:
+        """Whether a clause adds a product that is not in the order yet."""
+        named = products_named(turn, context) if action_said(turn) == ADD else []
+        return bool(named) and not {line.product_id for line in order.lines} & set(named)
 
     def queue_beside(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
         if super().queue_beside(case, order, turn, context):

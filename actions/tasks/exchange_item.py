@@ -16,7 +16,7 @@ from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines
 from actions.tasks.return_item import reason_question
 from actions.tasks.variants import ask_variant, note_variant, sizes_of, variant_label
-from actions.tasks.wishes import CHANGE_VARIANT, bare_size, count_said, line_named
+from actions.tasks.wishes import CHANGE_VARIANT, bare_size, count_said, line_named, sizes_said
 from actions.turn import Turn
 from actions.wording import day, intent_label, item_label, item_name, money
 from shop.domain.errors import Refused
@@ -94,6 +94,8 @@ class ExchangeItem(LineTask):
             values.update(line=named)
             for name in ("sku", "quantity"):
                 values.pop(name, None)
+        if case.asked == "line" and not named and (fitting := _line_of_size(order, turn, context)):
+            values["line"] = fitting
         line = next((each for each in order.lines if str(each.line) == values.get("line")), None)
         line = line or (order.lines[0] if len(order.lines) == 1 else None)
         if line is not None:
@@ -146,6 +148,16 @@ def _plan_variant(case: Case, line: Any, context: Context) -> Step | None:
         )
         return Refuse("utter_no_exchange_in_stock", {"item": item_label(line, context.language)}, buttons)
     return ask_variant(case, product, offered, line, "utter_question_exchange_variant", context)
+
+
+def _line_of_size(order: Any, turn: Turn, context: Context) -> str | None:
+    """The one line whose goods come in the size that was said, of several that were asked about: "40"."""
+    found = []
+    for line in order.lines:
+        sizes = sizes_of(context.shop.catalogue.get(line.product_id))
+        if bare_size(turn, sizes) or sizes_said(turn, sizes):
+            found.append(str(line.line))
+    return found[0] if len(found) == 1 else None
 
 
 def _wants_it_sent_again(case: Case, line: Any, context: Context) -> bool:

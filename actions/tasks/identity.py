@@ -26,6 +26,7 @@ from actions.tasks.identity_words import (
     means_other_order,
     read_order_id,
     read_proof,
+    unlike_order,
 )
 from actions.tasks.one_time_code import open_account
 from actions.turn import Turn
@@ -164,11 +165,15 @@ class OrderTask(Task):
             )
             for order_id in known[:HISTORY_CHOICES]
         ]
+        unlike = unlike_order(context.turn)
+        facts = {"number": unlike} if unlike else {}
         if options:
-            return Question("order_id", "utter_question_which_order", read_order_id, options=options)
+            response = "utter_question_which_other_order" if unlike else "utter_question_which_order"
+            return Question("order_id", response, read_order_id, options=options, facts=facts)
         title = "我没有订单号" if context.language == "zh" else "I don't have it"
         button = Button(title, payload("inform", choice=NO_NUMBER))
-        return Question("order_id", "utter_question_order_id", read_order_id, extra_buttons=[button])
+        response = "utter_question_other_order_id" if unlike else "utter_question_order_id"
+        return Question("order_id", response, read_order_id, extra_buttons=[button], facts=facts)
 
     def store(self, case: Case, question: Question, value: object, context: Context) -> None:
         if value == NO_NUMBER:
@@ -236,8 +241,8 @@ def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:
 
 
 def opens_too(context: Context, order_id: str) -> bool:
-    """Tries what opened another order just before, while that one is still open. It counts like a typed try. One that fails is not
-    told, lest it say anything about the order, and not made again, lest it use up the customer's own tries."""
+    """Tries what opened another order just before, while that one is still open. One that fails is not told, lest it say
+    anything about the order, and not made again."""
     former = context.memory.focus.proof
     if not former or former["order_id"] == order_id or not context.is_open(former["order_id"]):
         return False
@@ -248,10 +253,8 @@ def opens_too(context: Context, order_id: str) -> bool:
 
 
 def opens_unsaid(context: Context, order_id: str, proof: str) -> bool:
-    """Tries a proof, and says nothing where it does not fit."""
-    try:
-        context.shop.access.prove_order(context.conversation, order_id, proof)
-    except (ProofFailed, AccessLocked):
+    """Tries a proof; says nothing where it does not fit, and none of the customer's own tries is spent on it."""
+    if not context.shop.access.try_order(context.conversation, order_id, proof):
         return False
     context.memory.focus.order_id = order_id
     return True

@@ -34,6 +34,12 @@ _OTHER_ORDER = re.compile(
     re.IGNORECASE,
 )
 _ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
+# Digits behind a word for an order, or alone, of which no order's number has so many.
+_TOO_LONG = re.compile(
+    r"(?:\border\b|\bord\b|[订訂][单單]|[单單][号號])(?:\s*(?:number|no\.?|id|is|号码?|號碼?|是|为))*[\s:：#-]*(\d{8,20})(?!\d)"
+    r"|^\W*(\d{8,20})\W*$",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 # A number like an order's with nothing beside it that makes it something else: "the kettle from 1071", 1048的裤子.
 _LOOSE_NUMBER = re.compile(
@@ -92,6 +98,14 @@ def read_order_id(turn: Turn) -> str | None:
 def lacks_number(turn: Turn) -> bool:
     """Whether the message says by itself that the order number is not known."""
     return not turn.is_button and bool(_LACKS_NUMBER.search(turn.text))
+
+
+def unlike_order(turn: Turn) -> str | None:
+    """Digits said as an order's number that are too many for one: "track order 99999999"."""
+    found = None if turn.is_button or turn.first("order_id") else _TOO_LONG.search(turn.text)
+    number = next(filter(None, found.groups())) if found else ""
+    taken = (value for values in turn.entities.values() for value in values)
+    return number if number and not any(number in re.sub(r"\D", "", value) for value in taken) else None
 
 
 def loose_order_id(turn: Turn) -> str | None:

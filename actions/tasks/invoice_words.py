@@ -59,8 +59,8 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:the |our |my )?(?:company|title|name|it)(?:'?s| is)(?: called)?|it'?s|please"
-    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|应该是|应该叫|应为|正确的?是|全称(?:是|[:：])?|就写|写|是|叫|改成|改为|换成|开给|给)[\s:：,，]*"
+    r"^\W*(?:(?:the |our |my )?(?:company|title|name|it)(?:'?s| is)(?: called)?|it'?s|please|(?:make|change|put) (?:it|that)(?: out)?(?: to)?(?= )"
+    r"|公司(?:名称)?(?:是|叫|[:：])|抬头(?:是|写|[:：])?|应该是|应该叫|应为|正确的?是|全称(?:是|[:：])?|就写|写|是|叫|改成|改为|换成|换为|就用|开给|给)[\s:：,，]*"
     r"|^\W*(?:it|that) should (?:be|read|say)[\s:]*",
     re.IGNORECASE,
 )

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
-from actions.tasks.address_words import read_address
+from actions.tasks.address_words import read_address, read_name
 from actions.tasks.base import Ask
 from shop.domain.contact import REGIONS, normal_address, normal_email, normal_phone
 from shop.domain.errors import InvalidValue
+from values.recipients import find_recipients
+from values.said import said
 
 USUAL = "usual"  # stands for the address that the account holds
 
@@ -28,11 +30,22 @@ def ask_contact(case: Case, context: Context) -> Ask | None:
     if not email_of(case, context):
         return Ask(Question("email", "utter_question_email_for_payment", read_entity("email"), exact=True))
     if case.values.get("address"):
-        return None
+        return _ask_recipient(case, context)
     options = [Option(USUAL, usual)] if usual else []
     response = "utter_question_delivery_or_usual" if usual else "utter_question_delivery_address"
     kin = frozenset({"change_address"})
     return Ask(Question("address", response, read_address, options=options, free_text=True, kin=kin))
+
+
+def _ask_recipient(case: Case, context: Context) -> Ask | None:
+    """A guest's parcel needs a name on it; of a customer the account knows it."""
+    address = str(case.values["address"])
+    if case.values.get("recipient") or address == USUAL or customer_of(context):
+        return None
+    if any(True for _ in find_recipients(said(address), "address")):  # "Kay Lund, 12 Elm Street, …"
+        return None
+    kin = frozenset({"change_address"})
+    return Ask(Question("recipient", "utter_question_recipient_of_order", read_name, kin=kin))
 
 
 def email_of(case: Case, context: Context) -> str | None:
@@ -55,8 +68,8 @@ def usual_address(context: Context) -> str | None:
 
 def deliver_to(case: Case, context: Context) -> str:
     """Where the goods go, with who receives them and the phone to call, as far as they were told."""
-    said = case.values["address"]
-    address = usual_address(context) if said == USUAL else said
+    told = case.values["address"]
+    address = usual_address(context) if told == USUAL else told
     parts = [case.values.get("recipient"), address, case.values.get("phone")]
     return ("，" if context.language == "zh" else ", ").join(str(part) for part in parts if part)
 

@@ -48,7 +48,7 @@ _RESOLUTION_OF = {
 }  # fmt: skip
 _REPLACEMENT = re.compile(
     r"\breplace\w*|\b(?:resend|re-?ship)\b|\b(?:new|another|right) (?:one|pair)s?\b"
-    r"|\bsend (?:it|them|one|everything|all of it|(?:the|my) \w+) again\b"
+    r"|\bsend (?:(?:it|them|one|everything|all of it|(?:the|my) \w+) )?again\b"
     r"|[补補重再][发發寄]|重新[发發寄]|[换換](?:一|个|個|新|成)",
     re.IGNORECASE,
 )

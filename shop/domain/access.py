@@ -21,6 +21,7 @@ class AccessRules:
 
     open_minutes: int = 30  # from a proof or a code
     wrong_tries: int = 5  # of one conversation within window_minutes, then it is locked
+    quiet_tries: int = 3  # of those that the assistant makes by itself, which cost none of the wrong_tries
     lock_minutes: int = 15
     order_tries: int = 10  # on one order within window_minutes, from any conversations; then each waits
     window_minutes: int = 60
@@ -64,8 +65,15 @@ class Guard:
 
     def after_wrong_try(self, now: datetime, rules: AccessRules) -> Guard:
         """A conversation's guard after one more wrong try: locked once there were too many."""
+        return self._after_one_of(rules.wrong_tries, now, rules)
+
+    def after_quiet_try(self, now: datetime, rules: AccessRules) -> Guard:
+        """The same for tries that nobody has asked for."""
+        return self._after_one_of(rules.quiet_tries, now, rules)
+
+    def _after_one_of(self, most: int, now: datetime, rules: AccessRules) -> Guard:
         times = (*self.recent(now, rules), now)
-        if len(times) < rules.wrong_tries:
+        if len(times) < most:
             return replace(self, times=times, locked_until=None)
         return replace(self, times=(), locked_until=now + timedelta(minutes=rules.lock_minutes))
 

@@ -56,6 +56,34 @@ class Access:
 
         _raise(self._store.write(work))
 
+    def try_order(self, conversation: str, order_id: str, proof: str) -> bool:
+        """Whether `proof` opens the order, tried without having been asked for: what the customer gave for another one.
+
+        A wrong try costs the conversation none of its own. It has only a few such, and the order counts them like any other; when
+        they are used up, or the customer's own are, nothing is tried.
+        """
+        who, order_id = hidden("conversation", conversation), order_id.strip().upper()[:LONGEST_ID]
+
+        def work(unit: Unit) -> bool:
+            mine = kept.load_guard(unit, f"tries:{who}")
+            quiet = kept.load_guard(unit, f"quiet:{who}")
+            its = kept.load_guard(unit, f"order:{hidden('order', order_id)}")
+            try:
+                for guard in (mine, quiet, its):
+                    guard.check(unit.now)
+            except AccessLocked:
+                return False
+            order = next(iter(unit.read(select(Order).where(orders.c.id == order_id))), None)
+            if proof_fits(order, proof):
+                kept.save_grant(unit, who, order_id)
+                return True
+            kept.save_guard(unit, its.after_wrong_order(unit.now, self._rules))
+            kept.save_guard(unit, quiet.after_quiet_try(unit.now, self._rules))
+            kept.forget_old(unit)
+            return False
+
+        return self._store.write(work)
+
     def grant_order(self, conversation: str, order_id: str) -> None:
         """Open an order that this very conversation has just placed."""
         who = hidden("conversation", conversation)

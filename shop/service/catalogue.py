@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from shop.audit import By
+from shop.domain.ages import suits, years_below
 from shop.domain.catalogue import CATEGORIES, Product, SizeGuide, Variant
 from shop.domain.errors import InvalidValue
 from shop.domain.money import CURRENCIES, Money
@@ -35,6 +36,7 @@ class ProductQuery:
     price_max: Decimal | None = None
     currency: str = "USD"
     attribute: str | None = None  # in either language
+    age: int | None = None  # full years of the child that it is for
 
     def __post_init__(self) -> None:
         if self.currency not in CURRENCIES:
@@ -77,7 +79,7 @@ class Catalogue:
         with self._store.reading() as unit:
             index = self._index(unit)
             found = self._find(unit, query) or index.search("", _filter(index, query))
-            found = sorted(found, key=lambda id: (-index.cards[id].rating, id))
+            found = _by_age(index, sorted(found, key=lambda id: (-index.cards[id].rating, id)), query.age)
             wanted = {"size": _size(query.size), "color": query.color}
             chosen: list[Product] = []
             for start in range(0, len(found), 20):
@@ -134,7 +136,7 @@ class Catalogue:
 
     def _find(self, unit: Unit, query: ProductQuery) -> list[str]:
         index = self._index(unit)
-        return index.search(query.text or "", _filter(index, query))
+        return _by_age(index, index.search(query.text or "", _filter(index, query)), query.age)
 
     def _index(self, unit: Unit) -> ProductIndex:
         now = edition(unit)
@@ -142,6 +144,13 @@ class Catalogue:
             if self._indexed is None or self._indexed[0] != now:
                 self._indexed = now, ProductIndex(cards(unit))
             return self._indexed[1]
+
+
+def _by_age(index: ProductIndex, found: list[str], age: int | None) -> list[str]:
+    """What is made for about that age before what is made for anybody."""
+    if age is None:
+        return found
+    return sorted(found, key=lambda id: years_below(index.cards[id].text, age))
 
 
 def _products(unit: Unit, ids: Sequence[str]) -> list[Product]:
@@ -168,6 +177,7 @@ def _filter(index: ProductIndex, query: ProductQuery) -> Callable[[Card], bool]:
                 attribute is None or _says((*card.text, *card.kinds), attribute, set(latin_words(attribute)))
             )
             and ((size, color) == (None, None) or any(_looks(*look, size, color) for look in card.looks))
+            and (query.age is None or suits(card.text, query.age))
             and (query.price_min is None or (price is not None and price >= query.price_min))
             and (query.price_max is None or (price is not None and price <= query.price_max))
         )

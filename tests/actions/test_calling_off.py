@@ -47,3 +47,62 @@ def test_an_offered_task_is_dropped_whatever_the_denial_sounds_like(converse: An
     assert asked[-1] == "utter_offer_resume"
     assert talk.say("那先别取消", "cancel_order", language="zh") == ["utter_dropped"]
     assert not talk.memory.suspended
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [
+        ("zh", "那还是退钱吧", "track_refund"),
+        ("zh", "算了，还是退款吧", "stop_task"),
+        ("en", "a refund after all then", "track_refund"),
+        ("en", "forget it, i'd rather have my money back", "stop_task"),
+    ],
+)
+def test_money_in_place_of_a_new_piece_is_no_farewell(
+    converse: Callable[..., Any], language: str, text: str, intent: str
+) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    said = talk.say("it arrived broken", "delivery_problem", reason="damaged", resolution="exchange")
+    assert said == ["utter_confirm_problem_replacement"]
+    assert talk.say(text, intent, resolution="refund") == ["utter_confirm_problem_refund"]
+
+
+def test_a_question_about_the_refund_stays_one(converse: Callable[..., Any]) -> None:
+    talk = converse("zh", open_order="ORD-1009")
+    talk.say("收到就碎了，重新发", "delivery_problem", reason="damaged", resolution="exchange")
+    assert "utter_switching" in talk.say("上次的退款什么时候到账", "track_refund", resolution="refund")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "先取消"), ("en", "cancel it first"), ("zh", "先帮我取消吧")]
+)
+def test_doing_it_first_is_no_farewell(converse: Callable[..., Any], language: str, text: str) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    (said,) = talk.say("cancel ORD-1002", "cancel_order")
+    assert said.startswith("utter_confirm_cancel")
+    assert "utter_task_stopped" not in talk.say(text, "stop_task")
+    assert talk.shop.orders.get("ORD-1002").status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "发票不用了"), ("en", "no need for the invoice any more")]
+)
+def test_the_wish_that_waits_is_given_up_and_not_the_one_that_runs(
+    converse: Callable[..., Any], language: str, text: str
+) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    wishes = (
+        "把 ORD-1002 的收货地址改一下，再开张发票"
+        if language == "zh"
+        else "change the address of ORD-1002 and send me an invoice"
+    )
+    assert "utter_one_after_the_other" in talk.say(wishes, "change_address", order_id="ORD-1002")
+    said = talk.say(text, "stop_task")
+    assert said[0] == "utter_without_waiting" and talk.memory.task.name == "change_address"
+    assert talk.memory.suspended == []
+
+
+def test_the_running_task_is_given_up_by_its_own_name(converse: Callable[..., Any]) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say("change the address of ORD-1002 and send me an invoice", "change_address", order_id="ORD-1002")
+    assert talk.say("forget the address", "stop_task")[0] == "utter_task_stopped"

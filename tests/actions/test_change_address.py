@@ -229,3 +229,20 @@ def test_the_email_behind_another_address_is_the_proof(converse: Any) -> None:
     places = (("email", EMAIL, text.index(EMAIL)),)
     said = converse().say(text, "change_address", order_id="ORD-1002", email=EMAIL, places=places)
     assert said == ["utter_question_address"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            "980 River Street, Apt 4, Austin TX 78701. whats the weather there btw",
+            "980 River Street, Apt 4, Austin TX 78701",
+        ),
+        ("12 Elm Street, Boston, MA 02110, when will it arrive?", "12 Elm Street, Boston, MA 02110"),
+        ("上海市静安区银杏路66号5号楼202室，什么时候能到", "上海市静安区银杏路66号5号楼202室"),
+        ("5 Elm St, Will Rogers, OK", "5 Elm St, Will Rogers, OK"),
+        ("12 Can Tho Road, Leeds", "12 Can Tho Road, Leeds"),
+    ],
+)
+def test_a_question_behind_the_address_is_none_of_it(make_turn: Any, text: str, address: str) -> None:
+    assert read_address(make_turn(text)) == address

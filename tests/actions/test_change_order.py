@@ -174,3 +174,26 @@ def test_thanks_with_a_yes_is_a_yes(text: str, agreed: bool, converse: Any, shop
     said = talk.say(text, "thank")
     assert said == (["utter_order_changed_less"] if agreed else ["utter_thank", "utter_confirm_change_less"])
     assert (lines(shop) == BEFORE) is not agreed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "entities"),
+    [
+        ("en", "the shoes in 42 instead of 41, and add a Dawn mug", {"size": "42", "product": "Dawn mug"}),
+        ("zh", "跑鞋换成42码，再加一个晨光马克杯", {"size": "42"}),
+    ],
+)
+def test_a_change_and_something_more_are_done_one_after_the_other(
+    converse: Any, shop: Any, language: str, text: str, entities: dict[str, str]
+) -> None:
+    talk = converse(language, open_order=PAID)
+    places = tuple((name, value, text.index(value)) for name, value in entities.items())
+    assert talk.say(text, "change_order", places=places, **entities) == [
+        "utter_one_after_the_other",
+        "utter_confirm_change_same",
+    ]
+    talk.say("yes" if language == "en" else "好的", "affirm")
+    assert lines(shop) == [("PRD-201-BLA-42", 1), BEFORE[1]]
+    assert talk.say("yes" if language == "en" else "好的", "affirm") == ["utter_confirm_change_more"]
+    talk.say("yes" if language == "en" else "好的", "affirm")
+    assert lines(shop) == [("PRD-201-BLA-42", 1), BEFORE[1], ("PRD-501-1", 1)]

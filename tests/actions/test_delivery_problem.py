@@ -125,7 +125,9 @@ def test_kinds_in_words(make_turn: Any, text: str, kind: str | None) -> None:
     assert kind_said(make_turn(text)) == kind
 
 
-@pytest.mark.parametrize("text", ["just send everything again please", "send the parcel again"])
+@pytest.mark.parametrize(
+    "text", ["just send everything again please", "send the parcel again", "send again", "重新发"]
+)
 def test_sending_again_is_a_replacement(make_turn: Any, text: str) -> None:
     assert resolution_said(make_turn(text, "nlu_fallback")) == "replacement"
 

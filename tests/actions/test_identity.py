@@ -307,7 +307,7 @@ def test_somebody_elses_order_is_asked_about_as_if_nothing_had_been_tried(conver
     assert {**talk.said, "order_id": "ORD-1002"} == of_another
 
 
-def test_a_silent_try_is_counted_and_made_once(converse: Any, shop: Any) -> None:
+def test_a_silent_try_costs_none_of_the_customers_and_is_made_once(converse: Any, shop: Any) -> None:
     talk = with_a_wrong_proof(converse, shop)
     talk.say("cancel ORD-1002", "cancel_order", order_id="ORD-1002")
     talk.say("where is ORD-1002", "track_order", order_id="ORD-1002")
@@ -315,7 +315,7 @@ def test_a_silent_try_is_counted_and_made_once(converse: Any, shop: Any) -> None
     assert (
         talk.say("someone@example.net", email="someone@example.net", is_bare=True)[0] == "utter_proof_failed"
     )
-    assert talk.replies[0]["attempts_left"] == "3"
+    assert talk.replies[0]["attempts_left"] == "4"
 
 
 def test_what_opened_an_order_is_not_tried_once_that_is_closed(converse: Any, shop: Any, clock: Any) -> None:
@@ -342,7 +342,7 @@ def test_bare_digits_that_do_not_fit_are_another_order(converse: Any, shop: Any)
     assert talk.say("1004", order_id="ORD-1004", is_bare=True) == ["utter_what_about_order"]
     assert talk.said["order_id"] == "ORD-1004" and talk.memory.focus.order_id == "ORD-1004"
     assert talk.say("eve@example.net", email="eve@example.net", is_bare=True) == ["utter_proof_failed"]
-    assert talk.said["attempts_left"] == "3"  # the digits were a try, too
+    assert talk.said["attempts_left"] == "4"  # the digits cost none of the customer's own
 
 
 def test_a_new_phone_in_answer_to_the_question_burns_no_try(converse: Any) -> None:
@@ -417,3 +417,19 @@ def test_where_an_invoice_goes_proves_nothing(text: str, language: str, converse
     assert "utter_proof_failed" not in said and said[-1] == "utter_question_proof"
     case = talk.memory.task
     assert case and case.values["invoice_email"] == other
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("track order 99999999", "en"), ("帮我查下订单99999999", "zh")]
+)
+def test_a_number_too_long_for_an_order_is_named(text: str, language: str, converse: Any) -> None:
+    talk = converse(language)
+    assert talk.say(text, "track_order") == ["utter_question_other_order_id"]
+    assert talk.said["number"] == "99999999"
+    assert talk.say("ORD-1002", order_id="ORD-1002", is_bare=True) == ["utter_question_proof"]
+
+
+def test_a_phone_or_a_parcels_number_is_no_order_that_is_too_long(converse: Any) -> None:
+    talk = converse()
+    said = talk.say("track my order, 13912345678", "track_order", phone="+8613912345678")
+    assert said == ["utter_question_order_id"]

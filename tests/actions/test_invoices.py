@@ -124,6 +124,9 @@ def test_words(make_turn: Any, text: str, title: str | None, tax_id: str | None)
         ("our company is called Northwind Ltd", "Northwind Ltd"),
         ("上海晨星贸易有限公司，税号91310000MA1FL8XQ30", "上海晨星贸易有限公司"),
         ("公司名称是晨星贸易", "晨星贸易"),
+        ("make that Lantern Street Design Limited", "Lantern Street Design Limited"),
+        ("换为晨星贸易有限公司", "晨星贸易有限公司"),
+        ("用友网络有限公司", "用友网络有限公司"),
         ("12", None),
     ],
 )

@@ -116,6 +116,33 @@ def test_a_right_try_between_does_not_start_the_count_afresh(stocked: Shop) -> N
         stocked.access.prove_order("chat", "ORD-7", "9999")
 
 
+@pytest.mark.parametrize("order_id", ["ORD-7", "ORD-9999"])
+def test_tries_that_nobody_asked_for_cost_none_of_the_customers_and_are_few(
+    stocked: Shop, order_id: str
+) -> None:
+    assert [stocked.access.try_order("chat", order_id, "9999") for _ in range(3)] == [False] * 3
+    assert not stocked.access.try_order("chat", "ORD-1042", "0143")  # they are used up
+    with pytest.raises(ProofFailed) as failed:
+        stocked.access.prove_order("chat", order_id, "9999")
+    assert failed.value.attempts_left == 4
+    assert stocked.access.try_order("another", "ORD-1042", "0143")
+    assert stocked.access.is_open("another", "ORD-1042")
+
+
+def test_nothing_is_tried_where_the_customers_own_tries_are_used_up(stocked: Shop) -> None:
+    for _ in range(5):
+        with pytest.raises((ProofFailed, AccessLocked)):
+            stocked.access.prove_order("chat", "ORD-7", "9999")
+    assert not stocked.access.try_order("chat", "ORD-1042", "0143")
+
+
+def test_tries_that_nobody_asked_for_slow_an_order_down_like_others(stocked: Shop) -> None:
+    for number in range(10):
+        stocked.access.try_order(f"chat-{number}", "ORD-1042", "9999")
+    with pytest.raises(AccessLocked):
+        stocked.access.prove_order("right", "ORD-1042", "0143")
+
+
 @pytest.mark.parametrize("order_id", ["ORD-1042", "ORD-9999"])
 def test_wrong_tries_on_one_order_from_many_conversations_slow_down(
     stocked: Shop, clock: FixedClock, order_id: str

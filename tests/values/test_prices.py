@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from values.prices import price_around
+
 from .conftest import Reader
 
 
@@ -186,3 +188,27 @@ def test_limits(text: str, slot: str, values: list[object], read: Reader) -> Non
 )  # fmt: skip
 def test_no_limits(text: str, slot: str, values: list[object], read: Reader) -> None:
     assert [value for entity, value in read(text) if entity == slot] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("headphones around 200", 200),
+        ("around 30 dollars", 30),
+        ("about $50", 50),
+        ("200块左右的耳机有没有", 200),
+        ("两百块上下", 200),
+        ("大概100块", 100),
+        ("30 or so", 30),
+        ("about 3 days", None),
+        ("about 10 pairs", None),
+        ("shoes around size 42", None),
+        ("what about 1042", None),
+        ("42码左右", None),
+        ("身高180左右", None),
+        ("大约3天", None),
+        ("under 50", None),
+    ],
+)
+def test_what_it_shall_cost_more_or_less(text: str, price: int | None) -> None:
+    assert price_around(text) == price

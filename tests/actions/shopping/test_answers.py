@@ -88,3 +88,20 @@ def test_a_coupon_that_does_not_hold_is_explained(converse: Any, code: str, resp
 def test_a_code_that_was_not_recognised_is_read_from_the_text(converse: Any) -> None:
     assert converse().say("coupon WINTER30 doesn't work", "promotion") == ["utter_refused_coupon_expired"]
     assert converse(name="c-2").say("discount for ORD1042?", "promotion") == ["utter_offers"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "WINTER30?"), ("zh", "WINTER30呢")])
+def test_a_bare_code_is_looked_up(converse: Any, language: str, text: str) -> None:
+    assert converse(language).say(text, coupon="WINTER30") == ["utter_refused_coupon_expired"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "does FAMILY50 work with it together"),
+        ("en", "can I combine two codes?"),
+        ("zh", "两张券可以叠加用吗"),
+    ],
+)
+def test_codes_cannot_be_combined(converse: Any, language: str, text: str) -> None:
+    assert converse(language).say(text, "promotion") == ["utter_coupon_one_an_order"]

@@ -179,7 +179,8 @@ def test_odd_addresses_are_kept_as_text(converse: Any, shop: Any, address: str) 
     talk = converse()
     talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
     talk.say(EMAIL, email=EMAIL)
-    assert talk.say(address) == ["utter_confirm_place_order"]
+    assert talk.say(address) == ["utter_question_recipient_of_order"]
+    assert talk.say("Kay Lund") == ["utter_confirm_place_order"]
     talk.say("yes", "affirm")
     assert shop.orders.get(talk.said["order_id"]).shipping_address.text == address
 
@@ -274,3 +275,22 @@ def test_who_receives_it_is_shown_and_kept(
     assert kept.text == (
         "上海市静安区银杏路66号203室" if language == "zh" else "12 Elm Street, Flat 3, Springfield"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "address", "name"),
+    [
+        ("en", "12 Elm Street, Boston, MA 02110", "Kay Lund"),
+        ("zh", "上海市静安区银杏路66号5号楼202室", "王小明"),
+    ],
+)
+def test_a_guests_parcel_gets_a_name(
+    converse: Any, shop: Any, language: str, address: str, name: str
+) -> None:
+    talk = converse(language)
+    talk.say("buy PRD-202 in black, 42", "place_order", product="PRD-202", color="black", size="42")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    assert talk.say(address) == ["utter_question_recipient_of_order"]
+    assert talk.say(name) == ["utter_confirm_place_order"]
+    talk.say("yes" if language == "en" else "确认", "affirm")
+    assert shop.orders.get(talk.said["order_id"]).shipping_address.recipient == name

@@ -333,3 +333,77 @@ def test_what_is_turned_down_is_not_bought(language: str, text: str, converse: A
     talk.say(text, "place_order")
     case = talk.memory.task
     assert case and case.values["product_id"] == "PRD-207"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "any of them waterproof?"), ("zh", "这几款有防水的吗")]
+)
+def test_a_feature_is_asked_of_what_was_shown(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    assert talk.say(text, "product_info", attribute="waterproof") == ["utter_feature_of_these"]
+    assert TRAIL in ids(talk) and ROAD not in ids(talk)
+    assert talk.said["feature"] == ("防水" if language == "zh" else "waterproof")
+
+
+def test_a_feature_that_none_of_them_has(converse: Any) -> None:
+    talk = converse()
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    assert talk.say("are they dishwasher safe?", "product_info", attribute="dishwasher safe") == [
+        "utter_feature_of_none"
+    ]
+
+
+def test_a_feature_with_its_goods_is_no_question_about_the_last_list(converse: Any) -> None:
+    talk = converse()
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    said = talk.say(
+        "is the Pouch waterproof phone pouch waterproof?",
+        "product_info",
+        attribute="waterproof",
+        product="pouch",
+    )
+    assert "utter_feature_listed" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "a present for a 2 year old girl"), ("zh", "送两岁宝宝的礼物")]
+)
+def test_what_is_not_made_for_the_age_is_not_shown(
+    converse: Any, shop: Any, language: str, text: str
+) -> None:
+    talk = converse(language)
+    talk.say(text, "recommend_product")
+    assert ids(talk) == ["PRD-811", "PRD-804", "PRD-805"]
+    talk.say("something else for a 7 year old" if language == "en" else "那7岁的呢", "recommend_product")
+    assert {shop.catalogue.get(id).category for id in ids(talk)} == {"toys"}
+    assert "PRD-806" not in ids(talk)  # from 14
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "shoes around 60"), ("zh", "60块左右的鞋")])
+def test_around_a_price_is_a_limit_on_either_side(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    talk.say(text, "search_product", category="shoes")
+    assert talk.memory.focus.query["price_min"] == "45" and talk.memory.focus.query["price_max"] == "75"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "which would you take?"), ("zh", "选哪个好"), ("en", "which one is best?")]
+)
+def test_advice_is_about_what_was_shown(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    shown = set(ids(talk))
+    assert talk.say(text, "recommend_product") == ["utter_product_advised"]
+    assert len(ids(talk)) == 1 and set(ids(talk)) <= shown
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "40"), ("zh", "40码的")])
+def test_a_size_in_which_only_one_line_comes_tells_which(
+    converse: Any, shop: Any, language: str, text: str
+) -> None:
+    talk = converse(language)
+    shop.access.grant_order("c-1", "ORD-1042")
+    said = talk.say("can i swap for another one", "exchange_item", order_id="ORD-1042")
+    assert said == ["utter_question_exchange_line"]
+    assert talk.say(text, size="40", is_bare=True) == ["utter_confirm_exchange_same"]
