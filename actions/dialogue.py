@@ -10,7 +10,7 @@ from actions.beginning import begin, start_case, start_offered
 from actions.coming_back import note_given_up
 from actions.context import Context
 from actions.interpretation import interpret
-from actions.interruption import offer_resume, set_aside
+from actions.interruption import drop_impossible, offer_resume, set_aside
 from actions.memory import Case
 from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.planning import proceed
@@ -19,7 +19,10 @@ from actions.reading import agrees
 from actions.succession import ask_about_later, notice_order
 from actions.tasks import TASKS
 from actions.tasks.identity import OrderTask
+from actions.wording import status_of
 from shop.domain.errors import NotFound, Refused
+
+CANCELLING = ("cancel_order", "get_refund")  # the tasks after which an order may be cancelled
 
 
 def take_turn(context: Context) -> str | None:
@@ -114,8 +117,15 @@ def _finish(context: Context) -> None:
     if case.outcome == "handed_over":  # offered again once the person has finished
         set_aside(case, context)
         return
+    if is_done and case.outcome == "ready" and case.name in CANCELLING:
+        _drop_of_cancelled(case.values["order_id"], context)
     offer_resume(context)
     ask_about_later(context)
     if is_done:
         memory.focus.done = case.name if case.outcome == "ready" else memory.focus.done
         ask_rating(context, case.name, memory.focus.order_id if case.values.get("order_id") else None)
+
+
+def _drop_of_cancelled(order_id: str, context: Context) -> None:
+    if status_of(context.shop.orders.get(order_id)) == "cancelled":
+        drop_impossible(order_id, context)

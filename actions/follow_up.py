@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from actions import answers
+from actions.answers.payment import names_only_a_way
 from actions.answers.product import refines_search, search
 from actions.beginning import start_offered
 from actions.coming_back import comes_back
@@ -88,6 +90,9 @@ def _follow_up(context: Context) -> str | None:
         meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
         if meant:
             return start_intent(meant, context, offer.get("values", {}), offer)
+    if not offer and names_only_a_way(turn):
+        answers.respond("payment_methods", context)
+        return None
     remedy = covered_remedy(context)
     if remedy is not None:
         return remedy

@@ -31,6 +31,7 @@ from actions.reading import (
     other_deed,
     picks_option,
     repeats,
+    says_it_again,
     skips,
 )
 from actions.reply import Reply
@@ -39,9 +40,12 @@ from actions.succession import inherit, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.identity_words import WHY_ASKED
+from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
+from actions.tasks.wishes import REMOVE, action_said, line_at
 from actions.turn import Language, Turn
 from actions.wording import intent_label
+from values.policy_topics import policy_topics
 
 # "And who pays for the shipping?", asked while goods are to go back.
 _SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_item", "get_refund")}
@@ -54,6 +58,8 @@ def interpret(case: Case, context: Context) -> None:
         return
     if wants_money(case, context.turn):
         context.turn = replace(context.turn, intent="get_refund", confidence=SURE_OF_ANOTHER)
+    elif not context.turn.is_understood and len(topics := policy_topics(context.turn.text)) > 1:
+        context.turn = replace(context.turn, intent=topics[0], confidence=SURE)
     turn = context.turn
     taken_up = task_to_go_on(context)
     if taken_up is not None:
@@ -66,7 +72,9 @@ def interpret(case: Case, context: Context) -> None:
         context.reply.say("utter_without_waiting", task=intent_label(unwanted.name, context.language))
         return
     deed = other_deed(pending, case, turn) or _sent_anew(pending, case, turn)
-    if deed or wants_instead(pending, case, turn):
+    if isinstance(pending, Confirm) and _takes_out_another(case, context):
+        _read_confirmation(pending, case, context)
+    elif deed or wants_instead(pending, case, turn):
         _turn_to(deed or turn.intent, case, context)
     elif _stops(pending, case, context):
         case.outcome = "stopped"
@@ -87,6 +95,15 @@ def interpret(case: Case, context: Context) -> None:
         _read_confirmation(pending, case, context)
     elif isinstance(pending, Ask):
         _read_answer(pending.question, case, context)
+
+
+def _takes_out_another(case: Case, context: Context) -> bool:
+    """Whether, at the summary of a change, one thing more is to go: "the second item too", which may sound like cancelling it all."""
+    order_id, turn = str(case.values.get("order_id") or ""), context.turn
+    if case.name != "change_order" or not context.is_open(order_id) or action_said(turn) != REMOVE:
+        return False
+    lines = context.shop.orders.get(order_id).lines
+    return line_at(lines, turn) is not None and wish_beside(case, lines, turn) is not None
 
 
 def _sent_anew(pending: Step, case: Case, turn: Turn) -> str | None:
@@ -153,6 +170,10 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
     elif turn.says_yes or agrees(turn, case.name):
         if _was_shown(confirm, case, context):  # else the world moved on: the new summary is shown first
             case.confirmed = confirm.fingerprint
+    elif says_it_again(case, turn):  # no yes: the summary is shown once more
+        case.forget_consent()
+        _understood(case)
+        context.reply.say("utter_already_so")
     elif turn.says_no:
         case.outcome = "stopped"
         context.reply.say("utter_left_as_it_was")

@@ -37,6 +37,7 @@ from actions.starting import (
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.wording import intent_label
+from values.policy_topics import policy_topics
 
 MAX_MEANINGS = 2
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
@@ -65,6 +66,10 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
+    if len(topics := policy_topics(turn.text)) > 1:  # the classifier is torn between them
+        memory.offer = None
+        answers.respond(topics[0], context)
+        return None
     offer = memory.offer or {}
     if takes_up(offer, context):
         memory.offer = None

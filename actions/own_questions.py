@@ -16,10 +16,12 @@ from actions.tasks import TASKS
 from actions.tasks.base import Confirm, Step
 from actions.wording import label
 from shop.domain.refund import way_back
+from values.policy_topics import policy_topics
 
 _MONEY_BACK = frozenset({"cancel_order", "return_item", "get_refund", "delivery_problem", "price_protection"})
 _SENDS_BACK = frozenset({"return_item", "get_refund", "exchange_item"})
 _OF_DELIVERY = frozenset({"change_address", "change_order"})
+_NEW_PIECE = frozenset({"exchange_item", "delivery_problem"})
 
 _HOW_MUCH = re.compile(
     r"\bhow much\b.{0,30}\b(?:back|refund|get|receive)\b|\bwhat (?:will|would|do) i get\b"
@@ -45,6 +47,15 @@ _FEE = re.compile(
 _LATER = re.compile(
     r"\b(?:delay\w*|later|longer|slower|slow (?:it|this|that) down|still (?:arrive|come)|hold (?:it|this) up)\b"
     r"|[晚慢]\w{0,2}[到发發送些点]|耽误|影响.{0,6}(?:发货|时间|时效|配送|送)|延迟|推迟|(?:还能|能)(?:按时|准时)",
+    re.IGNORECASE,
+)
+# When the new piece comes; "how long do I have to send it back?" is another question.
+_ARRIVES = re.compile(
+    r"\bhow (?:long|soon|fast|quick\w*|many days)\b(?!.{0,12}\bi have\b).{0,40}\b(?:take|until|till|before|arrive|get|come|here|be)\b"
+    r"|^(?:\W|\b(?:and|but|so|ok|okay|then)\b)*how long(?: then| for that)?\W*$"
+    r"|\bwhen\b.{0,40}\b(?:arrive|come|get|here|delivered|sen[dt]|ship|have)\b"
+    r"|^(?!.*(?:[寄退]回|退货|换货期)).*(?:多久|多长时间|几天|什么时候|啥时候|几时|何时).{0,8}(?:到|收|寄|发|發|送|好|能)"
+    r"|^(?:\W|那|这|大概|一般|得|要|需要|还要)*(?:多久|多长时间|几天)\W*[呢啊呀]?\W*$",
     re.IGNORECASE,
 )
 # A demand is answered like a question: "ok, but you pay for the shipping".
@@ -74,6 +85,8 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
     other_order = turn.first("order_id") not in (None, case.values.get("order_id"))
     if other_order or len(turn.text) > _LONGEST:
         return False
+    if case.name not in _SENDS_BACK and len(policy_topics(turn.text)) > 1:  # about delivery, not this task
+        return False
     answer = next(
         (say for asks, tasks, say in _ANSWERS if case.name in tasks and asks.search(turn.text)), None
     )
@@ -98,8 +111,10 @@ def _once_more(confirm: Confirm, case: Case, context: Context) -> None:
 
 def _way_back(confirm: Confirm, case: Case, context: Context) -> None:
     order = context.shop.orders.get(case.values["order_id"])
+    if case.values.get("resolution") == "replacement":
+        return _parcel_time(confirm, case, context)
     method = next((way_back(p.method) for p in order.payments if p.status == "paid"), None)
-    if method is None or case.values.get("resolution") in ("store_credit", "repair", "replacement"):
+    if method is None or case.values.get("resolution") in ("store_credit", "repair"):
         return _once_more(confirm, case, context)
     sent_back = case.name == "return_item" or bool(case.values.get("by_return"))
     context.reply.say(
@@ -124,6 +139,15 @@ def _cancel_fee(confirm: Confirm, case: Case, context: Context) -> None:
     context.reply.say("utter_policy", text=context.shop.policies.text("cancellation_fee", context.language))
 
 
+def _parcel_time(confirm: Confirm, case: Case, context: Context) -> None:
+    """When the new piece comes; no money comes back where one is sent."""
+    if case.name == "delivery_problem" and case.values.get("resolution") != "replacement":
+        return _way_back(confirm, case, context)
+    text = context.shop.policies.text("delivery_period", context.language)
+    context.reply.say("utter_own_parcel_time", text=text)
+    return None
+
+
 def _delivery(confirm: Confirm, case: Case, context: Context) -> None:
     text = context.shop.policies.text("delivery_period", context.language)
     context.reply.say("utter_own_no_delay", text=text)
@@ -138,4 +162,5 @@ _ANSWERS: tuple[
     (_FEE, frozenset({"cancel_order"}), _cancel_fee),
     (_FEE, _SENDS_BACK, _return_fee),
     (_LATER, _OF_DELIVERY, _delivery),
+    (_ARRIVES, _NEW_PIECE, _parcel_time),
 )  # fmt: skip

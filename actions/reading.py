@@ -71,6 +71,7 @@ _NUMBER_ALONE = re.compile(
 SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
 _TELLING = ("track_order", "track_refund", "check_invoice")  # tasks that change nothing
 SHORT_ANSWER = 8  # characters
+LONGEST_REPEAT = 40  # characters; a longer message says more than what is known
 PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
 IS_QUESTION = re.compile(
     r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么|到哪|在哪|哪天|多久|几时|啥时候",
@@ -127,6 +128,18 @@ def repeats(case: Case, turn: Turn) -> bool:
     """Whether the message says a value again that the case has already, as a message that is delivered twice does."""
     said = {name: turn.first(name) for name in TASKS[case.name].wants if turn.first(name) is not None}
     return bool(said) and all(str(case.values.get(name)) == value for name, value in said.items())
+
+
+def says_it_again(case: Case, turn: Turn) -> bool:
+    """Whether the size or colour that the case has already is said once more: "size 40 then", 那就换40."""
+    if turn.is_button or len(turn.text) > LONGEST_REPEAT or turn.says_no or IS_QUESTION.search(turn.text):
+        return False
+    known = {str(case.values[name]) for name in ("size", "color") if case.values.get(name)}
+    said = [turn.entities[name][-1] for name in ("size", "color", "quantity") if turn.entities.get(name)]
+    if said:
+        return all(value in known for value in said)
+    numbers = re.findall(r"\d+(?:\.\d+)?", turn.text)
+    return bool(numbers) and all(number in known for number in numbers)
 
 
 def skips(pending: Step, turn: Turn) -> bool:

@@ -17,6 +17,7 @@ from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
+from values.policy_topics import policy_topics
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
@@ -62,6 +63,10 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         return None
     intent = str((message.intent or {}).get("name") or "")
     if tracker.active_loop_name and not _is_aside(intent, message.text):
+        return None
+    if (
+        intent == _UNSURE and len(policy_topics(message.text)) > 1
+    ):  # the action server answers one after the other
         return None
     facts = [each for each in found if each.passage.kind != "talk"]
     context = ReplyContext(

@@ -8,6 +8,7 @@ from actions.answers import policy, product, promotion
 from actions.answers.order_questions import answers_about_order
 from actions.context import Context
 from actions.product_query import asks_for_similar
+from values.policy_topics import policy_topics
 
 RESPONDERS: Mapping[str, Callable[[Context], None]] = {
     **{topic: policy.policy(topic) for topic in policy.TOPICS},
@@ -24,6 +25,11 @@ RESPONDERS: Mapping[str, Callable[[Context], None]] = {
 def respond(intent: str, context: Context) -> None:
     """Answers a message of that intent; intents without facts have a response of their own name."""
     if answers_about_order(intent, context):
+        return
+    topics = () if context.turn.is_button else policy_topics(context.turn.text)
+    if intent in topics and len(topics) > 1:  # two questions in one message
+        for topic in topics:
+            RESPONDERS[topic](context)
         return
     responder = RESPONDERS.get(intent)
     if intent in ("product_info", "check_stock") and (

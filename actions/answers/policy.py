@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.answers.payment import says_which
 from actions.context import Context
 from actions.reply import Button, payload
 from actions.wording import day, intent_label, money, status_of
@@ -31,7 +32,10 @@ def policy(topic: str) -> Callable[[Context], None]:
     def respond(context: Context) -> None:
         language = context.language
         buttons = [Button(intent_label(intent, language), payload(intent)) for intent in NEXT.get(topic, ())]
-        context.reply.say("utter_policy", buttons=buttons, text=context.shop.policies.text(topic, language))
+        text = context.shop.policies.text(topic, language)
+        if topic == "payment_methods":
+            says_which(text, context)
+        context.reply.say("utter_policy", buttons=buttons, text=text)
         order = open_order(context)
         if order is not None and topic in _OF_ORDER:
             _OF_ORDER[topic](order, context)

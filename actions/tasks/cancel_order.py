@@ -10,7 +10,7 @@ from actions.tasks.base import Confirm, Step
 from actions.tasks.cancel_words import part_called_off
 from actions.tasks.change_order import ChangeOrder
 from actions.tasks.line_task import LineTask
-from actions.tasks.wishes import REMOVE, count_said
+from actions.tasks.wishes import REMOVE, count_said, line_at
 from actions.turn import Turn
 from actions.wording import items_label, label, money
 
@@ -54,6 +54,8 @@ class CancelOrder(LineTask):
 
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         part = part_called_off(order.lines, turn)
+        if part is None and context.memory.focus.last == "change_order" and not context.memory.focus.orders:
+            part = line_at(order.lines, turn)  # "the second one as well", after one was taken out
         if part is not None:
             case.values.update(part=part, count=count_said(turn))
 

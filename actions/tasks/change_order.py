@@ -38,6 +38,7 @@ from actions.tasks.wishes import (
     action_said,
     bare_size,
     count_said,
+    line_at,
     line_named,
     says_double,
     sizes_said,
@@ -177,7 +178,9 @@ class ChangeOrder(LineTask):
         if values.get("action") == ADD and case.asked == "sku":
             note_variant(case, turn, context.shop.catalogue.get(values["product"]), None)
             return
-        named = line_named(order.lines, turn, values.get("line"))
+        named = line_named(order.lines, turn, values.get("line")) or self._pointed_at(
+            case, order, turn, context
+        )
         if named and named != values.get("line"):
             values.update(line=named)
             values.pop("sku", None)
@@ -193,6 +196,11 @@ class ChangeOrder(LineTask):
             note_variant(case, turn, context.shop.catalogue.get(line.product_id), line)
         elif line is None and action == CHANGE_VARIANT and not values.get("said"):
             self._keep_tones(case, turn)
+
+    def _pointed_at(self, case: Case, order: Any, turn: Turn, context: Context) -> str | None:
+        """ "The second item", where it is no answer from a list: neither of orders nor of sizes."""
+        may_be = case.asked in (None, "proof", "confirmation") and not context.memory.focus.orders
+        return line_at(order.lines, turn) if may_be else None
 
     def _take_action(self, values: dict[str, Any], action: str, turn: Turn) -> None:
         """A new kind of change forgets the numbers of the one before; "yes, remove it" leaves them."""

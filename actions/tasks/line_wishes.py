@@ -11,7 +11,7 @@ from actions.clauses import Span, asks_for, clauses, narrowed
 from actions.context import Context
 from actions.memory import Case
 from actions.recall import kept
-from actions.tasks.wishes import lines_named
+from actions.tasks.wishes import line_at, lines_named
 from actions.turn import Turn
 from actions.wording import item_name, quoted_list
 
@@ -34,7 +34,12 @@ _LEADS_ON = re.compile(
 )
 # Said at the summary: a wish more, or another one in place of the one that was understood.
 _ALSO = re.compile(
-    r"^\W*(?:and|then)\b|\b(?:too|also|as well|plus|besides)\b|也|还有|還有|另外|顺便|順便|同时|而且|再把|连同",
+    r"^\W*(?:and|then)\b|\b(?:too|also|as well|plus|besides|either)\b|也|还有|還有|另外|顺便|順便|同时|而且|再把|连同",
+    re.IGNORECASE,
+)
+# Nothing is kept here: one thing more is to go.
+_NEITHER = re.compile(
+    r"\b(?:don['’]?t|do not) (?:want|need) (?=(?:the|that|those)\b.{2,40}\b(?:either|too|as well)\b)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
@@ -75,7 +80,9 @@ def wish_beside(case: Case, lines: Sequence[Any], turn: Turn) -> str | None:
     if case.asked != "confirmation" or turn.is_button or case.name not in _SAME or not known:
         return None
     named = lines_named(lines, turn)
-    if len(named) != 1 or named[0] == known or _KEPT.search(turn.text):
+    if not named and (pointed := line_at(lines, turn)) is not None:
+        named = [pointed]
+    if len(named) != 1 or named[0] == known or _KEPT.search(_NEITHER.sub("", turn.text)):
         return None
     if _ALSO.search(turn.text):
         return named[0]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.questions import POSITIONS
 from actions.turn import Turn
 
 CHANGE_VARIANT, CHANGE_QUANTITY, REMOVE, ADD = "variant", "quantity", "remove", "add"
@@ -81,6 +82,10 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _DOUBLE = re.compile(r"\bdouble\b|翻倍|双份", re.IGNORECASE)
+_OF_ORDERS = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last) orders?\b|第[一二三四五1-5](?:[个張张]?[订訂][单單]|[单單笔筆])|最后一?(?:[单單笔筆]|个?[订訂][单單])",
+    re.IGNORECASE,
+)
 _BIGGER = re.compile(
     r"\b(?:bigger|larger|size up|up a size)\b|大一?[号號码碼]|大一点|大一點|大些", re.IGNORECASE
 )
@@ -223,6 +228,14 @@ def line_named(lines: Sequence[Any], turn: Turn, known: str | None = None) -> st
     if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[1][0] == scores[0][0]):
         return None
     return scores[0][1]
+
+
+def line_at(lines: Sequence[Any], turn: Turn) -> str | None:
+    """The line pointed at by its place in the order: "the second item", 第二个; "the second order" is none."""
+    if turn.is_button or _OF_ORDERS.search(turn.text):
+        return None
+    place = {**POSITIONS, "last": len(lines) - 1}.get(turn.first("order_ref") or "", len(lines))
+    return str(lines[place].line) if len(lines) > 1 and place < len(lines) else None
 
 
 def all_named(lines: Sequence[Any], turn: Turn) -> bool:

@@ -197,3 +197,49 @@ def test_a_change_and_something_more_are_done_one_after_the_other(
     assert talk.say("yes" if language == "en" else "好的", "affirm") == ["utter_confirm_change_more"]
     talk.say("yes" if language == "en" else "好的", "affirm")
     assert lines(shop) == [("PRD-201-BLA-42", 1), BEFORE[1], ("PRD-501-1", 1)]
+
+
+@pytest.mark.parametrize("intent", ["change_order", "cancel_order"])
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "make the shoes a 42", "remove the second item too"),
+        ("en", "make the shoes a 42", "I don't want the second one either"),
+        ("zh", "鞋子换成42码", "第二个也不要了"),
+    ],
+)
+def test_one_thing_more_by_its_place_at_the_summary(
+    converse: Any, shop: Any, language: str, first: str, second: str, intent: str
+) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say(first, "change_order", size="42")
+    assert talk.say(second, intent, order_ref="second") == [
+        "utter_one_after_the_other",
+        "utter_confirm_change_same",
+    ]
+    assert talk.say("yes 好的", "affirm") == ["utter_order_changed_same", "utter_offer_next"]
+    assert talk.say("yes 好的", "affirm") == ["utter_confirm_change_less"]
+    talk.say("yes 好的", "affirm")
+    assert lines(shop) == [("PRD-201-BLA-42", 1)]
+
+
+@pytest.mark.parametrize("intent", ["change_order", "cancel_order"])
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "remove the second item too"), ("zh", "第二个也不要了")]
+)
+def test_one_thing_more_by_its_place_afterwards(
+    converse: Any, shop: Any, language: str, text: str, intent: str
+) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("make the shoes a 42 鞋子换成42码", "change_order", size="42")
+    talk.say("yes 好的", "affirm")
+    assert talk.say(text, intent, order_ref="second") == ["utter_confirm_change_less"]
+    talk.say("yes 好的", "affirm")
+    assert lines(shop) == [("PRD-201-BLA-42", 1)]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "remove the second order"), ("zh", "第二单不要了")])
+def test_an_order_by_its_place_is_no_item(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say(text, "change_order", order_ref="second")
+    assert talk.memory.task.values.get("line") is None

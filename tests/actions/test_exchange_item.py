@@ -186,3 +186,34 @@ def test_the_size_that_was_wanted_in_another_colour(converse: Any, language: str
     assert talk.say(wish, "exchange_item", color="blue", size="43")[0] == "utter_variant_sold_out"
     assert talk.say(text, color="black") == ["utter_confirm_exchange_same"]
     assert "43" in talk.said["new"]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "again", "intent", "size"),
+    [
+        ("en", "size 42 instead", "size 42 then", "inform", {"size": "42"}),
+        ("en", "size 42 instead", "42 then", "inform", {}),
+        ("zh", "换42码", "那就换42", "inform", {"size": "42"}),
+        ("zh", "换42码", "那就换42吧", "exchange_item", {"size": "42"}),
+    ],
+)
+def test_what_the_summary_says_is_said_again(
+    converse: Any, shop: Any, language: str, wish: str, again: str, intent: str, size: dict[str, str]
+) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    talk.say(wish, "exchange_item", size="42")
+    assert talk.say(again, intent, **size) == ["utter_already_so", "utter_confirm_exchange_same"]
+    assert exchanges(shop, ONE_LINE) == [], "it is no yes"
+    assert talk.say("yes 好的", "affirm") == ["utter_exchange_made"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "size"), [("en", "size 43 then", "43"), ("zh", "那就换43", "43")]
+)
+def test_another_size_at_the_summary_is_a_correction(
+    converse: Any, language: str, text: str, size: str
+) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    talk.say("换42码 size 42", "exchange_item", size="42")
+    assert talk.say(text, "inform", size=size) == ["utter_confirm_exchange_same"]
+    assert "43" in talk.said["new"]

@@ -171,3 +171,24 @@ def test_a_new_phone_of_one_wish_is_no_proof_of_the_other(make_turn: Callable[..
     own, (rest,) = part_wishes(turn)
     assert own.first("phone") is None and rest.first("phone") == phone
     assert rest.text[rest.places[0][2] :].startswith("139")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "yes"),
+    [("en", "cancel my order and change the address", "yes"), ("zh", "取消订单，另外改一下地址", "好的")],
+)
+def test_what_a_cancelled_order_rules_out_is_not_offered(
+    converse: Any, shop: Any, language: str, text: str, yes: str
+) -> None:
+    talk = converse(language, open_order=PAID)
+    assert talk.say(text, "cancel_order") == ["utter_one_after_the_other", "utter_confirm_cancel"]
+    assert talk.say(yes, "affirm")[:2] == ["utter_cancelled_refund", "utter_dropped_as_cancelled"]
+    assert shop.orders.get(PAID).status == "cancelled"
+    assert not talk.memory.suspended and not talk.memory.offer
+
+
+def test_what_waits_for_another_order_is_kept(converse: Any) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("change the address of ORD-1001", "change_address", order_id="ORD-1001")
+    talk.say("cancel ORD-1002 first", "cancel_order", order_id=PAID)
+    assert talk.say("yes", "affirm") == ["utter_cancelled_refund", "utter_offer_resume"]

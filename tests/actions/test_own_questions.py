@@ -113,3 +113,30 @@ def test_a_refund_by_return_is_told_once(converse: Any) -> None:
     talk = converse(open_order=DELIVERED)
     talk.say("I want my money back for the shoes", "get_refund", reason="damaged")
     assert talk.say("yes", "affirm") == ["utter_return_and_refund_made"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [
+        ("en", "how long will that take?", "delivery_period"),
+        ("en", "when will it arrive?", "track_order"),
+        ("zh", "要多久", "delivery_period"),
+        ("zh", "多久能到", "delivery_period"),
+        ("zh", "什么时候能收到", "track_order"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("entities", "summary"),
+    [
+        ({"reason": "damaged"}, "utter_confirm_problem_replacement"),
+        ({"color": "blue"}, "utter_confirm_exchange_same"),
+    ],
+)
+def test_when_a_new_piece_comes(
+    converse: Any, shop: Any, language: str, text: str, intent: str, entities: dict[str, str], summary: str
+) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    assert talk.say("exchange them 换一双", "exchange_item", **entities) == [summary]
+    assert talk.say(text, intent) == ["utter_own_parcel_time", summary]
+    assert talk.replies[0]["text"] == shop.policies.text("delivery_period", language)
+    assert not talk.memory.suspended
