@@ -7,7 +7,6 @@ same messages is a loss of its own (learning without forgetting, Li and Hoiem 20
 from __future__ import annotations
 
 import random
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -15,28 +14,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from distillation.averaging import Share, average, weights_of
 from distillation.errors import DistillationError
-from distillation.export import export_bundle
 from distillation.held_out import digests, parted
-from distillation.out_of_scope import OutOfScope
 from distillation.state_calibration import calibrated_reader
 from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, customers_words, seen_values
+from distillation.state_export import calibration_card, export_tracker
 from distillation.state_opinions import Opinions, fused_opinions
 from distillation.state_reads import Reads
 from distillation.state_rows import Row, corpus_summary, rows_of, unlabelled_row
 from distillation.state_stories import StorySources, dialogues_of
-from distillation.state_student import beginning, kept_sayings, of_state, teach_tracking
+from distillation.state_student import beginning, kept_sayings, reads_of, teach_tracking
 from distillation.state_teacher import opinion, taught_teacher
 from distillation.state_variation import pools_of, varied
 from distillation.trainer import is_first
-from networks.bundle import EXEMPLARS, Bundle, BundleError, read_bundle
-from networks.gazetteer import Gazetteer
-from networks.state_reading import StateReader
+from networks.bundle import Bundle, BundleError, read_bundle
 from networks.state_schema import Schema
 from networks.student import Student
 
@@ -84,14 +79,7 @@ def distil_state(
         if bundle
         else None
     )
-    reads = Reads(
-        lambda *inputs: of_state(student(*inputs)),
-        tokenizer,
-        "",
-        1,
-        next(student.parameters()).device,
-        Gazetteer(schema),
-    )
+    reads = reads_of(student, tokenizer, schema)
     teach_tracking(student, tokenizer, rows, soft, kept, reads, dev, schema, config, out / "run" / "student")
     shares = _averaged(student, bundle, reads, dev, sources, config)
     reader = calibrated_reader(reads, dev, schema)
@@ -106,8 +94,7 @@ def distil_state(
         },
         "teachers": spoken,
         "averaged": [asdict(share) for share in shares],
-        "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
-        "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
+        **calibration_card(reads, dev, reader),
         "parameters": sum(parameter.numel() for parameter in student.parameters()),
         "seen_values": sorted(
             {*seen_values([*sources.train, *added, *dev]), *earlier.get("seen_values", ())}
@@ -117,7 +104,7 @@ def distil_state(
     if sources.test:
         card["test_joint_goal_accuracy"] = round(reads.joint_goal_accuracy(sources.test, reader), 4)
     if is_first():
-        _export(student, tokenizer, bundle, start, reader, card, out)
+        export_tracker(student, tokenizer, bundle, start, reader, card, out)
     return card
 
 
@@ -242,21 +229,3 @@ def _averaged(
     for share in shares:
         tqdm.write(f"averaged: {share.share:.0%} of {share.student}, score {share.score:.4f}")
     return shares
-
-
-def _export(
-    student: Student, tokenizer: Tokenizer, bundle: Bundle | None, start: Path, reader: StateReader,
-    card: dict[str, Any], out: Path,
-) -> None:  # fmt: skip
-    labels = {head: list(names) for head, names in bundle.labels.items()} if bundle else {}
-    oos = (
-        OutOfScope(bundle.oos_score, bundle.oos_threshold, {}, bundle.oos_intent)
-        if bundle
-        else OutOfScope("confidence", 1.0, {})
-    )
-    provenance = {**(bundle.provenance if bundle else {}), "parameters": card["parameters"], "state": card}
-    export_bundle(
-        student, tokenizer, labels, bundle.temperature if bundle else 1.0, oos, provenance, out, reader=reader
-    )
-    if bundle and (start / EXEMPLARS).is_file():
-        shutil.copyfile(start / EXEMPLARS, out / EXEMPLARS)

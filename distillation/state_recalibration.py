@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from distillation.errors import DistillationError
-from distillation.export import export_bundle
 from distillation.held_out import parted
-from distillation.out_of_scope import OutOfScope
 from distillation.state_calibration import calibrated_reader
 from distillation.state_corpus import Dialogue, customers_words
-from distillation.state_reads import Reads
-from distillation.state_student import beginning, of_state
-from networks.bundle import EXEMPLARS, Bundle, BundleError, read_bundle
-from networks.gazetteer import Gazetteer
+from distillation.state_export import calibration_card, export_tracker
+from distillation.state_student import beginning, reads_of
+from networks.bundle import Bundle, BundleError, read_bundle
 
 
 def recalibrate(folder: Path, dialogues: Sequence[Dialogue], out: Path) -> dict[str, Any]:
@@ -34,22 +30,12 @@ def recalibrate(folder: Path, dialogues: Sequence[Dialogue], out: Path) -> dict[
     assert bundle.state is not None
     schema = bundle.state.schema
     student, tokenizer, _ = beginning(folder, schema, seed=0)
-    dev = _unlearned(dialogues, bundle.provenance.get("state", {}))
-    reads = Reads(
-        lambda *inputs: of_state(student(*inputs)), tokenizer, "", 1, next(student.parameters()).device, Gazetteer(schema)
-    )  # fmt: skip
-    student.eval()
+    card = {"parameters": bundle.provenance.get("parameters"), **bundle.provenance.get("state", {})}
+    dev = _unlearned(dialogues, card)
+    reads = reads_of(student.eval(), tokenizer, schema)
     reader = calibrated_reader(reads, dev, schema)
-    found = {
-        "dev_joint_goal_accuracy": round(reads.joint_goal_accuracy(dev, reader), 4),
-        "calibration": {name: value for name, value in reader.to_json().items() if name != "schema"},
-    }
-    provenance = {**bundle.provenance, "state": {**bundle.provenance.get("state", {}), **found}}
-    labels = {head: list(names) for head, names in bundle.labels.items()}
-    oos = OutOfScope(bundle.oos_score, bundle.oos_threshold, {}, bundle.oos_intent)
-    export_bundle(student, tokenizer, labels, bundle.temperature, oos, provenance, out, reader=reader)
-    if (folder / EXEMPLARS).is_file():
-        shutil.copyfile(folder / EXEMPLARS, out / EXEMPLARS)
+    found = calibration_card(reads, dev, reader)
+    export_tracker(student, tokenizer, bundle, folder, reader, {**card, **found}, out)
     return {"dialogues": len(dev), **found}
 
 

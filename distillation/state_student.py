@@ -31,6 +31,7 @@ from distillation.state_rows import Row
 from distillation.student import outputs_of_ids
 from distillation.trainer import Losses, Task, train
 from networks.bundle import MANIFEST, TOKENIZER, Bundle, BundleError, read_bundle
+from networks.gazetteer import Gazetteer
 from networks.state_schema import Schema
 from networks.student import Student, load_student
 
@@ -155,6 +156,18 @@ def _endless(kept: Kept | None, size: int, rng: np.random.RandomState) -> Iterat
             yield None
         else:
             yield from shuffled(kept.ids, np.arange(kept.others, len(kept.ids)), size, rng)
+
+
+def reads_of(student: Student, tokenizer: Tokenizer, schema: Schema) -> Reads:
+    """The student as it follows dialogues."""
+    return Reads(
+        lambda *inputs: of_state(student(*inputs)),
+        tokenizer,
+        "",
+        1,
+        next(student.parameters()).device,
+        Gazetteer(schema),
+    )
 
 
 def of_state(outputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

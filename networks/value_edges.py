@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from values.quantities import MEASURES
+
 _HAN = "\u4e00-\u9fff"
 _COUNTED = re.compile(
-    r"(?:[0-9一二三四五六七八九十百两几半俩每这那]\s?[双件个盒条只瓶包套本台支把张袋箱罐顶副部辆床枚卷桶样份根盏串粒朵幅架棵株碗杯管块片对款]|件套"
+    rf"(?:[0-9一二三四五六七八九十百两几半俩每这那]\s?[{MEASURES}块片款]|件套"
     r"|[你们他她]家)$"
 )
 _BEFORE = re.compile(

@@ -12,7 +12,7 @@ _COUNTED = (
     r"(?:of (?:them|these|those|the|my|it|each)|pairs?|pieces?|pcs|units?|items?|copies|boxes|packs?|packets?"
     r"|bottles?|sets?|bags|cans|tins|jars|rolls|sheets|x\b)"
 )
-_MEASURES = "双件个盒条只瓶包套本台支把张袋箱罐顶副部辆床枚卷桶样份根对盏串粒朵幅架棵株碗杯管"
+MEASURES = "双件个盒条只瓶包套本台支把张袋箱罐顶副部辆床枚卷桶样份根对盏串粒朵幅架棵株碗杯管"
 _NO_COUNT = r"(?!月|账|帐|小时|钟头|工作日|星期|礼拜|人|字|问题|事|孩|小孩|[订定]单|单子|包裹|快递|钱|多|以内|以上|以下|左右|起|星|年|半|尺|码|点)"
 _HAN = "一二两三四五六七八九十百千零"
 _ENDS = r"(?=$|\W|[吧呢啊呗哈哦了就够行好可也,])"  # behind "a piece": what else follows is mostly what the one is like
@@ -37,14 +37,14 @@ _QUANTITIES = [
     plain_pattern(r"(?<![a-z0-9_.-])(?P<n>\d{1,3}) ?x\b|(?<![a-z])x ?(?P<m>\d{1,3})(?![a-z0-9_.])"),
     plain_pattern(
         rf"(?<![第这那每哪几半{_HAN}\d:/-]){BEGINS}(?P<n>[2-9]|\d{{2,4}}|[俩二两三四五六七八九十百]|[{_HAN}]{{2,6}})"
-        rf" ?[{_MEASURES}]{_NO_COUNT}"
+        rf" ?[{MEASURES}]{_NO_COUNT}"
     ),
     plain_pattern(
-        rf"(?:[要买来拿就只退换各加订]|其中|总共|一共|数量(?:是|为|改成|:)?|[改换]成) ?(?P<n>1|一) ?[{_MEASURES}]"
+        rf"(?:[要买来拿就只退换各加订]|其中|总共|一共|数量(?:是|为|改成|:)?|[改换]成) ?(?P<n>1|一) ?[{MEASURES}]"
         rf"{_NO_COUNT}{_ENDS}"
     ),
     plain_pattern(
-        rf"^\W*(?:就|只|还是)?(?P<n>1|一) ?[{_MEASURES}](?:吧|呢|就行|就好|就可以|就够了?|足够了?)?\W*$"
+        rf"^\W*(?:就|只|还是)?(?P<n>1|一) ?[{MEASURES}](?:吧|呢|就行|就好|就可以|就够了?|足够了?)?\W*$"
     ),
     plain_pattern(r"数量(?:是|为|改成|改为|换成|:)? ?(?P<n>\d{1,4}|[两二三四五六七八九十]{1,3}(?![月天号]))"),
     plain_pattern(

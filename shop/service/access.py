@@ -47,9 +47,7 @@ class Access:
                 its.check(unit.now)
             except AccessLocked as locked:
                 return locked
-            order = next(iter(unit.read(select(Order).where(orders.c.id == order_id))), None)
-            if proof_fits(order, proof):
-                kept.save_grant(unit, who, order_id)
+            if _opens(unit, who, order_id, proof):
                 return None
             kept.save_guard(unit, its.after_wrong_order(unit.now, self._rules))
             return self._wrong(unit, mine, ProofFailed)
@@ -73,9 +71,7 @@ class Access:
                     guard.check(unit.now)
             except AccessLocked:
                 return False
-            order = next(iter(unit.read(select(Order).where(orders.c.id == order_id))), None)
-            if proof_fits(order, proof):
-                kept.save_grant(unit, who, order_id)
+            if _opens(unit, who, order_id, proof):
                 return True
             kept.save_guard(unit, its.after_wrong_order(unit.now, self._rules))
             kept.save_guard(unit, quiet.after_quiet_try(unit.now, self._rules))
@@ -217,3 +213,12 @@ def _owns(identity: Identity, order: Order) -> bool:
     if order.customer_id is not None:
         return order.customer_id == identity.customer_id
     return order.email == identity.email
+
+
+def _opens(unit: Unit, who: str, order_id: str, proof: str) -> bool:
+    """Opens the order for the conversation if the proof is one of it."""
+    order = next(iter(unit.read(select(Order).where(orders.c.id == order_id))), None)
+    if proof_fits(order, proof):
+        kept.save_grant(unit, who, order_id)
+        return True
+    return False
