@@ -12,13 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from distillation.annotations import Annotated, Entity, annotated
+from distillation.annotations import Annotated, annotated
 from distillation.corpora import families, nlu_blocks
 from distillation.errors import DistillationError
 from distillation.held_out import digests, parted
@@ -26,16 +26,13 @@ from distillation.languages import language_of
 from distillation.rasa_domain import Domain
 from distillation.rasa_stories import Act, Either, Message, SlotsSet, Step, Story, Unfit, whole
 from distillation.state_corpus import Dialogue, Exchange, customers_words
-from distillation.state_rows import Row, followed, rows_of
-from networks.belief_state import SET, BeliefState, Change
-from networks.gazetteer import Gazetteer
-from networks.state_input import USER
-from networks.state_schema import Schema, Slot
-from networks.state_values import canonical, mentions, same
+from distillation.state_rows import followed
+from distillation.story_annotations import FIRST_DAY, Annotations
+from networks.belief_state import BeliefState
+from networks.state_schema import Schema
 
 DRAWS = 3  # dialogues that are drawn of a story; those that come out alike count once
 _TRIES = 50  # examples that are looked at for one message
-_FIRST_DAY = date(2025, 1, 1)  # of the year in which the dialogues are held: "tomorrow" needs a today
 _RESTART = "action_restart"
 
 
@@ -153,8 +150,10 @@ class _Teller:
     held_out: frozenset[str]  # digests of messages and of whole dialogues
 
     @cached_property
-    def gazetteer(self) -> Gazetteer:
-        return Gazetteer(self.schema)
+    def annotations(self) -> Annotations:
+        """How the messages are read."""
+        synonyms = self.sources.examples.synonyms
+        return Annotations(self.schema, self.sources.domain, synonyms, self.held_out)
 
     @cached_property
     def examples(self) -> Mapping[str, Sequence[Annotated]]:
@@ -168,7 +167,7 @@ class _Teller:
 
     def told(self, story: Story, rng: random.Random) -> tuple[Dialogue, str | None]:
         """A dialogue of the story, and why it ends before the story does, if so. Raises Unfit."""
-        dialogue = Dialogue(f"story {story.name}", (), _FIRST_DAY + timedelta(days=rng.randrange(365)))
+        dialogue = Dialogue(f"story {story.name}", (), FIRST_DAY + timedelta(days=rng.randrange(365)))
         exchanges: list[Exchange] = []
         state, words, cut = BeliefState(), list[str](), None
         for step in whole(story, self.sources.stories, rng):
@@ -212,25 +211,25 @@ class _Teller:
         """The story's own words, or an example's that fits; None where there are none. Raises Unfit where the own ones do not do."""
         if message.text is not None:
             payload = message.text.text.startswith("/")
-            return None if payload else self._checked(message.text, so_far, state, system)
+            return None if payload else self.annotations.exchange(message.text, so_far, state, system)
         for example in self._candidates(message, so_far, rng)[:_TRIES]:
             with suppress(Unfit):
-                return self._checked(example, so_far, state, system)
+                return self.annotations.exchange(example, so_far, state, system)
         return None
 
     def _candidates(self, message: Message, so_far: Dialogue, rng: random.Random) -> list[Annotated]:
         """Examples of the intent that name the same slots, in random order; the dialogue's language and the story's values first."""
-        day = so_far.day or _FIRST_DAY
+        read, day = self.annotations, so_far.day or FIRST_DAY
         wanted = {
-            slot: entity.value and self._value(slot, entity.value, day)
-            for slot, entity in self._named(message.entities)
+            slot: entity.value and read.value(slot, entity.value, day)
+            for slot, entity in read.named(message.entities)
         }
         language = language_of(so_far.exchanges[0].user) if so_far.exchanges else None
 
         def strangeness(example: Annotated) -> tuple[bool, int]:
             others = sum(
-                wanted[slot] != self._value(slot, self._meant(entity, example.text), day)
-                for slot, entity in self._named(example.entities)
+                wanted[slot] != read.value(slot, read.meant(entity, example.text), day)
+                for slot, entity in read.named(example.entities)
                 if wanted[slot]
             )
             return language is not None and language_of(example.text) != language, others
@@ -241,87 +240,12 @@ class _Teller:
             example
             for name in names
             for example in self.examples[name]
-            if {slot for slot, _ in self._named(example.entities)} == wanted.keys()
+            if {slot for slot, _ in read.named(example.entities)} == wanted.keys()
         ]
         return sorted(rng.sample(fitting, len(fitting)), key=strangeness)
-
-    def _named(self, entities: Iterable[Entity]) -> list[tuple[str, Entity]]:
-        """The schema's slots that the entities fill, from left to right."""
-        return [
-            (slot, entity)
-            for entity in entities
-            for slot in self.sources.domain.slots_of(entity)
-            if slot in self.schema.by_name
-        ]
-
-    def _meant(self, entity: Entity, text: str) -> str:
-        said = text[entity.start : entity.end]
-        return entity.value or self.sources.examples.synonyms.get(said.casefold(), said)
-
-    def _value(self, slot: str, words: str, day: date) -> str:
-        return canonical_value(self.schema.by_name[slot], words, day, self.schema.dontcare)
-
-    def _checked(self, message: Annotated, so_far: Dialogue, state: BeliefState, system: str) -> Exchange:
-        """The turn with the state after it. Raises Unfit where the words are held out, or say something else than their annotations."""
-        if digests([message.text])[0] in self.held_out:
-            raise Unfit("a message that is held out")
-        day = so_far.day or _FIRST_DAY
-        values: dict[str, str] = {}
-        for slot, entity in self._named(message.entities):
-            value = self._value(slot, self._meant(entity, message.text), day)
-            if values.setdefault(slot, value) != value:
-                raise Unfit("two values of one slot in a message")
-        changes = [Change(slot, SET, value, 1.0) for slot, value in values.items()]
-        exchange = Exchange(system, message.text, dict(state.revised(changes, self.schema).values))
-        row = rows_of(Dialogue("", (*so_far.exchanges, exchange), day), self.schema)[-1]
-        if row.unread:
-            raise Unfit("a value that cannot be read in the words")
-        if self._says_more(message, row, day):
-            raise Unfit("words that say more than is annotated")
-        return exchange
-
-    def _says_more(self, message: Annotated, row: Row, day: date) -> bool:
-        """Whether a value is recognised where nothing is annotated, such as Duckling's dates, which no NLU example marks."""
-        covered = [(entity.start, entity.end) for entity in message.entities]
-        covered += [(span.start, span.end) for span in row.spans if span.part == USER]
-
-        def free(start: int, end: int) -> bool:
-            return all(end <= first or last <= start for first, last in covered)
-
-        for slot in self.schema.slots:  # a bare number may be anything
-            if slot.kind != "number" and any(free(m.start, m.end) for m in mentions(slot, message.text, day)):
-                return True
-        for term in self.gazetteer.recognized(message.text, day):
-            for at, known in term.meanings if free(term.start, term.end) else ():
-                slot = self.schema.slots[at]
-                value = None if known is None else self.schema.classes[known][1]
-                # A closed set without a lexicon may hold "yes", and be in every message.
-                if (slot.kind != "closed" or slot.terms) and (
-                    value is None or row.after.get(slot.name) != value
-                ):
-                    return True
-        return False
 
 
 def _chosen(step: Step, rng: random.Random) -> Step:
     while isinstance(step, Either):
         step = rng.choice(step.steps)
     return step
-
-
-def canonical_value(slot: Slot, words: str, day: date, dontcare: str) -> str:
-    """An entity's value as the slot writes its values; as it is where the slot has no such value."""
-    if words == dontcare:
-        return dontcare
-    for value in slot.values:
-        if same(slot, value, words) or same(slot, value.replace("_", " "), words):
-            return value
-    if slot.kind == "closed":
-        meant = {
-            value for value, terms in slot.terms.items() if any(same(slot, term, words) for term in terms)
-        }
-        return meant.pop() if len(meant) == 1 else words
-    if slot.exact:
-        found = {mention.value for mention in mentions(slot, words, day)}
-        return found.pop() if len(found) == 1 else words
-    return canonical(slot, words) or words

@@ -19,7 +19,8 @@ from distillation.rasa_stories import read_stories
 from distillation.state import StateSources, distil_state
 from distillation.state_config import StateConfig
 from distillation.state_corpus import Dialogue, Exchange, digest_of
-from distillation.state_stories import Made, StorySources, canonical_value, dialogues_of, read_examples
+from distillation.state_stories import Made, StorySources, dialogues_of, read_examples
+from distillation.story_annotations import canonical_value
 from networks.state_schema import Schema, Slot
 
 SCHEMA = Schema((
