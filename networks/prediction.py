@@ -66,4 +66,5 @@ def _ranking(labels: tuple[str, ...], logits: np.ndarray, temperature: float = 1
     scaled = logits.astype(np.float64) / temperature
     exponents = np.exp(scaled - scaled.max())
     probabilities = exponents / exponents.sum()
-    return tuple((labels[i], float(probabilities[i])) for i in np.argsort(-probabilities))
+    order = np.argsort(-probabilities)
+    return tuple(zip([labels[at] for at in order], probabilities[order].tolist(), strict=True))

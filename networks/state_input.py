@@ -117,7 +117,7 @@ def hints_of(turn: Turn, encoded: Encoded, schema: Schema, gazetteer: Gazetteer)
     tokens, recognized = np.zeros((2, len(encoded.ids)), np.int64)
     for part in (SYSTEM, USER):  # the message's own words count most
         text = encoded.texts[part]
-        for at, slot in enumerate(schema.slots):
+        for at, slot in schema.exact:
             if mentions(slot, text, today):
                 slots[at, 1 + part] = 1
         for term in gazetteer.find(text):

@@ -86,20 +86,20 @@ class StateReader:
         """What the turn changes: outputs of it alone, tags (length, 1 + slots), gate (slots, GATES), value (known,)."""
         tags = softmax(outputs["tags"][: len(encoded.ids)] / self.temperature)
         gates = softmax(outputs["gate"] / self.temperature)
-        values = by_slot(self.schema, outputs["value"] / self.temperature)
+        values = _by_slot(self.schema, outputs["value"] / self.temperature)
         highest = tags.max(0)  # most slots are tagged nowhere
         kinds = gates.argmax(-1)
         found = []
         for at, slot in enumerate(self.schema.slots):
-            change = self._gated(slot, gates[at], values[at], turn) if kinds[at] != KEEP else None
+            change = self._gated(slot, gates[at], values[slot.name], turn) if kinds[at] != KEEP else None
             if change is None and slot.kind != "closed" and highest[at + 1] >= _FAINT:
                 change = self._tagged(slot, at + 1, tags, turn, encoded)
             if change is not None:
                 found.append(change)
         return self._one_of_each_thing(found)
 
-    def _gated(self, slot: Slot, gates: np.ndarray, values: np.ndarray, turn: Turn) -> Change | None:
-        """A drop, "any will do", or a known value."""
+    def _gated(self, slot: Slot, gates: np.ndarray, logits: np.ndarray, turn: Turn) -> Change | None:
+        """A drop, "any will do", or a known value: `logits` are those of the slot's known ones."""
         kind, before = int(gates.argmax()), turn.state.values.get(slot.name)
         sure = float(gates[kind])
         if kind == EMPTY or (kind == ANY and before is not None):
@@ -108,8 +108,9 @@ class StateReader:
             return Change(slot.name, DROP, None, sure, sure >= self.gate_threshold)
         if kind == ANY:
             return Change(slot.name, DONTCARE, self.schema.dontcare, sure, sure >= self.gate_threshold)
-        if not len(values):
+        if not len(logits):
             return None
+        values = softmax(logits)
         value = slot.values[int(values.argmax())]
         return self._set(slot, value, sure * float(values.max()), self.gate_threshold, turn, None)
 
@@ -223,20 +224,22 @@ def _value(slot: Slot, part: int, text: str, run: Sequence[_Word]) -> Iterator[F
 
 def _shares(part: int, text: str, share: np.ndarray, sure: np.ndarray, encoded: Encoded) -> Iterator[_Word]:
     """Each word's place, the mean probability of its characters, and the part of them that is tagged for sure."""
-    characters = np.zeros((len(text), 2))
+    characters = np.zeros((len(text) + 1, 2))
     for at, (there, (a, b)) in enumerate(zip(encoded.parts, encoded.offsets, strict=True)):
         if there == part:
-            characters[a:b] = share[at], sure[at]
-    for start, end in words(text):
-        yield _Word(start, end, *characters[start:end].mean(0).tolist())
+            characters[a + 1 : b + 1] = share[at], sure[at]
+    places = np.array(words(text), np.int64).reshape(-1, 2)
+    before = characters.cumsum(0)  # of the characters before each place, so that a word's sum is a difference
+    means = (before[places[:, 1]] - before[places[:, 0]]) / (places[:, 1:] - places[:, :1])
+    for (start, end), (likely, tagged) in zip(places.tolist(), means.tolist(), strict=True):
+        yield _Word(start, end, likely, tagged)
 
 
-def by_slot(schema: Schema, logits: np.ndarray) -> list[np.ndarray]:
-    """The probabilities of each slot's known values."""
-    found, at = [], 0
+def _by_slot(schema: Schema, logits: np.ndarray) -> dict[str, np.ndarray]:
+    """The logits of each slot's known values, by its name."""
+    found, at = {}, 0
     for slot in schema.slots:
-        part = logits[at : at + len(slot.values)]
-        found.append(softmax(part) if len(part) else part)
+        found[slot.name] = logits[at : at + len(slot.values)]
         at += len(slot.values)
     return found
 

@@ -72,7 +72,7 @@ class Schema:
             if unknown := sorted(set(slot.instead_of) - set(names)):
                 raise BundleError(f"slot {slot.name}: instead of {', '.join(unknown)}, which is no slot")
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(slot.name for slot in self.slots)
 
@@ -81,7 +81,12 @@ class Schema:
         """The slots by their names."""
         return {slot.name: slot for slot in self.slots}
 
-    @property
+    @cached_property
+    def exact(self) -> tuple[tuple[int, Slot], ...]:
+        """The slots whose values are recognised exactly, with their numbers."""
+        return tuple((at, slot) for at, slot in enumerate(self.slots) if slot.exact)
+
+    @cached_property
     def classes(self) -> tuple[tuple[str, str], ...]:
         """Slot and value of every output of the head for values."""
         return tuple((slot.name, value) for slot in self.slots for value in slot.values)

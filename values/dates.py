@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from values.days import (
     BEFORE_A_DAY,
@@ -218,9 +219,16 @@ def find_written_dates(said: Said, today: date) -> Iterator[Value]:
 
 def find_dates(said: Said, today: date) -> Iterator[Value]:
     """Days as ISO 8601. A day that does not exist, or is years away, gives nothing."""
-    yield from _read(said, today, _SAID)
-    for day, start, end in (*find_weekdays(said.plain, today), *find_holidays(said.plain, today)):
-        yield Value("date", day.isoformat(), start, end)
+    yield from _days(said, today)
+
+
+@lru_cache(maxsize=32)  # one message, several askers
+def _days(said: Said, today: date) -> tuple[Value, ...]:
+    others = (*find_weekdays(said.plain, today), *find_holidays(said.plain, today))
+    return (
+        *_read(said, today, _SAID),
+        *(Value("date", day.isoformat(), start, end) for day, start, end in others),
+    )
 
 
 def _read(said: Said, today: date, patterns: list[tuple[re.Pattern[str], Reading]]) -> Iterator[Value]:

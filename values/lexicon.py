@@ -56,9 +56,11 @@ class TermIndex:
         return iter(self._read(said))
 
     def _found(self, said: Said) -> Iterator[Value]:
-        plain, position = said.plain, 0
+        plain, read = said.plain, 0
         apart = plain.replace("-", " ")  # "navy-blue", "too-small": hyphens may stand for blanks
-        while position < len(plain):
+        for position in _borders(plain):
+            if position < read:
+                continue
             source = plain
             end = self._longest(plain, position)
             if apart != plain:
@@ -66,17 +68,16 @@ class TermIndex:
                 if parted is not None and (end is None or parted > end):
                     source, end = apart, parted
             if end is None:
-                position += 1
                 continue
             for meaning in self._meanings[source[position:end]]:
                 value = said.raw[position:end] if meaning.value is None else meaning.value
                 yield Value(meaning.entity, value, position, end)
-            position = end
+            read = end
 
     def _longest(self, plain: str, start: int) -> int | None:
         for length in self._lengths.get(plain[start], ()):
             end = start + length
-            if end <= len(plain) and plain[start:end] in self._meanings and _on_borders(plain, start, end):
+            if end <= len(plain) and plain[start:end] in self._meanings and not _joined(plain, end):
                 return end
         return None
 
@@ -91,8 +92,14 @@ def _forms(plain: str) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
-def _on_borders(plain: str, start: int, end: int) -> bool:
-    return not (_joined(plain, start) or _joined(plain, end))
+def _borders(plain: str) -> Iterator[int]:
+    """Where a term may begin: nowhere within a word of Latin letters or digits."""
+    inside = False
+    for position, sign in enumerate(plain):
+        latin = sign < "\u0250" and sign.isalnum()
+        if not (latin and inside):
+            yield position
+        inside = latin
 
 
 def _joined(plain: str, position: int) -> bool:
