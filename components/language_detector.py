@@ -42,6 +42,15 @@ _CHINESE_GLUE = frozenset("的了吗呢吧啊呀我你您他她是在有没不�
 
 _TITLE_CASE = re.compile(r"[A-Z][a-z’'\-]+$")
 
+# The language that the customer wishes to be answered in, whatever the wish is written in; no question what one knows.
+_WISHED = re.compile(
+    r"(?<!do you )(?<!does anyone )(?<!did you )"
+    r"\b(?:speak|talk|write|answer|reply|respond|continue|chat|switch|change)\b(?: [a-z']+){0,3}? (?:(?:in|to) )?(?P<asked>chinese|mandarin|english)\b"
+    r"|^\W*(?:(?:in|use) )?(?P<short>chinese|mandarin|english)(?:,? (?:please|pls|plz))\W*$"
+    r"|(?P<not>不|别|会|懂)?(?:说|讲|用|切换?[成到为]|[换改转][成到为])(?:一下)?(?P<said>中文|汉语|普通话|国语|英文|英语)(?!.{0,4}[名字发票说明写印版资料的])",
+    re.IGNORECASE,
+)
+
 
 def detect_language(text: str) -> Language | None:
     """The language of `text`; None where it has none of its own (numbers, codes, e-mail, emoji, names, addresses, "OK").
@@ -49,8 +58,11 @@ def detect_language(text: str) -> Language | None:
     Other languages than the two count by their script: Latin as English, Han as Chinese; the rest as none.
     In a mixed message the language is the one of the words that hold the sentence together ("order ORD-1042
     到哪了" is Chinese, "what does 价保 mean" English), else the one that there is more of, where a Latin word
-    counts as two Han characters.
+    counts as two Han characters. "Please answer in Chinese" is Chinese: so is what is said to it.
     """
+    wished = _wished(text)
+    if wished is not None:
+        return wished
     found = pieces(simplify(without_addresses(text)))
     han = "".join(piece.text for piece in found if piece.kind == "han")
     words = [piece.text for piece in found if piece.kind == "word" and _counts(piece.text)]
@@ -63,6 +75,14 @@ def detect_language(text: str) -> Language | None:
     if english_glue != chinese_glue:
         return "en" if english_glue else "zh"
     return "en" if 2 * len(words) > len(han) else "zh"
+
+
+def _wished(text: str) -> Language | None:
+    match = _WISHED.search(text)
+    if match is None or match["not"]:
+        return None
+    name = (match["asked"] or match["short"] or match["said"]).lower()
+    return "en" if name in ("english", "英文", "英语") else "zh"
 
 
 def _counts(word: str) -> bool:

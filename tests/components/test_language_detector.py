@@ -95,6 +95,29 @@ def test_chinese(text: str) -> None:
     assert detect_language(text) == "zh"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("speak chinese please", "zh"),
+        ("can we continue in Chinese?", "zh"),
+        ("please reply to me in mandarin", "zh"),
+        ("chinese please", "zh"),
+        ("说英文可以吗", "en"),
+        ("麻烦用英语回复我", "en"),
+        ("切换成英文", "en"),
+        ("说中文吧", "zh"),
+        ("do you speak Chinese?", "en"),
+        ("is the manual in Chinese", "en"),
+        ("我不会说英文", "zh"),
+        ("你会说英语吗", "zh"),
+        ("用英文名开发票可以吗", "zh"),
+        ("english breakfast tea please", "en"),
+    ],
+)
+def test_a_language_that_is_wished_for(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_no_language_of_its_own(text: str) -> None:
     assert detect_language(text) is None
