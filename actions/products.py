@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from actions.context import Context
 from actions.questions import POSITIONS
@@ -107,6 +108,28 @@ def listed_products(context: Context) -> list[Product]:
     said += [place for place in _places_said(context.turn, len(listed)) if place not in said]
     pointed = existing(context, [listed[place] for place in said if 0 <= place < len(listed)])
     return pointed or _by_price(listed, context)
+
+
+def shown_by_word(context: Context) -> list[Product]:
+    """The goods shown last that a word of their names tells from the others: "briefcase or tote?", 龙井跟白茶."""
+    turn, shown = context.turn, existing(context, context.memory.focus.products)
+    if turn.is_button or len(shown) < PAIR:
+        return []
+    words = [_words_of(product) for product in shown]
+    own = [mine - set().union(*(theirs for theirs in words if theirs is not mine)) for mine in words]
+    text = turn.text.casefold()
+    said = set(re.findall(r"[a-z0-9]{3,}", text)) | _pairs(text)
+    said |= {word.removesuffix("s") for word in said}
+    return [product for product, mine in zip(shown, own, strict=True) if mine & said]
+
+
+def _words_of(product: Product) -> set[str]:
+    """The words of its names: Chinese has none between blanks, so every two characters are one."""
+    return set(re.findall(r"[a-z0-9]{3,}", product.name.casefold())) | _pairs(product.name_zh)
+
+
+def _pairs(text: str) -> set[str]:
+    return {one + other for one, other in pairwise(text) if one > "\u4e00" and other > "\u4e00"}
 
 
 def _places_said(turn: Turn, count: int) -> list[int]:

@@ -57,7 +57,7 @@ _DEEDS = (
 _REMEDIES = ("return_item", "exchange_item", "get_refund")
 _REMEDY_VERBS = tuple(zip((verbs for verbs, _ in _DEEDS), ("return_item", "exchange_item"), strict=False))
 _LEADING_YES = re.compile(
-    r"^\W*(yes|yeah|yep|ok|okay|sure|please|then|so|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*",
+    r"^\W*(yes|yeah|yep|ok|okay|oh|sure|please|then|so|[哦噢喔]+|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*",
     re.I,
 )
 # "不记得单号了" answers the question; "算了，忘了吧" does not.

@@ -9,6 +9,7 @@ from values.recipients import named
 from values.said import Said, Value, plain_pattern
 from values.said import said as prepared
 
+STATES = "a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"  # of the USA
 _AN_ORDER = r"(?:(?:my |the |this )?(?:order |parcel )?(?:number )?(?:ord[-_ #:.]{0,3}|#)?\d{3,7}|(?:it|them|(?:my|the|this|that) (?:order|parcel|package)))"
 _ENGLISH = plain_pattern(
     r"(?:\b(?:ship|send|deliver|redirect|forward|post|mail)(?:ped|ed)?"
@@ -25,7 +26,9 @@ _ENGLISH_STREET = (
     r"|(?:[a-z\u00c0-\u024f\d.'-]+ ){1,3}\d{1,4}[a-z]?, \d{4,5} [a-z])"
 )
 _ENGLISH_CORE = plain_pattern(_ENGLISH_STREET)
-_ENGLISH_BARE = plain_pattern(rf"\bto (?P<address>(?={_ENGLISH_STREET}|[\u4e00-\u9fff])[^\n!?;]{{8,200}})")
+_ENGLISH_BARE = plain_pattern(
+    rf"\b(?:to|it'?s(?: just| only)?) (?P<address>(?={_ENGLISH_STREET}|[\u4e00-\u9fff])[^\n!?;]{{8,200}})"
+)
 # What leads to a Chinese address. The second kind leads to many other things: only a whole address may follow it.
 _CHINESE_MARK = plain_pattern(
     r"(?:新的?|收货|收件|送货|配送|邮寄|详细|正确)*地址(?:应该|现在|就|也|请|帮我)*"
@@ -92,7 +95,13 @@ _ENGLISH_ALONE = plain_pattern(
     rf"(?<![a-z] )(?<![a-z\d,])(?P<address>{_ENGLISH_STREET}[^\u4e00-\u9fff!?;]{{0,120}})"
 )
 _LEADING_PHONE = re.compile(r"[ ,:]*(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
-_BLANK = re.compile(r"[ ,:]*")
+_BLANK = re.compile(r"[ ,:]*(?:(?:just|only|simply) (?=\d))?")
+# Behind the postcode, and a country, another sentence or remark begins: "Denver, CO 80203. I have a coupon"; "LS6 3AF, two of them".
+_BEHIND_CODE = plain_pattern(
+    rf"(?:\b(?:{STATES}),? \d{{5}}(?:-\d{{4}})?|\b[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}})\b"
+    r"(?:,? \(?(?:u\.?s\.?a?\b\.?|united states(?: of america)?|u\.?k\b\.?|united kingdom|england|great britain|scotland|wales|northern ireland)\)?)?"
+    r"(?P<rest>[ ,.]+(?!apt|apartment|suite|ste\b|unit|flat|floor|fl\b|room|building|bldg|house|#|c/o|u\.?[sk]|united|england|great|scotland|wales|northern)[^ ,.])"
+)
 _FOUR_BEHIND = re.compile(r"(?<=[室号\d])[ ,]+\d{4}$")  # the last digits of a phone, behind the flat
 
 
@@ -163,9 +172,14 @@ def _marked(said: Said) -> Iterator[Value]:
             yield Value("address", said.raw[start:end], start, end)
 
 
+def names_street(plain: str) -> bool:
+    """Whether an English street with its number stands in the text."""
+    return bool(_ENGLISH_CORE.search(plain))
+
+
 def _holds_place(text: str) -> bool:
     """Whether what a Chinese mark leads to is somewhere, be it abroad: 寄到 123 King St."""
-    return _places(text) >= 2 or bool(_ENGLISH_CORE.search(text))
+    return _places(text) >= 2 or names_street(text)
 
 
 def _places(text: str) -> int:
@@ -194,6 +208,8 @@ def _trimmed(
         start = found.end() if found else start
     following = _NEXT_THING.search(said.plain, start, end)
     end = following.start() if following else end
+    remark = _BEHIND_CODE.search(said.plain, start, end)
+    end = remark.start("rest") if remark else end
     for tail in (_ENGLISH_TAIL, _CHINESE_TAIL, _FOUR_BEHIND):
         last = tail.search(said.plain, start, end)
         end = last.start() if last else end

@@ -68,6 +68,8 @@ _OTHER_MATTER = re.compile(
     r"|除了|以外|之外|(?<!有)没有|为什么|为啥|怎么|如何|多久|几期|哪些|哪种|哪几|什么|安全|手续费|卡号|失败|被拒",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.。;；])\s*")
+_SOMEWHERE = re.compile(r"\b(?:in|within) (?:mainland|the)\b|\bonly\b|大陆|仅限?|只[支限在]", re.IGNORECASE)
 _LONGEST = 80  # characters; a longer message asks for more than that
 
 
@@ -77,10 +79,20 @@ def says_which(text: str, context: Context) -> None:
     language = context.language
     for takes, response in ((True, "utter_payment_taken"), (False, "utter_payment_not_taken")):
         names = [
-            way.zh if language == "zh" else way.en for way in ways if bool(way.said.search(text)) == takes
+            way.zh if language == "zh" else way.en
+            for way in ways
+            if bool(way.said.search(text)) == takes and _place_of(way, text) is None
         ]
         if names:
             context.reply.say(response, methods=listing(names, language))
+    for limit in dict.fromkeys(filter(None, (_place_of(way, text) for way in ways))):
+        context.reply.say("utter_payment_taken_partly", limit=limit)
+
+
+def _place_of(way: Way, text: str) -> str | None:
+    """The shop's own words on a way that it takes in one place only."""
+    sentences = (sentence.strip() for sentence in _SENTENCE_END.split(" ".join(text.split())))
+    return next((one for one in sentences if way.said.search(one) and _SOMEWHERE.search(one)), None)
 
 
 def ways_asked(turn: Turn) -> list[Way]:

@@ -39,6 +39,7 @@ from actions.products import (
     named_products,
     points_at_one,
     remember_list,
+    shown_by_word,
     size_said,
 )
 from actions.wording import item_name, listing
@@ -220,7 +221,10 @@ def _picked(context: Context) -> Product | None:
     listed = listed_products(context)
     if listed:
         return listed[0]
-    if context.memory.focus.query.get("asked"):
+    asked = context.memory.focus.query.get("asked")
+    if asked == "compare_products" and len(by_word := shown_by_word(context)) > 1:
+        return by_word[0]
+    if asked:
         named = named_products(context)
         return named[0] if len(named) == 1 else None
     return None

@@ -21,6 +21,7 @@ from actions.products import (
     named_products,
     remember_current,
     remember_list,
+    shown_by_word,
     spoken_of,
 )
 from actions.reply import Button, payload
@@ -174,6 +175,9 @@ def _compared(context: Context) -> list[Product]:
     named = named_products(context, COMPARED)
     if len(named) > 1:
         return named
+    by_word = shown_by_word(context)
+    if 1 < len(by_word) <= COMPARED:
+        return by_word
     present = current(context)
     alone = named or pointed
     if alone and present and present.id != alone[0].id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from actions.context import Context
 from actions.product_text import category_label, sizes
@@ -58,7 +58,7 @@ def size_guide_of(product: Product | None, context: Context) -> None:
     if guide is None:
         _say_no_guide(product, name, context)
         return
-    fitting = _fitting_size(guide, turn.text)
+    fitting = _fitting_size(guide, turn.text, {each.size for each in product.variants} if product else None)
     if fitting:
         context.reply.say("utter_size_suggested", size=fitting, name=name)
     zh = language == "zh"
@@ -102,20 +102,22 @@ def _metric(value: float, unit: str) -> float:
     return value / 10 if value > 220 else value  # 265 as a foot's length are millimetres
 
 
-def _fitting_size(guide: SizeGuide, text: str) -> str | None:
-    """The smallest size that every measure goes into; None where none is said or one is off the table."""
+def _fitting_size(guide: SizeGuide, text: str, made_in: Set[str | None] | None) -> str | None:
+    """The smallest size that every measure goes into, of those that the product is `made_in`; None where none is said, or one is off
+    the table."""
     places = []
+    rows = [row for row in guide.rows if made_in is None or row[0] in made_in]
     for name, value in measures(text).items():
         columns = [
             place for place, column in enumerate(guide.columns) if name in column.split("'")[-1].split()
         ]
         if not columns:
             continue
-        tops = [_range(row[columns[0]]) for row in guide.rows]
+        tops = [_range(row[columns[0]]) for row in rows]
         if not tops or value < tops[0][0] - 2 or value > tops[-1][1]:
             return None
         places.append(next(place for place, (_, top) in enumerate(tops) if value <= top))
-    return guide.rows[max(places)][0] if places else None
+    return rows[max(places)][0] if places else None
 
 
 def _range(cell: str) -> tuple[float, float]:

@@ -49,7 +49,12 @@ class TrackOrder(OrderTask):
             card = tracking_card(order, shipment, language)
             context.reply.say(response, buttons=buttons, card=card, **facts)
         else:
-            context.reply.say(f"utter_order_{status}", card=order_card(order, language), **facts)
+            response = (
+                "utter_order_unpaid"
+                if order.has_expired(context.shop.clock.now())
+                else f"utter_order_{status}"
+            )
+            context.reply.say(response, card=order_card(order, language), **facts)
 
 
 def _is_late(shipment: Any, context: Context) -> bool:

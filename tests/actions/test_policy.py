@@ -14,13 +14,11 @@ TAKEN, NOT_TAKEN, POLICY = "utter_payment_taken", "utter_payment_not_taken", "ut
     [
         ("en", "klarna?", [NOT_TAKEN], "Klarna"),
         ("en", "do you take amex cards", [NOT_TAKEN], "American Express"),
-        ("en", "can I pay cash?", [TAKEN], "cash on delivery"),
         ("en", "what about visa or Apple Pay", [TAKEN, NOT_TAKEN], "Apple Pay"),
         ("en", "do you accept credit cards", [TAKEN], "card"),
         ("en", "can I pay in instalments", [TAKEN], "instalments"),
         ("zh", "花呗?", [NOT_TAKEN], "花呗"),
         ("zh", "有没有白条", [NOT_TAKEN], "白条"),
-        ("zh", "货到付款呢", [TAKEN], "货到付款"),
         ("zh", "支持分期吗", [TAKEN], "分期"),
         ("zh", "微信和花呗都行吗", [TAKEN, NOT_TAKEN], "花呗"),
     ],
@@ -44,6 +42,21 @@ def test_a_way_to_pay_by_name(converse: Any, language: str, text: str, said: lis
 )
 def test_no_yes_or_no_where_none_is_asked(converse: Any, language: str, text: str) -> None:
     assert converse(language).say(text, "payment_methods") == [POLICY]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "limit"),
+    [
+        ("en", "so is that a no for cash in the UK?", "In mainland China cash on delivery is possible, too."),
+        ("zh", "货到付款呢", "中国大陆还支持货到付款。"),
+    ],
+)
+def test_what_is_taken_in_one_place_only_is_no_plain_yes(
+    converse: Any, language: str, text: str, limit: str
+) -> None:
+    talk = converse(language)
+    assert talk.say(text, "payment_methods") == ["utter_payment_taken_partly", POLICY]
+    assert talk.replies[0]["limit"] == limit
 
 
 def test_what_the_shop_takes_stands_in_its_own_text(converse: Any, shop: Any) -> None:

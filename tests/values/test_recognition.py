@@ -408,6 +408,37 @@ def test_an_address_that_was_asked_for_needs_no_mark(text: str, address: str | N
     assert only("address")(found) == ([address] if address else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "address", "others"),
+    [
+        (
+            "22 Elm Street, Apt 5, Denver, CO 80203. I have a coupon SPRING20",
+            "22 Elm Street, Apt 5, Denver, CO 80203",
+            [("coupon", "SPRING20")],
+        ),
+        ("14 Cardigan Rd, Leeds LS6 3AF. oh and 2 pairs not one", "14 Cardigan Rd, Leeds LS6 3AF", [("quantity", 2)]),
+        ("to 14 Cardigan Rd, Leeds LS6 3AF, England, pounds please", "14 Cardigan Rd, Leeds LS6 3AF, England", []),
+        ("22 Elm Street, Denver, CO 80203, Apt 5", "22 Elm Street, Denver, CO 80203, Apt 5", []),
+        ("that's no part of it. its just 22 Elm Street Apt 5, Denver CO 80203", "22 Elm Street Apt 5, Denver CO 80203", []),
+    ],
+)  # fmt: skip
+def test_behind_its_postcode_an_address_is_over(
+    text: str, address: str, others: list[Pair], read: Reader
+) -> None:
+    assert read(text, "address") == [("address", address), *others]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 1 pair, 44 blue, with spring20, 22 Elm Street Apt 5, Denver, CO 80203",
+        "my order went to 7 Long Lane, Chicago, IL 60601",
+    ],
+)
+def test_a_postcode_is_no_order_number(text: str, read: Reader) -> None:
+    assert not only("order_id")(read(text))
+
+
 @pytest.mark.parametrize("text", ["收件人阿依古丽·买买提", "收件人是阿依古丽·买买提，电话13712340098"])
 def test_a_name_of_several_parts_is_one_name(text: str, read: Reader) -> None:
     assert only("recipient")(read(text)) == ["阿依古丽·买买提"]

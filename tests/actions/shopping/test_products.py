@@ -250,6 +250,35 @@ def test_two_places_of_the_list_are_compared(
 
 
 @pytest.mark.parametrize(
+    ("language", "text"), [("en", "the walking ones or the oxford ones?"), ("zh", "健步的还是牛津的")]
+)
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_goods_of_the_list_are_told_apart_by_a_word_of_their_names(
+    language: str, text: str, asked_before: bool, converse: Any, shop: Any
+) -> None:
+    talk = converse(language)
+    talk.say("shoes", "search_product", category="shoes")
+    meant = [
+        each for each in ids(talk) if shop.catalogue.get(each).name.split()[0] in ("Chancellor", "Meridian")
+    ]
+    if asked_before:
+        said = talk.say("is the first one better?", "compare_products", order_ref="first")
+        assert said == ["utter_question_what_to_compare"]
+    talk.say(text, "search_product" if asked_before else "compare_products")
+    assert talk.said["response"].startswith("utter_products_compared")
+    assert talk.memory.focus.products == meant
+
+
+def test_no_size_is_suggested_that_the_product_is_not_made_in(converse: Any, shop: Any) -> None:
+    talk = converse()
+    talk.say("PRD-201", "product_info")
+    made_in = {variant.size for variant in shop.catalogue.get("PRD-201").variants}
+    for foot in range(215, 300, 5):
+        if talk.say(f"my foot is {foot}mm, which size", "size_guide")[0] == "utter_size_suggested":
+            assert talk.replies[0]["size"] in made_in
+
+
+@pytest.mark.parametrize(
     ("language", "text"), [("en", "is the cheaper one in stock?"), ("zh", "便宜的那个有货吗")]
 )
 def test_the_cheaper_one_of_the_list(language: str, text: str, converse: Any, shop: Any) -> None:
