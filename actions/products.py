@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from actions.context import Context
 from actions.questions import POSITIONS
+from actions.telling_apart import own_words
 from actions.turn import Turn
 from shop.domain.catalogue import Product, Variant
 from shop.domain.errors import NotFound
+from shop.domain.words import FUNCTION_WORDS, han_pairs, latin_words, normal
 
 DEFAULT_CURRENCY = {"en": "USD", "zh": "CNY"}
 _PRODUCT_ID = re.compile(r"(?<![A-Za-z0-9])PRD-?\s?(\d{1,6})(?!\d)", re.IGNORECASE)
@@ -25,6 +26,7 @@ _POINTING = re.compile(
 )
 _PLACE = re.compile(r"\b(first|second|third|fourth|fifth)\b|第([一二三四五])(?:[个款件双种]|(?=[和跟与]))")
 PAIR = 2
+_LEAST_WORD = 3  # letters by which goods are told apart
 _FORMER_OR_LATTER = re.compile(
     r"(?P<former>\bthe former\b|前(?:面|一)(?:的|那)?[个款件双种])|\bthe latter\b|后(?:面|一)(?:的|那)?[个款件双种]",
     re.IGNORECASE,
@@ -115,21 +117,16 @@ def shown_by_word(context: Context) -> list[Product]:
     turn, shown = context.turn, existing(context, context.memory.focus.products)
     if turn.is_button or len(shown) < PAIR:
         return []
-    words = [_words_of(product) for product in shown]
-    own = [mine - set().union(*(theirs for theirs in words if theirs is not mine)) for mine in words]
-    text = turn.text.casefold()
-    said = set(re.findall(r"[a-z0-9]{3,}", text)) | _pairs(text)
-    said |= {word.removesuffix("s") for word in said}
+    said = _words(turn.text)
+    own = own_words([_words(product.name) | _words(product.name_zh) for product in shown])
     return [product for product, mine in zip(shown, own, strict=True) if mine & said]
 
 
-def _words_of(product: Product) -> set[str]:
-    """The words of its names: Chinese has none between blanks, so every two characters are one."""
-    return set(re.findall(r"[a-z0-9]{3,}", product.name.casefold())) | _pairs(product.name_zh)
-
-
-def _pairs(text: str) -> set[str]:
-    return {one + other for one, other in pairwise(text) if one > "\u4e00" and other > "\u4e00"}
+def _words(text: str) -> set[str]:
+    """The words as the catalogue reads them, but for the shortest and those that say nothing of a product."""
+    plain = normal(text)
+    latin = {word for word in latin_words(plain) if len(word) >= _LEAST_WORD}
+    return latin - FUNCTION_WORDS | set(han_pairs(plain))
 
 
 def _places_said(turn: Turn, count: int) -> list[int]:

@@ -47,7 +47,7 @@ def calibrated_reader(reads: Reads, dev: Sequence[Dialogue], schema: Schema) -> 
             key=lambda one: joint_goal_accuracy(followed(one), schema),
         )
     turns = followed(reader)
-    own = {slot.name: _own_threshold(turns, slot.name, schema) for slot in schema.slots if slot.exact}
+    own = {slot.name: _own_threshold(turns, slot.name, schema) for _, slot in schema.exact}
     higher = {slot: least for slot, least in own.items() if least > reader.exact_threshold}
     return replace(reader, own_thresholds=higher)
 

@@ -32,7 +32,7 @@ class Annotations:
     held_out: Collection[str]
 
     @cached_property
-    def gazetteer(self) -> Gazetteer:
+    def _gazetteer(self) -> Gazetteer:
         return Gazetteer(self.schema)
 
     def named(self, entities: Iterable[Entity]) -> list[tuple[str, Entity]]:
@@ -79,10 +79,10 @@ class Annotations:
         def free(start: int, end: int) -> bool:
             return all(end <= first or last <= start for first, last in covered)
 
-        for slot in self.schema.slots:  # a bare number may be anything
+        for _, slot in self.schema.exact:  # a bare number may be anything
             if slot.kind != "number" and any(free(m.start, m.end) for m in mentions(slot, message.text, day)):
                 return True
-        for term in self.gazetteer.recognized(message.text, day):
+        for term in self._gazetteer.recognized(message.text, day):
             for at, known in term.meanings if free(term.start, term.end) else ():
                 slot = self.schema.slots[at]
                 value = None if known is None else self.schema.classes[known][1]

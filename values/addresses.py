@@ -9,7 +9,8 @@ from values.recipients import named
 from values.said import Said, Value, plain_pattern
 from values.said import said as prepared
 
-STATES = "a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"  # of the USA
+_STATES = "a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"  # of the USA
+AMERICAN_CODE = rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?"  # "CO 80203"
 _AN_ORDER = r"(?:(?:my |the |this )?(?:order |parcel )?(?:number )?(?:ord[-_ #:.]{0,3}|#)?\d{3,7}|(?:it|them|(?:my|the|this|that) (?:order|parcel|package)))"
 _ENGLISH = plain_pattern(
     r"(?:\b(?:ship|send|deliver|redirect|forward|post|mail)(?:ped|ed)?"
@@ -98,7 +99,7 @@ _LEADING_PHONE = re.compile(r"[ ,:]*(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\
 _BLANK = re.compile(r"[ ,:]*(?:(?:just|only|simply) (?=\d))?")
 # Behind the postcode, and a country, another sentence or remark begins: "Denver, CO 80203. I have a coupon"; "LS6 3AF, two of them".
 _BEHIND_CODE = plain_pattern(
-    rf"(?:\b(?:{STATES}),? \d{{5}}(?:-\d{{4}})?|\b[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}})\b"
+    rf"(?:{AMERICAN_CODE}|\b[a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}})\b"
     r"(?:,? \(?(?:u\.?s\.?a?\b\.?|united states(?: of america)?|u\.?k\b\.?|united kingdom|england|great britain|scotland|wales|northern ireland)\)?)?"
     r"(?P<rest>[ ,.]+(?!apt|apartment|suite|ste\b|unit|flat|floor|fl\b|room|building|bldg|house|#|c/o|u\.?[sk]|united|england|great|scotland|wales|northern)[^ ,.])"
 )

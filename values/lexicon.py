@@ -96,7 +96,7 @@ def _borders(plain: str) -> Iterator[int]:
     """Where a term may begin: nowhere within a word of Latin letters or digits."""
     inside = False
     for position, sign in enumerate(plain):
-        latin = sign < "\u0250" and sign.isalnum()
+        latin = _is_latin(sign)
         if not (latin and inside):
             yield position
         inside = latin
@@ -106,8 +106,11 @@ def _joined(plain: str, position: int) -> bool:
     """Whether a word of Latin letters or digits goes on across `position`."""
     if not 0 < position < len(plain):
         return False
-    before, after = plain[position - 1], plain[position]
-    return before.isalnum() and after.isalnum() and before < "\u0250" and after < "\u0250"
+    return _is_latin(plain[position - 1]) and _is_latin(plain[position])
+
+
+def _is_latin(sign: str) -> bool:
+    return sign < "\u0250" and sign.isalnum()
 
 
 @lru_cache(maxsize=1)

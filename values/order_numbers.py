@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from values.addresses import STATES, names_street
+from values.addresses import AMERICAN_CODE, names_street
 from values.numerals import find_spelt_digits
 from values.said import Said, Value, plain_pattern
 
@@ -68,9 +68,7 @@ _AROUND = plain_pattern(
     r"|和|跟|与|[\W_]"
 )
 _BARE_NUMBERS = plain_pattern(r"(?<![a-z0-9_.+$€£¥-])(?<!\d )\d{3,7}(?![a-z0-9_.]*\d|[a-z$€£%]|[ -]\d)")
-_POSTCODE = plain_pattern(
-    rf"\b(?:{STATES}),? \d{{5}}(?:-\d{{4}})?(?!\d)"
-)  # behind a street: "Denver, CO 80203"
+_POSTCODE = plain_pattern(rf"{AMERICAN_CODE}(?!\d)")
 # Bare answers to these are no orders.
 _NUMBERS_ASKED_FOR = frozenset({"proof", "phone", "quantity", "code", "rating"})
 
@@ -78,7 +76,7 @@ _NUMBERS_ASKED_FOR = frozenset({"proof", "phone", "quantity", "code", "rating"})
 def find_order_ids(said: Said, requested_slot: str | None) -> Iterator[Value]:
     """Order numbers: marked as such ("ord1042", "订单1042"), alone in the message, or beside "order"."""
     plain = _ANOTHER.sub(_blank, said.plain)
-    if names_street(plain):
+    if names_street(plain):  # "22 Elm Street, Denver, CO 80203"
         plain = _POSTCODE.sub(_blank, plain)
     marked: list[tuple[int, int]] = []
     for pattern in _MARKED:

@@ -75,21 +75,21 @@ _LONGEST = 80  # characters; a longer message asks for more than that
 
 def says_which(text: str, context: Context) -> None:
     """Says yes or no to the ways to pay that the message asks about; `text` is what the shop says of them."""
-    ways = ways_asked(context.turn)
+    limits = {way: _limit(way, text) for way in ways_asked(context.turn)}
     language = context.language
     for takes, response in ((True, "utter_payment_taken"), (False, "utter_payment_not_taken")):
         names = [
             way.zh if language == "zh" else way.en
-            for way in ways
-            if bool(way.said.search(text)) == takes and _place_of(way, text) is None
+            for way, limit in limits.items()
+            if limit is None and bool(way.said.search(text)) == takes
         ]
         if names:
             context.reply.say(response, methods=listing(names, language))
-    for limit in dict.fromkeys(filter(None, (_place_of(way, text) for way in ways))):
+    for limit in dict.fromkeys(filter(None, limits.values())):
         context.reply.say("utter_payment_taken_partly", limit=limit)
 
 
-def _place_of(way: Way, text: str) -> str | None:
+def _limit(way: Way, text: str) -> str | None:
     """The shop's own words on a way that it takes in one place only."""
     sentences = (sentence.strip() for sentence in _SENTENCE_END.split(" ".join(text.split())))
     return next((one for one in sentences if way.said.search(one) and _SOMEWHERE.search(one)), None)

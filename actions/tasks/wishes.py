@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.questions import POSITIONS
+from actions.telling_apart import own_words
 from actions.turn import Turn
 
 CHANGE_VARIANT, CHANGE_QUANTITY, REMOVE, ADD = "variant", "quantity", "remove", "add"
@@ -240,17 +241,13 @@ def line_at(lines: Sequence[Any], turn: Turn) -> str | None:
 
 def all_named(lines: Sequence[Any], turn: Turn) -> bool:
     """Whether the message names each of the lines by a word that fits none of the others."""
-    said = [_words_said(line, turn) for line in lines]
-    return all(
-        own - set().union(*(other for other in said if other is not own)) if own else False for own in said
-    )
+    return all(own_words([_words_said(line, turn) for line in lines]))
 
 
 def lines_named(lines: Sequence[Any], turn: Turn) -> list[str]:
     """The numbers of the lines that the message names by a word that fits none of the others."""
-    said = [_words_said(line, turn) | _kind_said(line, turn) for line in lines]
-    others = [set().union(*(other for other in said if other is not own)) for own in said]
-    return [str(line.line) for line, own, other in zip(lines, said, others, strict=True) if own - other]
+    own = own_words([_words_said(line, turn) | _kind_said(line, turn) for line in lines])
+    return [str(line.line) for line, words in zip(lines, own, strict=True) if words]
 
 
 def _kind_said(line: Any, turn: Turn) -> set[str]:
