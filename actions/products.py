@@ -50,7 +50,15 @@ _UNITS = (
 _CURRENCIES = (
     ("USD", re.compile(r"\busd\b|us\$|\$|\b(us )?dollars?\b|\bbucks?\b|美元|美金|美刀", re.IGNORECASE)),
     ("EUR", re.compile(r"\beuros?\b|\beur\b|€|欧元|歐元", re.IGNORECASE)),
-    ("GBP", re.compile(r"\bgbp\b|£|\bpounds? sterling\b|\bquid\b|英镑|英鎊", re.IGNORECASE)),
+    (
+        "GBP",  # a pound is a weight, too
+        re.compile(
+            r"\bgbp\b|£|\bbritish pounds?\b|\bpounds? sterling\b|\bquid\b|英镑|英鎊|\bin pounds\b"
+            r"|\bpounds (?:please|pls|not dollars|instead)\b|\bpounds\W*(?:please|pls)?\W*$|\b\d+ pounds (?:max|budget|or (?:less|under)|tops)\b"
+            r"|\b(?:under|below|over|above|than|max|around|about|up to|budget(?: of| is)?|within|spend|for|between) \d+(?:\.\d+)?(?: (?:and|to) \d+)? pounds\b(?! of)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "CNY",
         re.compile(r"\bcny\b|\brmb\b|\byuan\b|[¥￥]|人民币|人民幣|[\d百千万十](元|块|塊)", re.IGNORECASE),

@@ -20,6 +20,7 @@ from actions.dialogue import take_turn
 from actions.follow_up import follow_up
 from actions.hand_over import hand_over
 from actions.interruption import offer_resume
+from actions.measures import without_measures
 from actions.memory import memory_from_tracker
 from actions.not_understood import ask_back
 from actions.people import call_on_anger, sends_person_away, tell_event
@@ -49,6 +50,7 @@ class ShopAction(Action, ABC):
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         memory = memory_from_tracker(tracker)
         context = Context(self._shop, turn_from_tracker(tracker), memory, belief=belief_of(tracker.slots))
+        context.turn = without_measures(context)
         events = [e for e in self.respond(context) if not _is_idle(e, tracker)]
         call_on_anger(context)
         context.reply.send(dispatcher)

@@ -17,6 +17,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 # canonical value → (English, Chinese)
 LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "currency": {
+        "USD": ("US dollars ($)", "美元"),
+        "GBP": ("pounds (£)", "英镑"),
+        "EUR": ("euros (€)", "欧元"),
+        "CNY": ("yuan (¥)", "人民币"),
+    },
     "order": {
         "placed": ("waiting for payment", "待付款"),
         "paid": ("paid, being prepared", "已付款，备货中"),

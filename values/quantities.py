@@ -10,7 +10,7 @@ from values.said import Said, Value, plain_pattern
 
 _COUNTED = (
     r"(?:of (?:them|these|those|the|my|it|each)|pairs?|pieces?|pcs|units?|items?|copies|boxes|packs?|packets?"
-    r"|bottles?|sets?|bags|cans|tins|jars|rolls|sheets|x\b)"
+    r"|bottles?|sets?|bags|cans|tins|jars|rolls|sheets|bars|tubes|tubs|cartons|pots|x\b)"
 )
 MEASURES = "双件个盒条只瓶包套本台支把张袋箱罐顶副部辆床枚卷桶样份根对盏串粒朵幅架棵株碗杯管"
 _NO_COUNT = r"(?!月|账|帐|小时|钟头|工作日|星期|礼拜|人|字|问题|事|孩|小孩|[订定]单|单子|包裹|快递|钱|多|以内|以上|以下|左右|起|星|年|半|尺|码|点)"

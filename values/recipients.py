@@ -19,7 +19,11 @@ _RELATION_ZH = (
     r"|媳妇儿?|丈夫|妻子|儿子|女儿|婆婆|公公|丈母娘|岳母|岳父|爷爷|奶奶|外公|外婆|姥姥|姥爷|姑姑|姑妈|叔叔|阿姨|舅舅|室友|邻居|同学"
     r"|闺蜜|助理|秘书|家人|领导|老板|表[哥姐弟妹]|堂[哥姐弟妹])[ ,:]*(?:叫|是)?[ ,:]*)?"
 )
-_NAME = rf"{_RELATION}(?P<name>{_PART}(?: {_PART}){{0,3}})"
+_NAME = rf"{_RELATION}(?P<name>{_PART}(?:(?: & | ?\+ ?| ){_PART}){{0,4}})"
+# A firm tells itself by what it is; the post knows it as it knows a person.
+_FIRM = rf"{_PART}(?:(?:,? & | ?\+ ?| ){_PART}){{0,4}} (?:gmbh|ltd|limited|inc|llc|plc|ag|kg|co|corp|b\.?v|s\.?a|s\.?r\.?l)\b\.?"
+# Streets whose number stands behind the name, as on most of the continent.
+_STREET_FIRST = r"[a-z\u00c0-\u024f-]{2,24}(?:str\.|stra(?:ss|ß)e|weg|platz|allee|gasse|straat|laan|plein) ?\d|(?:via|viale|piazza|rue|calle|avenida) [a-z]"
 _HAN = r"[\u4e00-\u9fff]"
 _SURNAME = (
     r"(?:欧阳|上官|司马|诸葛|东方|慕容|皇甫|尉迟|令狐|夏侯|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许"
@@ -65,8 +69,9 @@ _AS_ON_A_PARCEL = [
     ),
     plain_pattern(rf"(?<=[室号楼栋座户房院村\d])[ ,]+(?P<name>{_FULL_NAME})(?=[ ,.]*$)"),
     plain_pattern(
-        rf"^\W*(?P<name>{_PART}(?: {_PART}){{1,3}}), ?(?=(?:(?:flat|apt|unit|suite|apartment)\b[^,]{{0,12}},? ?)?\d)"
+        rf"^\W*(?P<name>{_PART}(?: {_PART}){{1,3}}|{_FIRM}), ?(?=(?:(?:flat|apt|unit|suite|apartment)\b[^,]{{0,12}},? ?)?\d|{_STREET_FIRST})"
     ),
+    plain_pattern(rf"^\W*(?P<name>{_FULL_NAME})[ ,:]+(?=\d|[a-z])"),
     plain_pattern(rf"[,.] ?for (?P<name>{_PART}(?: {_PART}){{1,3}})(?=[ ,.]*$)"),
 ]
 _NO_NAME = plain_pattern(
@@ -82,6 +87,7 @@ _HOUSE = plain_pattern(
     r"|sorry|please|actually|my|the|order|address)\b"
 )
 _TITLE_CASE = re.compile(r"(?:[A-Z\u00c0-\u00de][\w.'’-]*|(?:van|von|de|da|der|del|di|la|bin|al)\b)(?: |$)")
+_IS_FIRM = plain_pattern(_FIRM)
 _STOP = re.compile(r" (?:and|at|please|phone|with|instead|not|in|on)\b")
 
 
@@ -111,4 +117,7 @@ def named(said: Said, requested_slot: str | None = None) -> Iterator[tuple[int, 
 def _is_somebody(name: str) -> bool:
     if not name.isascii() and re.fullmatch(rf"{_HAN}+", name):
         return True
-    return not _HOUSE.search(name.casefold()) and not _TITLE_CASE.sub("", name)
+    if _IS_FIRM.fullmatch(name.casefold()):
+        return True
+    in_small_letters = name.islower() and name.count(" ") == 1  # "anna weber, 12 elm street", as many type
+    return not _HOUSE.search(name.casefold()) and (in_small_letters or not _TITLE_CASE.sub("", name))

@@ -53,7 +53,7 @@ _PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAME_ALONE = re.compile(
-    r"(?:是|叫|就|改成|换成|写|it'?s|make it|to|please)*\s*(?P<name>(?!不|没|算|好|谢|取消|等)[\u4e00-\u9fff]{2,4}(?<![吧了吗呢的])"
+    r"(?:是|叫|就|改成|换成|写|it'?s|make it|to|please)*\s*(?P<name>(?!不|没|算|好|谢|取消|等|按|用|改|换|要|多少|为什|怎么)[\u4e00-\u9fff]{2,4}(?<![吧了吗呢的])"
     r"|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}|(?-i:[A-Z\u00c0-\u00de])[\w.'’-]*(?: (?-i:[A-Z\u00c0-\u00de])[\w.'’-]*){1,3})\W*(?:吧|就行|please)?\W*",
     re.IGNORECASE,
 )
@@ -106,6 +106,12 @@ def names_part(turn: Turn) -> str | None:
         if words.search(turn.text):
             return part
     return None
+
+
+def without_name(address: str, name: str | None) -> str:
+    """The address without the name of who receives it, which is told before it: "Jo Park, 3 Main St"."""
+    begins = name and re.match(rf"\W*{re.escape(name)}\s*[,，:：]\s*(?=\S)", address, re.IGNORECASE)
+    return address[begins.end() :] if begins else address
 
 
 def read_name(turn: Turn) -> str | None:

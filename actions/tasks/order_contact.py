@@ -7,7 +7,7 @@ from collections.abc import Callable
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
-from actions.tasks.address_words import read_address, read_name
+from actions.tasks.address_words import read_address, read_name, without_name
 from actions.tasks.base import Ask
 from shop.domain.contact import REGIONS, normal_address, normal_email, normal_phone
 from shop.domain.errors import InvalidValue
@@ -25,6 +25,8 @@ def ask_contact(case: Case, context: Context) -> Ask | None:
     _check(case, "phone", lambda text: normal_phone(text, region), "utter_phone_not_usable", context)
     if case.values.get("address") != USUAL:
         _check(case, "address", normal_address, "utter_address_not_usable", context)
+        if case.values.get("address"):
+            case.values["address"] = without_name(case.values["address"], case.values.get("recipient"))
     elif not usual:  # the proof that opened the account has run out
         case.values.pop("address")
     if not email_of(case, context):

@@ -10,10 +10,8 @@ from actions.cards import order_card
 from actions.context import Context
 from actions.memory import Case
 from actions.products import (
-    currency,
     existing,
     listed_products,
-    named_currency,
     named_products,
     remember_current,
     size_said,
@@ -31,7 +29,9 @@ from actions.tasks.choose_product import (
     searches_on,
     wanted_products,
 )
+from actions.tasks.count_before import count_before, without_address
 from actions.tasks.order_contact import USUAL, ask_contact, customer_of, deliver_to, email_of, usual_address
+from actions.tasks.order_currency import note_currency, settle_currency
 from actions.tasks.wishes import count_said
 from actions.turn import Turn
 from actions.wording import day, items_label, moment, money, status_of
@@ -69,7 +69,7 @@ class PlaceOrder(Task):
     kin = frozenset({"change_order", "exchange_item", "search_product"})
 
     def plan(self, case: Case, context: Context) -> Step:
-        case.values.setdefault("currency", currency(context))
+        settle_currency(case, context)
         if case.values.get("how") and not case.values.get("product_id"):
             context.reply.say("utter_how_to_order")
             return Answered()
@@ -93,6 +93,7 @@ class PlaceOrder(Task):
                 if turn.first(name):
                     case.values[name] = turn.first(name)
             self._note_count(case, turn)
+            self._note_beside_address(case, turn)
             return case.values != before
         if part := self._amended(case, turn, context):
             case.values["address"] = part
@@ -110,8 +111,7 @@ class PlaceOrder(Task):
             self._note_other_product(case, turn, context)
         super().note(case, turn, context)
         self._note_look(case, turn, context)
-        if named_currency(turn.text):
-            case.values["currency"] = named_currency(turn.text)
+        note_currency(case, turn)
         if turn.first("address"):
             case.values["address"] = without_lead(str(turn.first("address")))
         leaves_out = case.asked == "confirmation" and not turn.is_button and _WITHOUT.search(turn.text)
@@ -136,6 +136,7 @@ class PlaceOrder(Task):
             keep_wanted(case, wanted)
             keep_look(case, wanted)
             self._take_look(case, context)
+            self._note_pieces(case, context.turn, context)
         else:
             super().store(case, question, value, context)
 
@@ -179,6 +180,7 @@ class PlaceOrder(Task):
             size = size_said(product, turn.text)
             if size and not turn.is_button:
                 case.values["size"] = size
+        self._note_pieces(case, turn, context)
         count = count_said(turn) if case.asked == "confirmation" and turn.first("quantity") is None else None
         if count:
             case.values["quantity"] = count
@@ -186,6 +188,23 @@ class PlaceOrder(Task):
             case.values["quantity"] = read_quantity(turn)
         if case.asked == "email":
             self._note_count(case, turn)
+
+    def _note_pieces(self, case: Case, turn: Turn, context: Context) -> None:
+        """A number before the product's name; one beside a measure the recognisers have read."""
+        if turn.first("quantity") is None:
+            for product in existing(context, [case.values.get("product_id", "")]):
+                if number := count_before(product, turn):
+                    case.values["quantity"] = number
+
+    def _note_beside_address(self, case: Case, turn: Turn) -> None:
+        """What is said beside the address: "… Leeds LS6 3AF. oh and 2 pairs not one"."""
+        beside = without_address(turn)
+        if beside is turn:
+            return
+        for name in ("coupon", "quantity"):
+            if beside.first(name):
+                case.values[name] = beside.first(name)
+        note_currency(case, beside)
 
     def _note_count(self, case: Case, turn: Turn) -> None:
         """A message that is a number of pieces, whatever was asked; a number alone may be anything."""

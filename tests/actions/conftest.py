@@ -19,6 +19,7 @@ from actions import answers
 from actions.context import Context
 from actions.dialogue import take_turn
 from actions.follow_up import follow_up
+from actions.measures import without_measures
 from actions.memory import Memory, memory_from_tracker
 from actions.starting import START_TASK
 from actions.tasks import TASKS
@@ -129,6 +130,7 @@ class Conversation:
         """Sends a message; gives the names of the responses to it, whose facts are in `replies`."""
         turn = self._make_turn(text, intent, **{"language": self.language, "conversation": self.name, **more})
         context = Context(self.shop, turn, self.memory)
+        context.turn = without_measures(context)
         if self._in_form or intent in TASKS:
             self._form(context)
         elif intent in answers.RESPONDERS:

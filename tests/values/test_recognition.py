@@ -340,6 +340,7 @@ def test_a_bare_number_is_a_rating_where_it_was_asked_for(read: Reader) -> None:
         ("please put Anna Rossi as the recipient", "Anna Rossi", None),
         ("recipient: Noah Anders, same street", "Noah Anders", None),
         ("recipient: my brother", None, None),
+        ("the recipient should be Weber & Söhne GmbH", "Weber & Söhne GmbH", None),
         ("put the parcel down as lost", None, None),
         ("send 2 shirts to me", None, None),
         ("send the invoice for order 1042 to jane@example.com", None, None),

@@ -55,7 +55,8 @@ def test_all_in_one_sentence_in_chinese(converse: Any, shop: Any) -> None:
         quantity="2",
     )
     assert said == ["utter_question_email_for_payment"]
-    contact(talk)
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    talk.say("李雷 浙江省杭州市西湖区文三路1号")
     assert "2 × 岩貂越野跑鞋（黑色，42）" in talk.said["items"] and "918.00元" in talk.said["total"]
     talk.say("确认", "affirm")
     assert shop.orders.get(talk.said["order_id"]).currency == "CNY"
@@ -294,3 +295,87 @@ def test_a_guests_parcel_gets_a_name(
     assert talk.say(name) == ["utter_confirm_place_order"]
     talk.say("yes" if language == "en" else "确认", "affirm")
     assert shop.orders.get(talk.said["order_id"]).shipping_address.recipient == name
+
+
+def buys_poles(talk: Any, text: str, **values: str) -> None:
+    talk.say(text, "place_order", **values)
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+
+
+def test_number_before_the_name_counts(converse: Any) -> None:
+    talk = converse()
+    buys_poles(talk, "2 black cairn trekking poles", color="black", product="cairn trekking poles")
+    talk.say(ADDRESS)
+    assert talk.said["items"].startswith("2 × Cairn Trekking Poles")
+
+
+def test_bags_of_coffee_are_no_handbags(converse: Any) -> None:
+    talk = converse()
+    talk.say("i want to buy coffee beans", "place_order", product="coffee beans")
+    talk.say("morning yard, 2 bags", quantity="2", category="bags", places=(("category", "bags", 16),))
+    talk.say("500 g", "inform", size="500 g")
+    contact(talk)
+    assert talk.said["items"].startswith("2 × Morning Yard")
+
+
+@pytest.mark.parametrize(
+    ("address", "total"),
+    [
+        ("Kay Lund, 14 Cardigan Rd, Leeds LS6 3AF", "£"),
+        ("Kay Lund, Friedrichstr. 12, 10117 Berlin, Germany", "€"),
+        (ADDRESS, "$"),
+    ],
+)
+def test_the_country_of_delivery_tells_the_currency(converse: Any, address: str, total: str) -> None:
+    talk = converse()
+    buys_poles(talk, "cairn trekking poles in black please", color="black", product="cairn trekking poles")
+    said = talk.say(address, recipient="Kay Lund")
+    assert said[-1] == "utter_confirm_place_order" and talk.said["total"].startswith(total)
+    assert ("utter_currency_of_country" in said) == (total != "$"), "a change is told"
+
+
+def test_a_named_currency_stays(converse: Any) -> None:
+    talk = converse()
+    buys_poles(
+        talk, "cairn trekking poles in black, in euros please", color="black", product="trekking poles"
+    )
+    talk.say("Kay Lund, 14 Cardigan Rd, Leeds LS6 3AF")
+    assert talk.said["total"].startswith("€")
+    assert talk.say("no, in pounds please", "inform") == ["utter_confirm_place_order"]
+    assert talk.said["total"].startswith("£")
+
+
+def test_somebody_in_england_pays_in_pounds(converse: Any) -> None:
+    talk = converse()
+    buys_poles(talk, "cairn trekking poles in black", color="black", product="cairn trekking poles")
+    talk.say("Kay Lund, 14 Market Square, Leeds")
+    assert talk.said["total"].startswith("$")
+    talk.say("why dollars? im in england", "inform")
+    assert talk.said["total"].startswith("£")
+
+
+def test_what_is_said_beside_the_address_counts(converse: Any) -> None:
+    talk = converse()
+    buys_poles(talk, "cairn trekking poles in black", color="black", product="cairn trekking poles")
+    address, text = "14 Cardigan Rd, Leeds LS6 3AF", "Kay Lund, 14 Cardigan Rd, Leeds LS6 3AF. oh and 3 pairs"
+    places = (("address", address, text.index(address)), ("quantity", "3", text.index("3 pairs")))
+    talk.say(text, address=address, recipient="Kay Lund", quantity="3", places=places)
+    assert talk.said["items"].startswith("3 ×") and "pairs" not in talk.said["address"]
+
+
+def test_a_recipient_before_the_address_stands_there_once(converse: Any) -> None:
+    talk = converse()
+    buys_poles(talk, "cairn trekking poles in black", color="black", product="cairn trekking poles")
+    assert talk.say("Joe Park, 14 Cardigan Rd, Leeds LS6 3AF")[-1] == "utter_question_recipient_of_order"
+    talk.say("Joe Park")
+    assert talk.said["address"] == "Joe Park, 14 Cardigan Rd, Leeds LS6 3AF"
+
+
+def test_a_currency_is_nobodys_name(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("石堆登山杖黑色的来一副", "place_order", product="石堆登山杖", color="black")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    talk.say("14 Cardigan Rd, Leeds LS6 3AF")
+    assert talk.say("按美元算吧")[-1] == "utter_question_recipient_of_order"
+    talk.say("李雷")
+    assert talk.said["address"].startswith("李雷") and "美元" in talk.said["total"]
