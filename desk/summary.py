@@ -89,6 +89,9 @@ def summary(situation: Situation, language: str) -> list[str]:
             if zh
             else f"The assistant did not understand {situation.misses} message(s) in a row."
         )
+    if situation.said:
+        said = " / ".join(situation.said)
+        told.append(f"客户之前说过：“{said}”" if zh else f"Before that the customer wrote: “{said}”")
     if situation.last_message:
         said = situation.last_message
         told.append(f"客户最后说：“{said}”" if zh else f"The customer's last words: “{said}”")

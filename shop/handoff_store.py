@@ -14,7 +14,7 @@ from shop.tables.desk import handoffs
 
 
 def add(unit: Unit, handoff: Handoff) -> None:
-    row = {**asdict(handoff), "situation": _plain(handoff.situation)}
+    row = {**asdict(handoff), "situation": plain(handoff.situation)}
     unit.session.execute(insert(handoffs).values(**row))
 
 
@@ -44,9 +44,11 @@ def read(row: Any) -> Handoff:
     values = dict(row._mapping)
     values.pop("claimed_at")
     situation = dict(values.pop("situation"))
-    situation["orders"] = tuple(situation.get("orders", ()))
+    for name in ("orders", "said"):
+        situation[name] = tuple(situation.get(name, ()))
     return Handoff(situation=Situation(**situation), **values)
 
 
-def _plain(situation: Situation) -> dict[str, Any]:
-    return {**asdict(situation), "orders": list(situation.orders)}
+def plain(situation: Situation) -> dict[str, Any]:
+    """As it is stored."""
+    return {**asdict(situation), "orders": list(situation.orders), "said": list(situation.said)}

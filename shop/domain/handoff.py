@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,6 +54,13 @@ class Situation:
     orders: tuple[str, ...] = ()  # that this conversation has proven, the one in question first
     misses: int = 0
     last_message: str = ""
+    said: tuple[str, ...] = ()  # what the customer wrote before that of the matter, the oldest first
+
+    def with_words(self, words: str, order_id: str | None = None) -> Situation:
+        """With what the customer has told since, and an order that was named with it."""
+        said = (*self.said, self.last_message) if self.last_message and words else self.said
+        orders = tuple(dict.fromkeys([*self.orders, *([order_id] if order_id else [])]))
+        return replace(self, said=said, last_message=words or self.last_message, orders=orders)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def balances(order: Order, claims: Iterable[Claim]) -> dict[int, LineBalance]:
     """What is left of each line of the order, by line number."""
     claims = list(claims)
     result = {}
-    for line, paid in zip(order.lines, _paid_for(order), strict=True):
+    for line, paid in zip(order.lines, paid_for(order), strict=True):
         mine = [claim for claim in claims if claim.line == line.line]
         taken = Money.total((claim.amount for claim in mine), order.currency)
         quantity = max(0, line.quantity - sum(claim.quantity for claim in mine))
@@ -54,7 +54,7 @@ def balances(order: Order, claims: Iterable[Claim]) -> dict[int, LineBalance]:
     return result
 
 
-def _paid_for(order: Order) -> list[Money]:
+def paid_for(order: Order) -> list[Money]:
     """The price paid for each line: the goods' price less its share of the order's discount."""
     prices = [line.unit_price * line.quantity for line in order.lines]
     goods = Money.total(prices, order.currency)

@@ -17,7 +17,7 @@ from shop.domain.errors import NotFound
 from shop.domain.handoff import Handoff, HandoffRules, Situation
 from shop.domain.ticket import Ticket
 from shop.repository import Unit
-from shop.service.tickets import NewTicket, open_ticket
+from shop.service.tickets import NewTicket, add_to_ticket, open_ticket
 from shop.tables.conversations import conversations, messages
 from shop.tables.desk import handoffs
 from shop.unit_of_work import Store
@@ -60,6 +60,22 @@ class Handoffs:
             return ticket
 
         return self._store.change(by, "handoff.open", asked, work)
+
+    def add_words(self, ticket_id: str, words: str, by: By, order_id: str | None = None) -> Ticket:
+        """The customer has told more of the matter; an order is linked unless one is. Raises NotFound."""
+        asked = {"id": ticket_id, "words": words, "order_id": order_id}
+
+        def work(unit: Unit) -> Ticket:
+            ticket = unit.get(Ticket, ticket_id)
+            add_to_ticket(unit, ticket, words, order_id)
+            handoff = kept.find(unit, ticket_id)
+            if handoff is not None:
+                kept.change(
+                    unit, ticket_id, situation=kept.plain(handoff.situation.with_words(words, order_id))
+                )
+            return ticket
+
+        return self._store.change(by, "handoff.add_words", asked, work)
 
     def running(self, conversation: str) -> Handoff | None:
         """The hand-off that the conversation is in, if any."""

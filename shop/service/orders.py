@@ -12,6 +12,8 @@ from shop.audit import By
 from shop.domain.cancellation import Cancellation, CancellationTerms, cancellation_terms
 from shop.domain.contact import REGIONS, normal_address, normal_name, normal_phone
 from shop.domain.errors import InvalidValue, Refused
+from shop.domain.line_balance import paid_for
+from shop.domain.money import Money
 from shop.domain.order import Order, PaymentFindings, payment_findings
 from shop.domain.order_changes import ChangeQuote, LineChange
 from shop.domain.pricing import OrderQuote
@@ -23,7 +25,7 @@ from shop.service.order_changes import change_lines, change_quote
 from shop.service.placing import Request, place, quote
 from shop.service.shelf import move_stock, products_of
 from shop.tables.aftersales import refunds
-from shop.tables.orders import orders
+from shop.tables.orders import cancellations, orders
 from shop.unit_of_work import Store
 
 HISTORY_LIMIT = 100  # orders in one answer
@@ -60,6 +62,17 @@ class Orders:
         return self._store.change(
             by, "order.cancel", asked, lambda unit: self._cancel(unit, order_id, reason)
         )
+
+    def cancellation(self, order_id: str) -> Cancellation | None:
+        """The record of the order's cancelling; None where it was not cancelled, or before such records were kept."""
+        with self._store.reading() as unit:
+            found = unit.all(select(Cancellation).where(cancellations.c.order_id == order_id))
+        return found[-1] if found else None
+
+    def paid_for(self, order_id: str) -> dict[int, Money]:
+        """Line number → the price paid for it, after its share of the order's discount. Raises NotFound."""
+        order = self.get(order_id)
+        return {line.line: paid for line, paid in zip(order.lines, paid_for(order), strict=True)}
 
     def cancel_expired(self, by: By) -> list[str]:
         """Cancel orders whose time to pay is over, so that others can buy the goods; gives their ids."""

@@ -116,6 +116,15 @@ def open_ticket(unit: Unit, new: NewTicket) -> Ticket:
     )
 
 
+def add_to_ticket(unit: Unit, ticket: Ticket, words: str, order_id: str | None) -> None:
+    """Put behind the summary what was told later. Raises NotFound for an order that is not there."""
+    if order_id is not None and ticket.order_id is None:
+        unit.get(Order, order_id)
+        ticket.order_id = order_id
+    if words:
+        ticket.summary = _cut(f"{ticket.summary}\nadded: {words}")
+
+
 def _cut(summary: str) -> str:
     plain = "".join(c for c in summary if c.isprintable() or c == "\n").strip()
     return plain if len(plain) <= SUMMARY_MAX else plain[: SUMMARY_MAX - 1] + "…"

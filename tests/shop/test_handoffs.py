@@ -57,6 +57,17 @@ def test_what_is_passed_on_comes_back_as_it_was(shop: Shop, by: MakeBy) -> None:
         NewTicket("question", "reason", "web-1", "fr")
 
 
+def test_more_is_told_onto_a_ticket(shop: Shop, store: Store, by: MakeBy) -> None:
+    put(store, customer(), product(), order(TODAY, "paid", "ORD-1042"))
+    ticket_id = call(shop, by)
+    shop.handoffs.add_words(ticket_id, "it was on Monday", by())
+    shop.handoffs.add_words(ticket_id, "", by(), "ORD-1042")
+    ticket, situation = shop.tickets.get(ticket_id), shop.handoffs.get(ticket_id).situation
+    assert ticket.summary == "reason\nadded: it was on Monday" and ticket.order_id == "ORD-1042"
+    assert (situation.said, situation.last_message) == (("人呢",), "it was on Monday")
+    assert situation.orders == ("ORD-1042",)
+
+
 def test_the_same_call_counts_once(shop: Shop, by: MakeBy) -> None:
     shop.conversations.open("web-1", "web", "en")
     new = NewTicket("question", "reason", "web-1", "en")
