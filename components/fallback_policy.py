@@ -23,13 +23,14 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
-from components.displeasure import spoken_to_displeased
+from components.displeasure import SPOKEN, spoken_to_displeased
 from components.generator import CatalogueGenerator, InTurn, Settings, open_configured
 from components.open_question import OpenQuestion, open_question
 from components.passage_retriever import PassageRetriever
 from components.turn_preparation import prepare_turns
 from retrieval.answers import Answer, Quotes, answer
 from retrieval.guard import Guard
+from values.other_languages import other_language
 
 logger = logging.getLogger(__name__)
 
@@ -211,6 +212,8 @@ class GenerativeFallbackPolicy(Policy):
 
     def _rules_or_person(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         """Nothing of this policy's own to say: the rules speak, to a displeased customer through the action server."""
+        if is_in_other_language(tracker):  # the action server says which languages are spoken
+            return self._prediction(confidence_scores_for(ASK_BACK, 1.0, domain), is_no_user_prediction=True)
         response = spoken_to_displeased(tracker)
         if response is None:
             return self._prediction(self._default_predictions(domain))
@@ -224,6 +227,14 @@ class GenerativeFallbackPolicy(Policy):
             optional_events=[SlotSet(ASIDE, aside)],
             is_no_user_prediction=True,
         )
+
+
+def is_in_other_language(tracker: DialogueStateTracker) -> bool:
+    """Whether a message, outside of any task, that a rule would answer by a response alone is in a language that is not spoken."""
+    message = tracker.latest_message
+    if not isinstance(message, UserUttered) or tracker.model_id is None or tracker.active_loop_name:
+        return False
+    return (message.intent or {}).get("name") in SPOKEN and other_language(message.text or "") is not None
 
 
 def _kept(found: Answer) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
+from values.other_languages import other_language
 from values.policy_topics import policy_topics
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
@@ -59,7 +60,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     if message is None or not isinstance(message, UserUttered) or not message.text:
         return None
     found = found_in(message.parse_data)
-    if found is None or _waits_for_words(tracker):
+    if found is None or _waits_for_words(tracker) or other_language(message.text):
         return None
     intent = str((message.intent or {}).get("name") or "")
     if tracker.active_loop_name and not _is_aside(intent, message.text):
