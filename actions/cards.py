@@ -46,11 +46,15 @@ def tracking_card(order: Any, shipment: Any, language: Language) -> dict[str, An
         "order_id": order.id,
         "status": status_of(order),
         "status_label": label("order", status_of(order), language),
-        "carrier": shipment.carrier,
+        "carrier": label("carrier", shipment.carrier, language),
         "tracking_number": shipment.tracking_number,
         "expected_at": _time(shipment.expected_at),
         "events": [
-            {"at": _time(e.at), "text": e.text_zh if language == "zh" else e.text, "place": e.place}
+            {
+                "at": _time(e.at),
+                "text": e.text_zh if language == "zh" else e.text,
+                "place": label("place", e.place, language),
+            }
             for e in shipment.events
         ],
     }

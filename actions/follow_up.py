@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from actions import answers
+from actions.answers.languages import says_which_languages
+from actions.answers.order_facts import tells_of_order
 from actions.answers.payment import names_only_a_way
 from actions.answers.product import refines_search, search
 from actions.beginning import start_offered
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
+from actions.interruption import offer_resume
 from actions.not_understood import ask_meaning, count_miss, offer_person
+from actions.on_ticket import adds_to_ticket
 from actions.people import sends_person_away
 from actions.products import current
 from actions.questions import Option, choose
@@ -41,11 +46,14 @@ from actions.starting import (
 )
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
-from actions.tasks.identity import AccountTask
+from actions.tasks.identity import AccountTask, OrderTask
 from actions.tasks.identity_words import loose_order_id
 from actions.tasks.invoice_words import wishes_invoice
 from actions.wording import intent_label
 
+_ENOUGH = re.compile(
+    r"\bthat'?s (?:all|it)\b|\ball (?:good|set)\b|就这样|没(?:别的)?事了|没了", re.IGNORECASE
+)
 _NUMBER_AND_PROOF = re.compile(r"\W*[1-9]\d{3,4}[\s,，]+\d{4}\W*")
 
 
@@ -62,6 +70,8 @@ def _follow_up(context: Context) -> str | None:
     handled, following = answers_standing_offer(offer, context)
     if handled:
         return following
+    if tells_of_order(context):
+        return None
     if not offer and takes_it(context):
         return start_intent("place_order", context, {})
     if takes_up(offer, context):
@@ -124,12 +134,15 @@ def _yes(offer: dict[str, Any], context: Context) -> str | None:
         memory.task = memory.suspended.pop()
         return START_TASK
     if offer.get("kind") == "person":
-        hand_over(context, reason="not_understood")
+        hand_over(context, reason=str(offer.get("reason", "not_understood")))
         return None
     if offer.get("kind") == "start":
         start_offered(offer, context)
         return START_TASK
-    context.reply.say("utter_what_next")
+    # "ok, that's it", after something was done, is no wish for more.
+    context.reply.say(
+        "utter_anything_else" if memory.focus.done or _ENOUGH.search(context.turn.text) else "utter_what_next"
+    )
     return None
 
 
@@ -141,6 +154,7 @@ def _no(offer: dict[str, Any], context: Context) -> str | None:
         context.reply.say("utter_ask_rephrase")
     else:
         context.reply.say("utter_anything_else")
+        offer_resume(context)
     return None
 
 
@@ -160,7 +174,10 @@ def _value(offer: dict[str, Any], context: Context) -> str | None:
     if order_id is None and _NUMBER_AND_PROOF.fullmatch(turn.text):
         memory.focus.order_id = loose_order_id(turn) or memory.focus.order_id
     if order_id and offer.get("kind") == "order":  # "give me your order number and I will look it up"
-        return start_intent(offer["task"], context, {"order_id": order_id})
+        return start_intent(offer["task"], context, {**offer.get("values", {}), "order_id": order_id})
+    if order_id and _lacks_order(offer):
+        start_offered({**offer, "values": {**offer["values"], "order_id": order_id}}, context)
+        return START_TASK
     if order_id and turn.first("address"):  # "ORD-1042 to 8 Mill Road, Leeds"
         return start_intent("change_address", context, {"order_id": order_id})
     if turn.first("recipient") and memory.focus.done == "change_address":
@@ -169,6 +186,9 @@ def _value(offer: dict[str, Any], context: Context) -> str | None:
         return start_intent("get_invoice", context, {"order_id": order_id})
     if proves(context):
         order_id = order_id or memory.focus.order_id
+    if order_id and memory.focus.ticket.get("lacks_order") and adds_to_ticket(context):
+        memory.focus.order_id = order_id if context.is_open(order_id) else memory.focus.order_id
+        return None
     if order_id:
         memory.focus.order_id = order_id
         buttons = order_buttons(order_id, turn.language, () if turn.is_bare else turn.ranking)
@@ -186,8 +206,17 @@ def _value(offer: dict[str, Any], context: Context) -> str | None:
         return START_TASK
     elif turn.first("quantity") and current(context) is not None:
         return start_intent("place_order", context, {})  # "two of them", of the goods just spoken of
+    elif adds_to_ticket(context) or says_which_languages(context):
+        return None
     elif count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
         offer_person(context)
     else:
         context.reply.say("utter_what_next")
     return None
+
+
+def _lacks_order(offer: Mapping[str, Any]) -> bool:
+    """Whether what was offered waits for nothing but to be told which order it is about."""
+    if offer.get("kind") != "start" or offer.get("values", {}).get("order_id"):
+        return False
+    return isinstance(TASKS[offer["task"]], OrderTask)

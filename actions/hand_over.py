@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.context import Context
 from actions.memory import Case
 from actions.wording import intent_label
 from shop.domain.handoff import Situation
+from shop.domain.personal_data import mask
 from shop.service import By
 from shop.service.tickets import NewTicket
 
@@ -24,14 +27,21 @@ _ELSEWHERE = {
     "zh": "不过这个窗口无法人工回复，给我们写邮件或打电话时请报这个工单号",
 }
 _SECRET = ("proof", "code", "code_sent_to")
+MAX_SAID = 300  # characters of one earlier message
+# Four digits or six that are no order's number may be a proof or a code.
+_MAY_PROVE = re.compile(
+    r"(?<!\d)(?<!ord-)(?<!ord)(?<!order )(?<!订单)(?<!单号)(?<!#)\d{4,}(?!\d)", re.IGNORECASE
+)
+_WAY_TO_PEOPLE = re.compile(r"@|\+?\d[\d ]{6,}")  # an e-mail address or a phone number, in the shop's text
+_FEW_LETTERS = 4  # a message with fewer tells nothing of the matter
 
 
 def hand_over(context: Context, reason: str, case: Case | None = None, kind: str = QUESTION) -> str:
     """Opens a ticket and tells the customer its number; one who waits already is told that. Returns the ticket's id."""
     running = context.shop.handoffs.running(context.conversation)
     if running is not None and kind == QUESTION:
-        how = _HERE_SOON if context.shop.handoffs.is_kept(context.conversation) else _ELSEWHERE
-        context.reply.say("utter_already_handed_over", ticket_id=running.ticket_id, how=how[context.language])
+        how = _how(context, _HERE_SOON, with_hours=True)
+        context.reply.say("utter_already_handed_over", ticket_id=running.ticket_id, how=how)
         return running.ticket_id
     task = case or context.memory.task
     ticket_case = task or Case(name="human_agent")
@@ -45,9 +55,25 @@ def hand_over(context: Context, reason: str, case: Case | None = None, kind: str
         customer_id=identity.customer_id if identity else None,
     )
     ticket = context.shop.handoffs.open(new, situation(context, reason, task), _by(context, ticket_case))
-    how = _HERE if context.shop.handoffs.is_kept(context.conversation) else _ELSEWHERE
-    context.reply.say("utter_handed_over", ticket_id=ticket.id, how=how[context.language])
+    context.reply.say("utter_handed_over", ticket_id=ticket.id, how=_how(context, _HERE))
+    context.memory.focus.ticket = {
+        "id": ticket.id,
+        "turn": context.turn.number,
+        "lacks_order": new.order_id is None,
+    }
     return ticket.id
+
+
+def _how(context: Context, here: Mapping[str, str], *, with_hours: bool = False) -> str:
+    """How the answer comes; with the hours, and where it does not come here, how people are reached."""
+    zh = context.language == "zh"
+    hours, *ways = context.shop.policies.text("contact_info", context.language).splitlines()
+    end, hours = ("。" if zh else ". "), hours.strip(" :：")
+    if context.shop.handoffs.is_kept(context.conversation):
+        return here[context.language] + (end + hours if with_hours else "")
+    named = [way.strip(" •") for way in ways if _WAY_TO_PEOPLE.search(way)]
+    told = ("（{}）" if zh else " ({})").format(("；" if zh else "; ").join(named)) if named else ""
+    return f"{_ELSEWHERE[context.language]}{told}{end}{hours}"
 
 
 def situation(context: Context, reason: str, case: Case | None) -> Situation:
@@ -65,6 +91,7 @@ def situation(context: Context, reason: str, case: Case | None) -> Situation:
         orders=tuple(orders),
         misses=max(case.misses if case else 0, context.memory.misses.count),
         last_message=context.turn.text[:MAX_QUOTED],
+        said=said_before(context),
     )
 
 
@@ -76,8 +103,19 @@ def summary(context: Context, reason: str, case: Case | None) -> str:
         lines += [f"{name}: {value}" for name, value in _known(case).items()]
         if case.asked:
             lines.append(f"stuck at: {case.asked}")
+    lines += [f"said before: {text}" for text in said_before(context)]
     lines.append(f"last message: {context.turn.text[:MAX_QUOTED]}")
     return "\n".join(lines)
+
+
+def said_before(context: Context) -> tuple[str, ...]:
+    """What the customer wrote of the matter before the last message, without what may open an order or an account."""
+    texts = (_MAY_PROVE.sub("…", mask(" ".join(text.split()))) for text in context.turn.before)
+    return tuple(text[:MAX_SAID] for text in texts if _tells(text))
+
+
+def _tells(text: str) -> bool:
+    return sum(1 if letter.isascii() else 2 for letter in text if letter.isalpha()) > _FEW_LETTERS
 
 
 def _known(case: Case) -> dict[str, object]:

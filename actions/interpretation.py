@@ -10,6 +10,8 @@ import copy
 from dataclasses import replace
 
 from actions import answers
+from actions.answers.languages import says_which_languages
+from actions.answers.order_facts import tells_in_task
 from actions.beginning import start_case
 from actions.calling_off import asks_why, calls_off, drops_waiting, gives_reason, wants_instead, wants_money
 from actions.context import Context
@@ -18,6 +20,7 @@ from actions.hand_over import hand_over
 from actions.interruption import set_aside
 from actions.memory import Case
 from actions.own_questions import answers_own
+from actions.people import COMPLAINT
 from actions.planning import plan
 from actions.questions import Question
 from actions.rating import RATE
@@ -39,6 +42,7 @@ from actions.so_far import asks_again, tell_so_far
 from actions.succession import inherit, replaces
 from actions.tasks import TASKS
 from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.complaint import is_mere_anger
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
@@ -79,6 +83,8 @@ def interpret(case: Case, context: Context) -> None:
     elif _stops(pending, case, context):
         case.outcome = "stopped"
         context.reply.say("utter_task_stopped")
+    elif turn.intent == "human_agent" and case.name == COMPLAINT and isinstance(pending, Confirm):
+        case.confirmed = pending.fingerprint  # a person is what a complaint is passed on to
     elif turn.intent == "human_agent" and turn.confidence >= SURE and not picks_option(pending, turn):
         waits = context.shop.handoffs.running(context.conversation) is not None
         hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
@@ -87,7 +93,7 @@ def interpret(case: Case, context: Context) -> None:
         context.reply.say(WHY_ASKED[case.asked])
     elif asks_again(pending, turn):
         tell_so_far(pending, case, context)
-    elif answers_own(pending, case, context):
+    elif answers_own(pending, case, context) or tells_in_task(context):
         case.misses = 0
     elif digresses(pending, case, context):
         _digress(case, context)
@@ -140,7 +146,9 @@ def _turn_to(intent: str, case: Case, context: Context) -> None:
 def _digress(case: Case, context: Context) -> None:
     """Answers a question on the way, or turns to another task and keeps this one for later."""
     intent = context.turn.intent
-    if intent == "complaint" and _is_calmed(context):  # mere anger at the assistant is no case for a ticket
+    if intent == "complaint" and is_mere_anger(context.turn):  # at the assistant: no case for a ticket
+        if not context.says_aside():
+            context.reply.say("utter_stay_calm")
         return
     if replaces(intent, case, context.turn):
         _turn_to(intent, case, context)
@@ -151,12 +159,6 @@ def _digress(case: Case, context: Context) -> None:
     elif not context.says_aside():
         speak_of_goods(case, context)
         answers.respond("refund_policy" if (case.name, intent) in _SENDING_BACK else intent, context)
-
-
-def _is_calmed(context: Context) -> bool:
-    """Answers an insult that has no request in it, if the message is one; the task then asks again."""
-    aside = context.turn.aside
-    return aside is not None and aside.response == "utter_stay_calm" and context.says_aside()
 
 
 def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
@@ -215,7 +217,7 @@ def _understood(case: Case) -> None:
 
 
 def _missed(case: Case, context: Context) -> None:
-    if context.says_aside():
+    if says_which_languages(context) or context.says_aside():
         return
     case.misses += 1
     rules = context.shop.handoffs.rules

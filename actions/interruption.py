@@ -6,7 +6,7 @@ import copy
 from dataclasses import replace
 
 from actions.context import Context
-from actions.memory import Case
+from actions.memory import IS_ASKED, Case
 from actions.planning import plan
 from actions.reply import Reply
 from actions.tasks import TASKS
@@ -51,7 +51,7 @@ def _is_refused(case: Case, order_id: str, context: Context) -> bool:
 def offer_resume(context: Context) -> None:
     """Asks whether to go on with the interrupted task, if there is one."""
     memory = context.memory
-    if not memory.suspended:
+    if not memory.suspended or (memory.offer or {}).get(IS_ASKED):  # of two questions neither could get a yes
         return
     waiting = memory.suspended[-1]
     memory.offer = {"kind": "resume"}

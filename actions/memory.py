@@ -11,6 +11,7 @@ import uuid
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+IS_ASKED = "is_asked"  # of an offer: it has been put as a question that a yes or a no answers
 MAX_SUSPENDED = 3  # more than that nobody remembers either
 
 
@@ -54,6 +55,11 @@ class Focus:
     last: str | None = None  # the last task about an order, however it ended
     address: str | None = None  # the address that was given for an order last
     proof: dict[str, str] = field(default_factory=dict)  # what opened an order last: order_id, said
+    angered: int | None = (
+        None  # the turn in which a strongly negative message was met with the offer of a person
+    )
+    regretted: bool = False  # whether a word of regret has been said for what went wrong
+    ticket: dict[str, Any] = field(default_factory=dict)  # the last one opened, and its turn: id, turn
 
 
 @dataclass

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
+from actions.answers.languages import says_which_languages
+from actions.answers.order_facts import asks_which_to_hurry, tells_of_order
+from actions.answers.order_questions import answers_about_order
 from actions.answers.product import asks_for_look, goes_on_searching, search
 from actions.answers.product_details import asks_of_shown
 from actions.beginning import begin
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
+from actions.jest import is_jest
+from actions.on_ticket import adds_to_ticket
 from actions.other_wishes import wishes_several
 from actions.recall import MEANING, kept
 from actions.references import (
@@ -40,6 +45,7 @@ from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
 MAX_MEANINGS = 2
+LONGEST_JEST = 30  # characters; a longer message says what it is about
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
 # Goods that go back and the money for them sound alike; where only one is named, there is nothing to ask.
 _BACK = {"return_item", "get_refund"}
@@ -66,6 +72,10 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
+    if tells_of_order(context) or asks_which_to_hurry(context) or says_which_languages(context):
+        return None
+    if any(answers_about_order(meaning, context) for meaning in turn.ranking[:MAX_MEANINGS]):
+        return None
     if len(topics := policy_topics(turn.text)) > 1:  # the classifier is torn between them
         memory.offer = None
         answers.respond(topics[0], context)
@@ -111,7 +121,10 @@ def _ask_back(context: Context) -> str | None:
     if asks_for_look(context) or goes_on_searching(context):
         search(context)
         return None
-    if context.says_aside():
+    if context.says_aside() or adds_to_ticket(context):
+        return None
+    if is_jest(turn.text) and len(turn.text) <= LONGEST_JEST:
+        context.reply.say("utter_jest")
         return None
     meanings = [i for i in turn.ranking if i in TASKS or i in answers.RESPONDERS][:MAX_MEANINGS]
     if set(meanings) == _BACK and _SENDS_BACK.search(turn.text) and not _MONEY.search(turn.text):

@@ -11,7 +11,8 @@ from typing import Any
 
 from actions.context import Context
 from actions.hand_over import hand_over
-from actions.memory import Case
+from actions.jest import is_jest
+from actions.memory import IS_ASKED, Case
 from actions.questions import Option, choose
 from actions.reply import Button, payload
 from actions.turn import Language
@@ -23,9 +24,28 @@ _NOT_WANTED = re.compile(
     r"|(?:不用|不要|不需要|别|不必)(?:再)?(?:找|转|等|叫|接)?(?:人工|真人|客服|人)(?:客服)?了?",
     re.IGNORECASE,
 )
+# Responses that are sorry already.
+SORRY = frozenset(
+    {
+        "utter_sorry",
+        "utter_sorry_offer_person",
+        "utter_stay_calm",
+        "utter_offer_complaint",
+        "utter_question_complaint",
+        "utter_confirm_complaint",
+        "utter_complaint_heard",
+        "utter_order_overdue",
+        "utter_offer_person_or_stop",
+    }
+)
 WAITING = "waiting"  # kind of the offer that tells what one can do when nobody comes
 CALL_BACK = "call_back"  # a task
 COMPLAINT = "complaint"  # another
+_PHONE_ME = re.compile(
+    r"\b(?:call|phone|ring|telephone) me\b(?! (?:a |an |the )?(?:person|human|agent))|\bgive me a (?:call|ring)\b|\bcall ?back\b"
+    r"|(?:给我|帮我|跟我)?(?:打|回)(?:个|一个|通)?电话(?:给我|过来)|(?:给我|跟我)(?:打|回|来)(?:个|一个|通)?电话|打给我|回拨|回电",
+    re.IGNORECASE,
+)
 # No answer to anger, nor beside the word that a person has been called.
 _HELPLESS = frozenset(
     {
@@ -102,23 +122,50 @@ def sends_person_away(context: Context) -> bool:
     return True
 
 
+def says_who_calls(context: Context) -> bool:
+    """Whether the customer wants to be phoned: nobody phones from here; the numbers are told, and a colleague is offered."""
+    if context.turn.is_button or not _PHONE_ME.search(context.turn.text):
+        return False
+    context.reply.say(
+        "utter_nobody_phones", contact=context.shop.policies.text("contact_info", context.language)
+    )
+    context.memory.offer = {"kind": "person", "reason": "asked_for_person", IS_ASKED: True}
+    return True
+
+
 def call_on_anger(context: Context) -> None:
-    """Calls a person where the message is strongly negative; once, as long as one is not called anyway.
+    """Answers a strongly negative message: with a word of regret where the assistant goes on with the matter, else with the
+    offer of a person, and the second time by calling one. Somebody who says so in jest is not called for.
 
     That is told first: a question comes last, and "I didn't get that" is no answer to anger.
     """
-    rules, handoffs = context.shop.handoffs.rules, context.shop.handoffs
-    if context.memory.task is not None and context.memory.task.name == COMPLAINT:
-        return  # ends with a person anyway, who then knows what it is about
+    rules, handoffs, memory = context.shop.handoffs.rules, context.shop.handoffs, context.memory
+    if (memory.task is not None and memory.task.name == COMPLAINT) or is_jest(context.turn.text):
+        return  # a complaint ends with a person anyway, who then knows what it is about
     if context.turn.negative < rules.negative_from or handoffs.running(context.conversation) is not None:
         return
     messages = context.reply.messages
     others = [message for message in messages if message["response"] not in _HELPLESS]
-    if len(others) < len(messages) and (context.memory.offer or {}).get("kind") in ("meaning", "person"):
-        context.memory.offer = None  # the question that went with it is not asked
+    if others:
+        if not any(message["response"] in SORRY for message in messages):
+            say_first("utter_sorry", context)
+        return
     messages.clear()
-    hand_over(context, reason="sentiment")
-    messages.extend(others)
+    memory.offer = None  # the question that went with it is not asked
+    if memory.focus.angered is not None:
+        hand_over(context, reason="sentiment")
+        return
+    memory.focus.angered = context.turn.number
+    memory.offer = {"kind": "person", "reason": "sentiment"}
+    context.reply.say("utter_sorry_offer_person")
+
+
+def say_first(response: str, context: Context) -> None:
+    """Says something before all that is said in this turn."""
+    said = list(context.reply.messages)
+    context.reply.messages.clear()
+    context.reply.say(response)
+    context.reply.messages.extend(said)
 
 
 def _tell_end(handoff: Handoff, context: Context) -> None:

@@ -17,6 +17,9 @@ def proceed(case: Case, context: Context) -> str | None:
     step = plan(case, context)
     if step is None:
         return None
+    if _was_only_thanked(case, step, context):
+        context.reply.say("utter_still_open")
+        return case.asked
     if isinstance(step, Ask):
         if case.asked == step.question.name and not context.reply.messages:
             context.reply.say("utter_noted")  # what was said is kept, and still is no answer
@@ -31,6 +34,15 @@ def proceed(case: Case, context: Context) -> str | None:
         context.reply.say(step.response, buttons=step.buttons, **step.facts)
     case.outcome = {Refuse: "refused", Answered: "answered"}.get(type(step), "ready")
     return None
+
+
+def _was_only_thanked(case: Case, step: Step, context: Context) -> bool:
+    """Whether the customer has merely said thanks while the same question stands: it is not put in full again."""
+    if context.turn.intent != "thank" or not context.reply.messages or context.turn.is_button:
+        return False
+    if isinstance(step, Ask):
+        return case.asked == step.question.name
+    return isinstance(step, Confirm) and case.asked == CONFIRMATION and case.shown == step.fingerprint
 
 
 def plan(case: Case, context: Context) -> Step | None:

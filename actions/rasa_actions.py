@@ -23,10 +23,12 @@ from actions.interruption import offer_resume
 from actions.measures import without_measures
 from actions.memory import memory_from_tracker
 from actions.not_understood import ask_back
-from actions.people import call_on_anger, sends_person_away, tell_event
+from actions.on_ticket import link_order
+from actions.people import call_on_anger, says_who_calls, sends_person_away, tell_event
 from actions.rating import ask_rating
 from actions.recall import MEANING, earlier
 from actions.references import wants_back
+from actions.regret import express_regret
 from actions.succession import notice_order
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
@@ -52,6 +54,8 @@ class ShopAction(Action, ABC):
         context = Context(self._shop, turn_from_tracker(tracker), memory, belief=belief_of(tracker.slots))
         context.turn = without_measures(context)
         events = [e for e in self.respond(context) if not _is_idle(e, tracker)]
+        link_order(context)
+        express_regret(context, memory_from_tracker(tracker))
         call_on_anger(context)
         context.reply.send(dispatcher)
         belief = keep_with_task(context, memory_from_tracker(tracker))
@@ -99,6 +103,8 @@ class Answer(ShopAction):
             context.turn = next(iter(earlier(offer, context.turn.intent, context.turn)), context.turn)
         if wants_back(context):
             return []
+        if context.turn.intent == "contact_info" and says_who_calls(context):
+            return []
         answers.respond(context.turn.intent, context)
         if offer.get("kind") == MEANING and not context.turn.is_button and not offer.get("is_old"):
             context.memory.offer = context.memory.offer or {
@@ -114,7 +120,7 @@ class HandOver(ShopAction):
         return "action_hand_over"
 
     def respond(self, context: Context) -> list[dict[str, Any]]:
-        if not sends_person_away(context):
+        if not sends_person_away(context) and not says_who_calls(context):
             hand_over(context, reason="asked_for_person")
         offer_resume(context)
         return []

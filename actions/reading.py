@@ -23,7 +23,10 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _JUST_STOP = re.compile(
-    r"\W*(please )?(stop|quit|exit|停|退出)( it| that| this)?(吧|了|掉|please)?\W*", re.IGNORECASE
+    r"\W*(please )?(stop|quit|exit|停|退出)( it| that| this)?(吧|了|掉|please)?\W*"
+    r"|\W*(?:lol|ha(?:ha)+)?\W*(?:jk|j/k|(?:i'?m |i was |was )?(?:just |only )?(?:kidding|joking))(?: lol)?\W*"
+    r"|\W*我?(?:就是|只是|是)?(?:跟你|和你)?(?:开玩笑|逗你玩?)(?:的|啦|了|呢|哈)*\W*",
+    re.IGNORECASE,
 )
 # Without an order to cancel it gives up the task; with one it is about the order.
 CANCEL_IT = re.compile(

@@ -12,6 +12,7 @@ Language = Literal["en", "zh"]
 NOT_UNDERSTOOD = "nlu_fallback"
 DEFUSED = "／"  # what the gate makes of the slash of a payload that was not offered
 LANGUAGE_LOOKBACK = 50  # user turns; the answer nearly always stands in the last one
+WORDS_LOOKBACK = 6  # messages before this one whose words are kept at hand
 BARE_SHARE = 0.6  # of the message's letters: above this it is a value and little else
 
 _FILLER = re.compile(
@@ -72,6 +73,7 @@ class Turn:
     negative: float = (
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
     )
+    before: tuple[str, ...] = ()  # what the customer wrote before it, the oldest first, buttons left out
 
     def first(self, entity: str) -> str | None:
         """The first value said for an entity."""
@@ -142,7 +144,13 @@ def turn_from_tracker(tracker: Any) -> Turn:
             and isinstance(e.get("end"), int)
         ),
         negative=_negative(message.get("sentiment")),
+        before=_written(users[:-1]),
     )
+
+
+def _written(users: list[dict[str, Any]]) -> tuple[str, ...]:
+    texts = (str(event.get("text") or "") for event in users)
+    return tuple(text for text in texts if text.strip() and text[0] not in ("/", DEFUSED))[-WORDS_LOOKBACK:]
 
 
 def _is_no_order(entity: Mapping[str, Any]) -> bool:

@@ -73,6 +73,19 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "repair": ("a repair", "维修"),
         "investigation": ("an investigation with the carrier", "联系快递核查"),
     },
+    "carrier": {
+        "SF Express": ("SF Express", "顺丰速运"),
+        "Royal Mail": ("Royal Mail", "英国皇家邮政（Royal Mail）"),
+    },
+    "place": {  # the courier's stations, as the parcels' events name them
+        "Warehouse": ("our warehouse", "我们的仓库"),
+        "Local depot": ("local depot", "本地营业点"),
+        "At the door": ("at the door", "收货地址门口"),
+        "Jiaxing": ("Jiaxing", "嘉兴"),
+        "Leipzig": ("Leipzig", "德国莱比锡"),
+        "Daventry": ("Daventry", "英国达文特里"),
+        "Louisville, KY": ("Louisville, KY", "美国路易斯维尔"),
+    },
     "method": {
         "card": ("card", "银行卡"),
         "paypal": ("PayPal", "PayPal"),

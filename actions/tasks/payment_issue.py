@@ -23,7 +23,15 @@ TICKET_KIND = "payment"
 _NO_ORDER = re.compile(
     r"\b(?:no order|(?:don'?t|do not) have (?:an? |the |any )?(?:order|number|one)|couldn'?t order)\b"
     r"|\bno (?:order )?number\b"
+    r"|\b(?:never|didn'?t|did not|haven'?t|have not) (?:\w+ )?(?:order|ordered|buy|bought|purchase|purchased|placed?)\b|\bnot my order\b"
+    r"|(?:没有?|从来?没有?|根本没)(?:在.{0,6})?(?:买过|下过单|订过|消费过)|不是我(?:买|下|订)的"
     r"|没有?(?:订单|單|单号|单子|下成|下单成功|生成)|沒有訂單|还没下单|下不了单|没单",
+    re.IGNORECASE,
+)
+# Somebody else may be paying with the customer's card: only the bank can stop that.
+_NOT_MINE = re.compile(
+    r"\b(?:stole|stolen|fraud\w*|unauthori[sz]ed|hacked|scam\w*|someone (?:else )?used|(?:don'?t|do not|dont) (?:know|recogni[sz]e)|unknown (?:charge|payment)|never (?:ordered|bought))\b"
+    r"|盗[刷用]|被[偷盗]|不明(?:扣款|消费|支付)|不是我(?:买|刷|付|消费|下|订)|没买过|没下过单|诈骗|冒用",
     re.IGNORECASE,
 )
 
@@ -63,6 +71,8 @@ class PaymentIssue(OrderTask):
 
     def execute(self, case: Case, context: Context) -> None:
         if case.values.get("no_order") or case.values.get("wants_ticket"):
+            if any(_NOT_MINE.search(text) for text in (context.turn.text, *context.turn.before)):
+                context.reply.say("utter_payment_call_bank")
             hand_over(context, reason="payment_issue", case=case, kind=TICKET_KIND)
             return
         order = context.shop.orders.get(case.values["order_id"])

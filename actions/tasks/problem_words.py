@@ -20,8 +20,8 @@ _KINDS = {
         re.IGNORECASE,
     ),
     "damaged": re.compile(
-        r"\b(?:broke|crack|damag|smash|shatter|leak|torn|bent|melt|crush|dent|mould)|\bin pieces\b"
-        r"|碎|破|裂|坏|壞|漏|压扁|變形|变形|化了|发霉|摔",
+        r"\b(?:broke|crack|damag|smash|shatter|leak|torn|bent|melt|crush|dent|mould|soak|soggy|drench)|\bin pieces\b|\bwet(?! (?:wipe|food|suit))"
+        r"|碎|破|裂|坏|壞|漏|压扁|變形|变形|化了|发霉|摔|湿(?![巾厕粮])|淋雨|进水|泡水",
         re.IGNORECASE,
     ),
     "wrong_item": re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.context import Context
-from actions.memory import Case
+from actions.memory import IS_ASKED, Case
 from actions.tasks.base import Ready, Step
 from actions.tasks.identity import OrderTask
 from actions.wording import day, label, money, status_of
@@ -24,7 +24,8 @@ class TrackRefund(OrderTask):
         for refund in refunds:
             tell_refund(refund, order, context)
         if not refunds or any(status_of(refund) == "failed" for refund in refunds):
-            context.memory.offer = {"kind": "start", "task": "get_refund", "values": {"order_id": order.id}}
+            values = {"order_id": order.id}
+            context.memory.offer = {"kind": "start", "task": "get_refund", "values": values, IS_ASKED: True}
         if refunds:
             return
         language = context.language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from actions.context import Context
 from actions.hand_over import hand_over
 from actions.not_understood import ask_back
-from actions.people import DESK_EVENT, call_on_anger, sends_person_away
+from actions.on_ticket import adds_to_ticket
+from actions.people import DESK_EVENT, call_on_anger, says_who_calls, sends_person_away
 from actions.rasa_actions import DeskEvent
 from actions.turn import turn_from_tracker
 from shop.audit import By
@@ -195,13 +197,91 @@ def tracker_with(sentiment: Any) -> Any:
         ("negative", False),
     ],
 )
-def test_anger_calls_a_person_once(talk: Conversation, shop: Shop, sentiment: Any, called: bool) -> None:
+def test_anger_is_offered_a_person_and_the_second_time_given_one(
+    talk: Conversation, shop: Shop, sentiment: Any, called: bool
+) -> None:
     turn = turn_from_tracker(tracker_with(sentiment))
     context = Context(shop, turn, talk.memory)
     call_on_anger(context)
+    assert [message["response"] for message in context.reply.messages] == [
+        "utter_sorry_offer_person"
+    ] * called
+    assert not shop.tickets.waiting()
+    for _ in range(2):
+        again = Context(shop, turn, context.memory)
+        call_on_anger(again)
+        assert [message["response"] for message in again.reply.messages] == ["utter_handed_over"] * called
+        called = False  # not a third time
+    assert len(shop.tickets.waiting()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "first"),
+    [
+        ("so my earbuds are on sale now.. kinda annoying", "utter_question_order_id", "utter_sorry"),
+        ("这个价保怎么弄 气死了", "utter_question_order_id", "utter_sorry"),
+        ("lol you are the worst", "utter_not_understood_here", "utter_not_understood_here"),
+        ("哈哈 你可真差劲", "utter_not_understood_here", "utter_not_understood_here"),
+    ],
+)
+def test_anger_beside_a_matter_gets_a_word_of_regret_and_jest_nothing(
+    text: str, said: str, first: str, talk: Conversation, shop: Shop, make_turn: Callable[..., Any]
+) -> None:
+    context = Context(shop, replace(make_turn(text, "price_protection"), negative=0.99), talk.memory)
+    context.reply.say(said)
     call_on_anger(context)
-    assert [message["response"] for message in context.reply.messages] == ["utter_handed_over"] * called
-    assert len(shop.tickets.waiting()) == called
+    assert context.reply.messages[0]["response"] == first and context.reply.messages[-1]["response"] == said
+    assert not shop.tickets.waiting() and context.memory.offer is None
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "is_added"),
+    [
+        ("en", "29.99 was taken on monday evening", True),
+        ("zh", "星期一晚上扣了我29块9", True),
+        ("en", "how long will that take?", False),
+        ("zh", "哈哈开玩笑的啦", False),
+    ],
+)
+def test_what_is_told_after_a_ticket_goes_onto_it(
+    language: str, more: str, is_added: bool, converse: Converse, shop: Shop, make_turn: Callable[..., Any]
+) -> None:
+    talk = converse(language)
+    talk.say("a person please", "human_agent")
+    turn = replace(make_turn("a person please", "human_agent", language))
+    context = Context(shop, turn, talk.memory)
+    ticket_id = hand_over(context, "asked_for_person")
+    context.turn = make_turn(more, "nlu_fallback", language)
+    assert adds_to_ticket(context) is is_added
+    assert (more in shop.tickets.get(ticket_id).summary) is is_added
+    assert (shop.handoffs.get(ticket_id).situation.last_message == more) is is_added
+
+
+def test_a_ticket_holds_what_was_told_before_without_proofs(
+    talk: Conversation, shop: Shop, make_turn: Callable[..., Any]
+) -> None:
+    before = ("the vase of ORD-1009 is broken", "8148", "my mail is ann@example.com, the code 482913")
+    turn = replace(make_turn("get me a person", "human_agent"), before=before)
+    ticket_id = hand_over(Context(shop, turn, talk.memory), "asked_for_person")
+    said = shop.handoffs.get(ticket_id).situation.said
+    assert said[0] == before[0] and not any(secret in " ".join(said) for secret in ("8148", "482913", "ann@"))
+    assert "the vase of ORD-1009 is broken" in shop.tickets.get(ticket_id).summary
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("can you phone me?", True),
+        ("你给我打个电话吧", True),
+        ("call me a human", False),
+        ("转人工", False),
+    ],
+)
+def test_nobody_phones_from_here(
+    text: str, asked: bool, talk: Conversation, shop: Shop, make_turn: Callable[..., Any]
+) -> None:
+    context = Context(shop, make_turn(text, "human_agent"), talk.memory)
+    assert says_who_calls(context) is asked and not shop.tickets.waiting()
 
 
 def test_without_a_kept_conversation_only_the_ticket_is_made(converse: Converse, shop: Shop) -> None:
@@ -224,7 +304,8 @@ def test_in_a_kept_conversation_an_answer_is_promised_there(
 def test_a_complaint_is_a_ticket_of_its_own(talk: Conversation, shop: Shop) -> None:
     open_ticket(talk)
     text = "the courier threw my parcel over the fence and it broke"
-    assert "utter_handed_over" in talk.say(text, "complaint")
+    assert talk.say(text, "complaint") == ["utter_confirm_complaint"]
+    assert "utter_handed_over" in talk.say("yes please", "affirm")
     assert {each.kind for each in shop.tickets.waiting()} == {"question", "complaint"}
 
 

@@ -196,18 +196,22 @@ def test_a_bare_newsletter_asks_which_way(converse: Any, shop: Any, last_code: A
     assert not shop.accounts.is_subscribed("kay@example.com")
 
 
-@pytest.mark.parametrize(
-    ("language", "text"), [("en", "i want to make a complaint"), ("zh", "我要投诉"), ("zh", "垃圾平台")]
-)
+def mine(shop: Any) -> list[Any]:
+    """The tickets that this conversation has opened."""
+    return [ticket for ticket in shop.tickets.waiting() if ticket.conversation == "c-1"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "i want to make a complaint"), ("zh", "我要投诉")])
 def test_a_bare_complaint_is_asked_about(converse: Any, shop: Any, language: str, text: str) -> None:
     talk = converse(language)
     assert talk.say(text, "complaint") == ["utter_question_complaint"]
-    story = "your courier threw the parcel over the fence"
-    assert talk.say(story, "delivery_problem", reason="damaged") == [
+    story = "your courier shouted at me because of the parcel"
+    assert talk.say(story, "delivery_problem") == [
         "utter_complaint_heard",
         "utter_handed_over",
+        "utter_complaint_order_wanted",
     ]
-    ticket = shop.tickets.get(talk.said["ticket_id"])
+    (ticket,) = mine(shop)
     assert (ticket.kind, ticket.status) == ("complaint", "open") and story in ticket.summary
 
 
@@ -215,13 +219,79 @@ def test_a_bare_complaint_is_asked_about(converse: Any, shop: Any, language: str
     ("language", "text"),
     [("en", "the woman on your hotline hung up on me"), ("zh", "打了八个电话没人接，你们还做不做生意")],
 )
-def test_a_complaint_that_says_why_becomes_a_ticket(
+def test_a_story_becomes_a_ticket_once_the_customer_wants_it(
     converse: Any, shop: Any, language: str, text: str
 ) -> None:
     talk = converse(language)
-    assert talk.say(text, "complaint") == ["utter_complaint_heard", "utter_handed_over"]
+    assert talk.say(text, "complaint") == ["utter_confirm_complaint"] and not mine(shop)
+    assert talk.say("yes" if language == "en" else "好的", "affirm") == [
+        "utter_complaint_heard",
+        "utter_handed_over",
+    ]
     assert text in shop.tickets.get(talk.said["ticket_id"]).summary
     assert talk.memory.task is None, "the conversation goes on"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "more"),
+    [
+        ("en", "I want to complain about your rude delivery driver", ""),
+        ("zh", "我要投诉你们的快递员 他冲我大喊大叫", ""),
+        ("en", "the man on your hotline shouted at me for ten minutes", "and he laughed at my name as well"),
+        ("zh", "你们客服挂我电话还骂人 太过分了", "后来又打了三次都不接电话"),
+    ],
+)
+def test_a_complaint_that_is_demanded_needs_no_question(
+    converse: Any, shop: Any, language: str, text: str, more: str
+) -> None:
+    talk = converse(language)
+    said = talk.say(text, "complaint")
+    if more:  # what is told before the yes goes along
+        assert said == ["utter_confirm_complaint"] and talk.say(more, "inform") == ["utter_confirm_complaint"]
+        talk.say("yes" if language == "en" else "好的", "affirm")
+    (ticket,) = mine(shop)
+    assert ticket.kind == "complaint" and text in ticket.summary and more in ticket.summary
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "you suck at this"),
+        ("zh", "垃圾平台"),
+        ("zh", "你也太差了"),
+    ],
+)
+def test_mere_anger_opens_no_ticket(converse: Any, shop: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    assert talk.say(text, "complaint") == ["utter_offer_complaint"]
+    assert talk.memory.task is None and not mine(shop)
+    assert talk.say("yes" if language == "en" else "好的", "affirm") == ["utter_question_complaint"]
+    assert talk.say("just kidding" if language == "en" else "开玩笑的啦", "inform") == ["utter_task_stopped"]
+    assert not mine(shop)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "order"),
+    [
+        (
+            "en",
+            "I want to complain, the courier threw my box over the fence and it is soaked",
+            "it was ORD-1009",
+        ),
+        ("zh", "我要投诉 快递员把东西扔门口 都湿了", "是ORD-1009这单"),
+    ],
+)
+def test_harmed_goods_are_seen_to_beside_the_complaint(
+    converse: Any, shop: Any, language: str, text: str, order: str
+) -> None:
+    talk = converse(language)
+    assert talk.say(text, "complaint") == [
+        "utter_complaint_heard",
+        "utter_handed_over",
+        "utter_complaint_goods",
+    ]
+    assert talk.say(order, order_id="ORD-1009") == ["utter_question_proof"]
+    assert talk.memory.task is not None and talk.memory.task.values["kind"] == "damaged"
 
 
 def test_an_address_is_a_yes_to_looking_up_the_points(converse: Any, shop: Any) -> None:
