@@ -17,6 +17,7 @@ _ASKS_RULE = re.compile(
     r"[?？]|\b(?:how|do (?:you|i|u)|is there|window|if)\b|多久|多长|几天|怎么|支持|吗|不$|能不能|什么",
     re.IGNORECASE,
 )
+_BY_ITSELF = re.compile(r"\bautomatic\w*|\bby (?:itself|yourselves)\b|自动|主动(?:退|补|返)", re.IGNORECASE)
 
 
 class PriceProtection(OrderTask):
@@ -26,6 +27,8 @@ class PriceProtection(OrderTask):
         if not knows_order(self, case, context) and "told_rule" not in case.values:
             case.values["told_rule"] = bool(_ASKS_RULE.search(context.turn.text))
             if case.values["told_rule"]:
+                if _BY_ITSELF.search(context.turn.text):
+                    context.reply.say("utter_price_protection_is_claimed")
                 text = context.shop.policies.text("price_protection", context.language)
                 context.reply.say("utter_policy", text=text)
         return super().plan(case, context)

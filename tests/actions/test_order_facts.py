@@ -124,3 +124,17 @@ def test_the_wish_to_hurry_waits_for_the_order(language: str, text: str, convers
     talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
     talk.prove()
     assert talk.replies[-1]["response"] == "utter_offer_chasing"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_told"),
+    [
+        ("en", "if the price drops will you refund me automatically?", True),
+        ("zh", "过几天再降会自动退差价吗", True),
+        ("en", "do you have price protection?", False),
+        ("zh", "支持价保吗", False),
+    ],
+)
+def test_a_fallen_price_is_to_be_claimed(language: str, text: str, is_told: bool, converse: Any) -> None:
+    said = converse(language).say(text, "price_protection")
+    assert ("utter_price_protection_is_claimed" in said) is is_told and "utter_policy" in said
