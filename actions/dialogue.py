@@ -17,6 +17,7 @@ from actions.people import CALL_BACK, DESK_EVENT, answer_offer, tell_event
 from actions.planning import proceed
 from actions.rating import ask_rating
 from actions.reading import agrees
+from actions.references import tells_of_old_goods
 from actions.succession import ask_about_later, notice_order
 from actions.tasks import TASKS
 from actions.tasks.identity import OrderTask
@@ -57,6 +58,8 @@ def _advance(context: Context) -> str | None:
             context.turn, str(offer["task"])
         ):  # "refund me", whatever it sounds like
             return proceed(start_offered(offer, context), context)
+        if tells_of_old_goods(context):
+            return None
         if context.turn.intent not in TASKS:
             context.reply.say("utter_what_next")
             return None

@@ -32,6 +32,7 @@ from actions.references import (
     same_for_another,
     shows_listed_product,
     takes_back,
+    tells_of_old_goods,
 )
 from actions.spoken_of import bare_deed
 from actions.starting import (
@@ -70,7 +71,7 @@ def _follow_up(context: Context) -> str | None:
     handled, following = answers_standing_offer(offer, context)
     if handled:
         return following
-    if tells_of_order(context):
+    if tells_of_order(context) or tells_of_old_goods(context):
         return None
     if not offer and takes_it(context):
         return start_intent("place_order", context, {})

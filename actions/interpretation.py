@@ -19,6 +19,7 @@ from actions.going_on import task_to_go_on
 from actions.hand_over import hand_over
 from actions.interruption import set_aside
 from actions.memory import Case
+from actions.no_order import has_none, leave_orders
 from actions.own_questions import answers_own
 from actions.people import COMPLAINT
 from actions.planning import plan
@@ -46,6 +47,7 @@ from actions.tasks.complaint import is_mere_anger
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
+from actions.tasks.problem_words import says_nothing_came
 from actions.tasks.wishes import REMOVE, action_said, line_at
 from actions.turn import Language, Turn
 from actions.wording import intent_label
@@ -64,7 +66,7 @@ def interpret(case: Case, context: Context) -> None:
         context.turn = replace(context.turn, intent="get_refund", confidence=SURE_OF_ANOTHER)
     elif not context.turn.is_understood and len(topics := policy_topics(context.turn.text)) > 1:
         context.turn = replace(context.turn, intent=topics[0], confidence=SURE)
-    turn = context.turn
+    turn = context.turn = TASKS[case.name].own_sense(case, context.turn)
     taken_up = task_to_go_on(context)
     if taken_up is not None:
         set_aside(case, context)
@@ -75,8 +77,17 @@ def interpret(case: Case, context: Context) -> None:
         context.memory.suspended.remove(unwanted)
         context.reply.say("utter_without_waiting", task=intent_label(unwanted.name, context.language))
         return
-    deed = other_deed(pending, case, turn) or _sent_anew(pending, case, turn)
-    if isinstance(pending, Confirm) and _takes_out_another(case, context):
+    if has_none(pending, case, context):
+        instead = leave_orders(case, context)
+        if instead is not None:
+            _turn_to(instead, case, context)
+        return
+    deed = (
+        other_deed(pending, case, turn) or _sent_anew(pending, case, turn) or _never_came(pending, case, turn)
+    )
+    if TASKS[case.name].answers_aside(case, context):
+        _read_beside(pending, case, context)
+    elif isinstance(pending, Confirm) and _takes_out_another(case, context):
         _read_confirmation(pending, case, context)
     elif deed or wants_instead(pending, case, turn):
         _turn_to(deed or turn.intent, case, context)
@@ -119,6 +130,21 @@ def _sent_anew(pending: Step, case: Case, turn: Turn) -> str | None:
     if not wanted or is_answered or turn.is_button or not isinstance(pending, Confirm):
         return None
     return "exchange_item" if case.name in ("return_item", "get_refund") else None
+
+
+def _never_came(pending: Step, case: Case, turn: Turn) -> str | None:
+    """Goods that never came are neither sent back nor exchanged: "no, I never got it!"."""
+    is_reason = isinstance(pending, Ask) and pending.question.name == "reason" and turn.first("reason")
+    if case.name not in ("return_item", "exchange_item") or is_reason:
+        return None
+    return "delivery_problem" if says_nothing_came(turn) else None
+
+
+def _read_beside(pending: Step, case: Case, context: Context) -> None:
+    """A question beside what was asked is answered already; a plain yes in the same message still counts."""
+    case.misses = 0
+    if isinstance(pending, Confirm) and context.turn.says_yes and _still_shown(pending, case, context):
+        case.confirmed = pending.fingerprint
 
 
 def _stops(pending: Step, case: Case, context: Context) -> bool:

@@ -26,6 +26,7 @@ from actions.references import (
     same_for_another,
     shows_listed_product,
     takes_back,
+    tells_of_old_goods,
 )
 from actions.reply import Button, payload
 from actions.spoken_of import bare_deed, decided
@@ -111,7 +112,7 @@ def _ask_back(context: Context) -> str | None:
         return START_TASK
     if turn.first("order_id") and turn.first("address"):
         return start_intent("change_address", context, {})
-    if takes_back(context) or shows_listed_product(context):
+    if tells_of_old_goods(context) or takes_back(context) or shows_listed_product(context):
         return None
     if takes_it(context):
         return start_intent("place_order", context, {})

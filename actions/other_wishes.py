@@ -10,6 +10,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
 from actions.tasks.identity_words import without_proof
+from actions.tasks.problem_words import says_nothing_came
 from actions.turn import Turn
 from actions.wording import intent_label, quoted_list
 
@@ -27,6 +28,7 @@ _ALIKE = (
 
 _LIKELY = 2  # tasks that the classifier finds likeliest
 _QUESTIONS = frozenset({"track_order", "track_refund"})  # before a wish they are about it as often
+_GOODS_BACK = frozenset({"return_item", "exchange_item"})
 _CONTACT_TASKS = frozenset({"change_address", "edit_account"})
 _CONTACT = re.compile(
     r"\b(?:phone|mobile|tel|number|address|recipient|contact|name|account|profile)\b"
@@ -59,6 +61,8 @@ def part_wishes(turn: Turn) -> tuple[Turn, list[Turn]]:
 def by_its_deed(turn: Turn) -> Turn:
     """The message by the task that it names, where a phone in it only proves who writes and sounds like one to be changed:
     换货电话尾号是2668."""
+    if turn.intent in _GOODS_BACK and says_nothing_came(turn):  # whatever is wished for because of it
+        return replace(turn, intent="delivery_problem")
     rest = without_proof(turn) if turn.intent in _CONTACT_TASKS else None
     if rest is None or turn.first("address") or turn.first("recipient") or _CONTACT.search(rest):
         return turn

@@ -27,7 +27,7 @@ from actions.on_ticket import link_order
 from actions.people import call_on_anger, says_who_calls, sends_person_away, tell_event
 from actions.rating import ask_rating
 from actions.recall import MEANING, earlier
-from actions.references import wants_back
+from actions.references import tells_of_old_goods, wants_back
 from actions.regret import express_regret
 from actions.succession import notice_order
 from actions.turn import turn_from_tracker
@@ -101,7 +101,7 @@ class Answer(ShopAction):
         offer, context.memory.offer = context.memory.offer or {}, None
         if context.turn.is_button:  # one that says what was meant: that message is answered
             context.turn = next(iter(earlier(offer, context.turn.intent, context.turn)), context.turn)
-        if wants_back(context):
+        if tells_of_old_goods(context) or wants_back(context):
             return []
         if context.turn.intent == "contact_info" and says_who_calls(context):
             return []

@@ -12,6 +12,7 @@ from actions.products import listed_products
 from actions.tasks import TASKS
 from actions.tasks.identity import opens_unsaid, try_proof
 from actions.tasks.identity_words import four_bare, four_beside, loose_order_id, means_other_order, read_proof
+from actions.tasks.problem_words import asks_to_keep
 from actions.turn import Turn
 
 LONGEST_PROOF = 60  # characters of a message that is a proof and little else
@@ -115,6 +116,14 @@ def wants_back(context: Context) -> bool:
     turn = context.turn
     is_short = len(turn.text) <= LONGEST_UNDO and not _OF_LOGIN.search(turn.text)
     return is_short and bool(_UNDO.search(turn.text)) and takes_back(context)
+
+
+def tells_of_old_goods(context: Context) -> bool:
+    """Answers what becomes of the goods that came wrong, asked once the problem is reported."""
+    if context.memory.focus.done != "delivery_problem" or not asks_to_keep(context.turn):
+        return False
+    context.reply.say("utter_own_nothing_back")
+    return True
 
 
 def takes_back(context: Context) -> bool:

@@ -43,10 +43,16 @@ def replaces(intent: str, case: Case, turn: Turn) -> bool:
     return intent in _REMEDIES and case.name in _REMEDIES and not other_order
 
 
+# Former task → what was wanted by it for goods that never came.
+_WANTED_BY = {"exchange_item": "replacement", "get_refund": "refund"}
+
+
 def inherit(case: Case, former: Case) -> None:
     """Which goods it is about, and what is wrong with them, is known already."""
     known = {name: former.values[name] for name in _OF_THE_GOODS if former.values.get(name)}
     case.values = {**known, **{name: value for name, value in case.values.items() if value}}
+    if case.name == "delivery_problem" and former.name in _WANTED_BY:
+        case.values.setdefault("resolution", _WANTED_BY[former.name])
 
 
 def notice_order(context: Context) -> None:

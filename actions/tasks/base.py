@@ -96,6 +96,14 @@ class Task(ABC):
             self.forget_details(case)
         return case.values != before
 
+    def own_sense(self, case: Case, turn: Turn) -> Turn:
+        """The message as this task hears it, where the classifier may take it for another's."""
+        return turn
+
+    def answers_aside(self, case: Case, context: Context) -> bool:
+        """Answers a question about the task's own matter; whether it was one. What is asked then is asked again."""
+        return False
+
     def speaks_of_it(self, turn: Turn) -> bool:
         """Whether the message can only be about this task's values, whatever the classifier takes it for."""
         return False

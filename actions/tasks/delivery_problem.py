@@ -13,14 +13,37 @@ from actions.tasks.base import Ask, Confirm, Step
 from actions.tasks.kept_lines import wanted_of
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines, chosen
-from actions.tasks.problem_words import NOT_RECEIVED, kind_said, resolution_said
+from actions.tasks.problem_words import (
+    FINE,
+    NOT_RECEIVED,
+    OTHER_ONE,
+    asks_of_investigation,
+    asks_to_keep,
+    kind_said,
+    resolution_said,
+    ruled_out,
+    wants_same_again,
+)
 from actions.tasks.return_item import REASON_KIN
-from actions.tasks.wishes import count_said, line_named
+from actions.tasks.wishes import count_said, line_named, lines_named
 from actions.turn import Turn
 from actions.wording import LABELS, items_label, label, money
 from shop.domain.errors import Refused
 
 MAX_NOTE = 500  # characters of the customer's own words that staff get to read
+# What the wish for the same goods once more sounds like as well.
+_SOUNDS_LIKE_AGAIN = frozenset(
+    {
+        "return_item",
+        "exchange_item",
+        "get_refund",
+        "place_order",
+        "change_order",
+        "warranty",
+        "complaint",
+        "track_order",
+    }
+)
 _RETRY = ("quantity_too_large", "quantity_not_positive", "no_such_line")
 
 
@@ -51,7 +74,7 @@ class DeliveryProblem(LineTask):
             for name in ("line", "quantity"):
                 values.pop(name, None)
             return self.plan_details(case, context)
-        return _plan_resolution(case, offered, context) or _summary(case, order, context)
+        return _plan_resolution(case, order, offered, context) or _summary(case, order, context)
 
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         values = case.values
@@ -59,17 +82,55 @@ class DeliveryProblem(LineTask):
         if kind and (kind != values.get("kind")):
             values["kind"] = kind
             values["note"] = turn.text[:MAX_NOTE]
+        if out := ruled_out(turn):
+            values["not_wanted"] = sorted(out)
+            if values.get("resolution") in out:
+                values.pop("resolution")
         resolution = resolution_said(turn)
         if resolution:
             values["resolution"] = resolution
-        turn = wanted_of(order.lines, turn, case)
+            values["not_wanted"] = [each for each in values.get("not_wanted", ()) if each != resolution]
+        other = _other_line(case, order, turn)
+        turn = wanted_of(order.lines, turn, case, FINE)
         named = line_named(order.lines, turn, values.get("line")) if len(order.lines) > 1 else None
+        named = other or named
         if named and named != values.get("line"):
             values.update(line=named)
             values.pop("quantity", None)
         count = count_said(turn)
         if count and case.asked != "quantity" and values.get("line"):
             values["quantity"] = count
+
+    def own_sense(self, case: Case, turn: Turn) -> Turn:
+        """ "Just send me the right one" is this task's own, and no exchange, return or new order."""
+        if turn.intent in _SOUNDS_LIKE_AGAIN and wants_same_again(turn) and not asks_to_keep(turn):
+            return replace(turn, intent=self.name)
+        return turn
+
+    def answers_aside(self, case: Case, context: Context) -> bool:
+        """Answers what becomes of the goods that came wrong, and what looking into it means; what else is said is kept."""
+        turn = context.turn
+        response = None
+        if asks_to_keep(turn) and case.values.get("kind") != NOT_RECEIVED:
+            response = "utter_own_nothing_back"
+        elif asks_of_investigation(turn):
+            response = "utter_own_investigation"
+        if response is None:
+            return False
+        rest = {name: said for name, said in turn.entities.items() if name not in ("resolution", "reason")}
+        self.note(case, replace(turn, intent="inform", entities=rest), context)
+        context.reply.say(response)
+        return True
+
+    def store(self, case: Case, question: Question, value: Any, context: Context) -> None:
+        said = context.turn
+        if question.name == "resolution" and not said.is_button:
+            value = resolution_said(said) or (None if value in ruled_out(said) else value)
+            if value is None:  # its name was said, to rule it out
+                return
+        if question.name == "line" and not said.is_button and case.values.get("line"):
+            return  # "the jasmine is fine, the other one": read already, and not the one that is named
+        super().store(case, question, value, context)
 
     def execute(self, case: Case, context: Context) -> None:
         values, language = case.values, context.language
@@ -87,6 +148,15 @@ class DeliveryProblem(LineTask):
             refund_id=made.refund_id,
             amount=money(refunds[0].amount, language) if refunds else "",
         )
+
+
+def _other_line(case: Case, order: Any, turn: Turn) -> str | None:
+    """The other one of two lines than the one that is named or was meant so far."""
+    if len(order.lines) != 2 or turn.is_button or not OTHER_ONE.search(turn.text):
+        return None
+    named = lines_named(order.lines, turn) or [str(case.values.get("line"))]
+    others = [str(line.line) for line in order.lines if str(line.line) not in named]
+    return others[0] if len(others) == 1 else None
 
 
 def _about_the_problem(ask: Ask) -> Ask:
@@ -108,16 +178,17 @@ def _items(case: Case, order: Any) -> list[tuple[int, int]] | None:
     return chosen(case, order.lines)
 
 
-def _plan_resolution(case: Case, offered: list[str], context: Context) -> Step | None:
+def _plan_resolution(case: Case, order: Any, offered: list[str], context: Context) -> Step | None:
     values = case.values
     wanted = values.get("resolution")
     if wanted in offered:
         return None
     if wanted:
         values.pop("resolution")
-        context.reply.say(
-            "utter_resolution_not_possible", wanted=label("resolution", wanted, context.language)
-        )
+        _say_why_not(wanted, order, offered, context)
+    # The carrier knows nothing of goods that were packed by mistake, and nobody is asked to take what was ruled out.
+    out = {*values.get("not_wanted", ()), *(("investigation",) if values["kind"] == "wrong_item" else ())}
+    offered = [each for each in offered if each not in out] or offered
     if len(offered) == 1:
         values["resolution"] = offered[0]
         return None
@@ -128,6 +199,19 @@ def _plan_resolution(case: Case, offered: list[str], context: Context) -> Step |
             "resolution", "utter_question_problem_resolution", resolution_said, options=options, exact=True
         )
     )
+
+
+def _say_why_not(wanted: str, order: Any, offered: list[str], context: Context) -> None:
+    """Why the resolution is not to be had: it is too early for it, or nothing is left in stock."""
+    told = label("resolution", wanted, context.language)
+    if "refund" in offered:  # all else is: the goods are wanting
+        context.reply.say("utter_resolution_no_stock", wanted=told)
+        return
+    rules = context.shop.rules
+    if order.delivered_at is not None:
+        context.reply.say("utter_resolution_too_early", wanted=told, days=rules.delivered_grace_days)
+    else:
+        context.reply.say("utter_resolution_on_its_way", wanted=told, days=rules.lost_after_days)
 
 
 def _summary(case: Case, order: Any, context: Context) -> Confirm:

@@ -77,6 +77,34 @@ _LACKS_NUMBER = re.compile(
 )
 
 
+# There is no order that it could be about; the number alone may be missing in "I have no order number".
+_NO_ORDER = re.compile(
+    r"\b(?:have|got|there(?:'s| is)|with) no orders?\b(?! (?:number|id|no\b|code|confirm))|\bno orders? (?:yet|at all)\b"
+    r"|\b(?:do not|don'?t|haven'?t|have not)(?: even| actually)? (?:have|got) (?:an?|any) orders?\b(?! (?:number|id|no\b|code|confirm))"
+    r"|\b(?:haven'?t|have not|never|didn'?t|did not)(?: (?:even|actually|yet|ever|have))* (?:order(?:ed)?|buy|bought|placed?)\b(?! (?:number|this|that|it|these|those|the)\b)"
+    r"|\bnot (?:ordered|bought)\b|没(?:有)?(?:任何|什么|过)?(?:订单|訂單)(?![号號编])|[没沒](?:有)?(?:在.{0,8})?(?:下过?单|下過單|买过|買過|订过|买东西|下单)"
+    r"|还没(?:有)?(?:买|订|拍)|哪[有来].{0,2}订单",
+    re.IGNORECASE,
+)
+# No order is meant at all.
+_IN_GENERAL = re.compile(
+    r"\b(?:just|only)(?: an?| in)? general\b|\bgeneral(?:ly)? (?:question|speaking|info\w*)\b|\bin general\b|\b(?:just|only) (?:asking|wondering|curious)\b"
+    r"|\bbefore (?:i|we) (?:order|buy)\b|[只就](?:是)?(?:想|随便)*(?:问问|问一下|咨询|了解)|随便问|一般(?:来说|情况|是)|笼统",
+    re.IGNORECASE,
+)
+
+
+def has_no_order(turn: Turn) -> bool:
+    """Whether the customer says that there is no order, or that none is meant."""
+    named = turn.is_button or turn.first("order_id") is not None
+    return not named and bool(_NO_ORDER.search(turn.text) or asks_in_general(turn))
+
+
+def asks_in_general(turn: Turn) -> bool:
+    """Whether the customer says that the question is about no order of theirs."""
+    return not turn.is_button and bool(_IN_GENERAL.search(turn.text))
+
+
 def means_other_order(turn: Turn) -> bool:
     """Whether another order is meant than the one spoken of, and none is named."""
     return not turn.is_button and turn.first("order_id") is None and bool(_OTHER_ORDER.search(turn.text))

@@ -36,23 +36,29 @@ _STAYS = re.compile(
 )
 
 
-def wanted_of(items: Sequence[Any], turn: Turn, case: Case) -> Turn:
-    """The message without what it leaves out; the lines left out are struck from the case."""
+def wanted_of(items: Sequence[Any], turn: Turn, case: Case, fine: re.Pattern[str] | None = None) -> Turn:
+    """The message without what it leaves out; the lines left out are struck from the case. `fine`: words for lines that are all
+    right, where it is about what is wrong with the others."""
     if len(items) < 2 or turn.is_button:
         return turn
     parts = [(span, narrowed(turn, [span])) for span in _parts(turn.text)]
-    wrong = _named(items, [part for _, part in parts if _WRONG_ONE.search(part.text)])
+    wrong_words = (_WRONG_ONE, fine) if fine else (_WRONG_ONE,)
+    wrong = _named(items, [part for _, part in parts if _says(wrong_words, part)])
     stays = _named(items, [part for _, part in parts if _STAYS.search(part.text)])
     if not wrong and not stays:
         return turn
     rest = [
         (span, part)
         for span, part in parts
-        if not ((_WRONG_ONE.search(part.text) or _STAYS.search(part.text)) and lines_named(items, part))
+        if not (_says((*wrong_words, _STAYS), part) and lines_named(items, part))
     ]
     if not _named(items, [part for _, part in rest]):
         _strike(case, items, wrong | stays, is_mistake=bool(wrong))
     return narrowed(turn, [span for span, _ in rest])
+
+
+def _says(words: Sequence[re.Pattern[str]], part: Turn) -> bool:
+    return any(pattern.search(part.text) for pattern in words)
 
 
 def _parts(text: str) -> list[Span]:

@@ -47,13 +47,67 @@ _RESOLUTION_OF = {
     "refund": "refund", "store_credit": "refund", "exchange": "replacement", "repair": "replacement"
 }  # fmt: skip
 _REPLACEMENT = re.compile(
-    r"\breplace\w*|\b(?:resend|re-?ship)\b|\b(?:new|another|right) (?:one|pair)s?\b"
-    r"|\bsend (?:(?:it|them|one|everything|all of it|(?:the|my) \w+) )?again\b"
-    r"|[补補重再][发發寄]|重新[发發寄]|[换換](?:一|个|個|新|成)",
+    r"\breplace\w*|\b(?:re-?send|re-?ship)\w*\b|\b(?:new|another|right|correct) (?:one|pair)s?\b"
+    r"|\bsen[dt] (?:me |us |out )*(?:(?:the |my |this |that )?\w+(?: (?!back)\w+)? )?(?:again|once more|anew)\b"
+    r"|\bsen[dt] (?:me |us |out )*(?:the |a |an |my )?(?:right|correct|new|proper|other) \w+|\b(?:right|correct|proper) .{1,30}\bsent\b"
+    r"|[补補重再][发發寄]|重新[发發寄]|[補补](?:给我|給我|上|一)|[換换](?:一|个|個|新|成)|[发發寄送].{0,4}(?:对的|對的|正确的|新的)|把[^，。]{0,8}(?:对的|對的|正确的|新的)[^，。]{0,8}[发發寄送]",
     re.IGNORECASE,
 )
+_REFUND = re.compile(r"\brefund\w*|\b(?:my |the )?money(?: back)?\b|退款|退钱|退錢", re.IGNORECASE)
 _INVESTIGATION = re.compile(
     r"\b(?:investigat\w*|look into|check with|trace|find (?:it|out))\b|核查|核实|查一下|查查|问问?快递",
+    re.IGNORECASE,
+)
+_RESOLUTIONS = {"replacement": _REPLACEMENT, "refund": _REFUND, "investigation": _INVESTIGATION}
+# Right before a resolution: it is the one that is not wanted.
+_NOT_WANTED = re.compile(
+    r"(?:\b(?:(?:do not|don'?t|not|never) (?:want|need|asking for|ask for|asked for)|no|not|instead of|rather than|without|skip|forget)"
+    r"(?: (?:to|have|get|an?|any|the|my|your|another))*|(?:不要|不用|不想要?|不需要|别|別|不是)(?:再|给我|帮我|什么|做)?)\s*$",
+    re.IGNORECASE,
+)
+# Before or behind a resolution: something is asked about it, and it is not chosen by that.
+_ASKED_BEFORE = re.compile(
+    r"\b(?:what|how|why|when)\b[^.?!,;]{0,40}$|(?:什么是|什么叫|为什么要?|为啥要?)$", re.IGNORECASE
+)
+_ASKED_BEHIND = re.compile(
+    r"^[^，。；！？,.;!?]{0,4}(?:多久|多长时间|几天|什么意思|是什么|是啥|有什么用|有啥用|干嘛|怎么)"
+    r"|^[^.,;!?]{0,12}\b(?:good for|mean)\b",
+    re.IGNORECASE,
+)
+# Nothing at all has come; "I never got my refund" is about something else.
+_NOTHING_CAME = re.compile(
+    r"\b(?:never|not|haven'?t|hasn'?t|didn'?t|did not|have not|has not)(?: \w+){0,2}? (?:arrived?|rec[ei]+ved?|got|get|gotten|come|came|delivered|shown? up|turned up)\b"
+    r"(?! (?:\w+ )?(?:what|right|refund\w*|money|code|e-?mail|mail|invoice|answer|reply|the right|on time|in time)\b| until| till)"
+    r"|\bnothing (?:\w+ ){0,2}(?:arrived|came|here|delivered|showed up|turned up)\b|\b(?:got|received) nothing\b"
+    r"|\b(?:parcel|package|delivery|order) (?:is |was |went |got )?(?:missing|lost|stolen|gone)\b|\b(?:missing|lost|stolen) (?:parcel|package|delivery)\b"
+    r"|没有?(?:收到|拿到|见到|见着|到货|到手|送到)(?!.{0,4}(?:退款|退的|钱|码|短信|邮件|发票|回复|对的))|(?:啥|什么)(?:东西)?[都也]没"
+    r"|(?:包裹|快递|货|件)(?:被人?)?(?:丢|不见|偷|没了)|丢件",
+    re.IGNORECASE,
+)
+# What came is to stay or to go, asked: "do I have to send the broken one back?", 发错的还要寄回去吗.
+_BACK_OR_KEEP = re.compile(
+    r"\b(?:do|should|must|shall|am|are) (?:i|we)\b[^.!?]{0,40}\b(?:send|return|ship|mail|post|give|bring)(?:ing)?\b"
+    r"|\b(?:do|will|would) you (?:want|need)\b.{0,40}\bback\b|\b(?:have|need|got) (?:it|them|that|this|the \w+(?: \w+)?) back\b"
+    r"|\b(?:can|could|may|do|should|shall|must) (?:i|we)\b.{0,40}\b(?:keep|throw|bin|toss|chuck|drink|eat|use|dispose)\b"
+    r"|\b(?:mine|ours) (?:to keep|now|then)\b"
+    r"|\bwhat (?:do|should|shall|about|to do)\b.{0,20}\b(?:broken|wrong|old|damaged|smashed|cracked|other)\b"
+    r"|(?:要不要|需不需要|用不用|必须|[还要用得需])[^，。！？]{0,6}[寄退还還](?![款钱錢没有是])|[寄退还還](?:回|给你|給你).{0,4}[吗么嘛不]"
+    r"|[寄退]不[寄退]|(?:可以|能|我就?)[^，。！？]{0,4}(?:留着|留下|自己|扔|丢|喝|吃|用)|归我|(?:碎|破|坏|错|多)的?.{0,6}怎么(?:处理|弄)",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"[?？]|^(?:\W|\b(?:yes|no|ok|okay|and|so|but|well|also|then)\b)*(?:do|does|should|must|shall|can|could|may|is|are|am|will|what)\b"
+    r"|\b(?:do|should|must|shall|can|may) (?:i|we|you)\b|[吗么嘛不哈]\W*$|[吗么嘛不]\s|要不要|需不需要|用不用|[寄退]不[寄退]|怎么",
+    re.IGNORECASE,
+)
+# The other of two.
+OTHER_ONE = re.compile(
+    r"\bother (?:one|item|thing|product)\b|\bthe other\b|另[一外]?[个個件盒包双條条]|另外那", re.IGNORECASE
+)
+# Nothing is wrong with it.
+FINE = re.compile(
+    r"\b(?:is|are|was|were|it'?s|they'?re|came|arrived)(?: \w+)? (?:fine|ok|okay|good|right|correct|intact|alright|perfect|undamaged)\b"
+    r"|\b(?:fine|ok|okay|intact|nothing wrong)\b(?!,? (?:but|then))|没问题|沒問題|没事|是?(?:好|对|對)的|完好|没[坏碎破]",
     re.IGNORECASE,
 )
 
@@ -67,12 +121,58 @@ def kind_said(turn: Turn) -> str | None:
 
 
 def resolution_said(turn: Turn) -> str | None:
-    """What the customer wants done about it."""
-    said = turn.first("resolution")
-    if said:
-        return _RESOLUTION_OF.get(said, said)
-    if turn.intent == "get_refund":
+    """What the customer wants done about it; what is ruled out or asked about is not chosen."""
+    out = ruled_out(turn)
+    for said in turn.entities.get("resolution", ()):
+        if (resolution := _RESOLUTION_OF.get(said, said)) not in out:
+            return resolution
+    if turn.intent == "get_refund" and "refund" not in out:
         return "refund"
-    if turn.intent == "exchange_item" or _REPLACEMENT.search(turn.text):
+    if _wishes("replacement", turn) or (turn.intent == "exchange_item" and "replacement" not in out):
         return "replacement"
-    return "investigation" if _INVESTIGATION.search(turn.text) else None
+    return "investigation" if _wishes("investigation", turn) else None
+
+
+def ruled_out(turn: Turn) -> frozenset[str]:
+    """The resolutions that are named as not wanted: "I don't want an investigation"."""
+    if turn.is_button:
+        return frozenset()
+    return frozenset(name for name in _RESOLUTIONS if _stands(name, turn, _NOT_WANTED))
+
+
+def asks_of_investigation(turn: Turn) -> bool:
+    """Whether the customer wants to know what looking into it means or how long it takes."""
+    return not turn.is_button and _asked_about("investigation", turn)
+
+
+def wants_same_again(turn: Turn) -> bool:
+    """Whether the words ask for the goods to be sent once more."""
+    return not turn.is_button and _wishes("replacement", turn)
+
+
+def says_nothing_came(turn: Turn) -> bool:
+    """Whether nothing of the order has reached the customer, whatever is wished for because of it."""
+    return not turn.is_button and bool(_NOTHING_CAME.search(turn.text))
+
+
+def asks_to_keep(turn: Turn) -> bool:
+    """Whether the customer asks what becomes of the goods that came wrong: sent back, kept or thrown away."""
+    return not turn.is_button and bool(_BACK_OR_KEEP.search(turn.text) and _ASKED.search(turn.text))
+
+
+def _wishes(resolution: str, turn: Turn) -> bool:
+    named = _RESOLUTIONS[resolution].search(turn.text)
+    return bool(named) and resolution not in ruled_out(turn) and not _asked_about(resolution, turn)
+
+
+def _asked_about(resolution: str, turn: Turn) -> bool:
+    behind = any(
+        _ASKED_BEHIND.search(turn.text[m.end() :]) for m in _RESOLUTIONS[resolution].finditer(turn.text)
+    )
+    return behind or _stands(resolution, turn, _ASKED_BEFORE)
+
+
+def _stands(resolution: str, turn: Turn, before: re.Pattern[str]) -> bool:
+    """Whether such words stand before each naming of the resolution."""
+    named = list(_RESOLUTIONS[resolution].finditer(turn.text))
+    return bool(named) and all(before.search(turn.text[: match.start()]) for match in named)

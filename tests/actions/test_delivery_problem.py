@@ -57,7 +57,7 @@ def test_nothing_came_is_looked_into_first(converse: Any, shop: Any) -> None:
 def test_what_is_too_early_is_told(converse: Any) -> None:
     talk = converse(open_order=SHIPPED)
     said = talk.say("nothing came, i want my money back", "delivery_problem", resolution="refund")
-    assert said == ["utter_resolution_not_possible", "utter_confirm_problem_investigation"]
+    assert said == ["utter_resolution_on_its_way", "utter_confirm_problem_investigation"]
 
 
 def test_lost_parcels_get_a_choice(converse: Any, clock: Any, shop: Any) -> None:
@@ -139,3 +139,109 @@ def test_the_other_remedy_at_the_summary_is_a_correction_whatever_it_sounds_like
     other = talk.say("actually no, I'd rather have my money back", "get_refund", resolution="refund")
     assert summary != other and talk.memory.task.name == "delivery_problem"
     assert talk.memory.task.values["resolution"] == "refund"
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "wish", "question"),
+    [
+        ("en", "the shoes came broken", "send it again please. do i have to send the broken one back?", "can I keep it?"),
+        ("zh", "跑鞋收到就碎了", "嗯补发吧 碎的那个还要寄回去吗", "坏的那双要不要退回来"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_the_old_goods_is_answered(
+    converse: Any, shop: Any, language: str, says: str, wish: str, question: str
+) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    assert talk.say(says, "delivery_problem", reason="damaged") == ["utter_question_problem_resolution"]
+    for said in (wish, question):
+        assert talk.say(said, "return_item") == [
+            "utter_own_nothing_back",
+            "utter_confirm_problem_replacement",
+        ]
+    assert problems(shop, DELIVERED) == []
+    talk.say("yes" if language == "en" else "好的", "affirm")
+    assert problems(shop, DELIVERED) == [("damaged", "replacement", [(1, 1)])]
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "never"),
+    [
+        ("en", "i want a replacement", "no!!! i never GOT anything. the parcel is missing"),
+        ("zh", "我要换货", "不是换 东西根本没收到"),
+    ],
+)
+def test_what_never_came_is_no_exchange(
+    converse: Any, clock: Any, shop: Any, language: str, says: str, never: str
+) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    clock.move(timedelta(days=5))
+    shop.access.grant_order("c-1", DELIVERED)
+    assert talk.say(says, "exchange_item") == ["utter_question_exchange_line"]
+    assert talk.say(never, "delivery_problem") == ["utter_confirm_problem_replacement"]
+
+
+def test_an_opening_that_nothing_came_is_about_the_delivery(converse: Any, clock: Any, shop: Any) -> None:
+    talk = converse("zh", open_order=DELIVERED)
+    clock.move(timedelta(days=5))
+    shop.access.grant_order("c-1", DELIVERED)
+    said = talk.say("显示签收了但我没收到货，给我补发", "exchange_item")
+    assert said == ["utter_confirm_problem_replacement"]
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "then"),
+    [
+        ("en", "the socks are fine, the other one is wrong", "i dont want an investigation, just send me the right one"),
+        ("zh", "袜子是对的，另一个发错了", "不要退款，把对的发给我"),
+    ],
+)  # fmt: skip
+def test_the_other_one_was_wrong_and_is_sent_again(
+    converse: Any, shop: Any, language: str, says: str, then: str
+) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    assert talk.say(says, "delivery_problem", reason="wrong_item") == ["utter_question_problem_resolution"]
+    assert "investigation" not in str(talk.said["buttons"])
+    assert talk.say(then, "return_item") == ["utter_confirm_problem_replacement"]
+    talk.say("yes" if language == "en" else "好的", "affirm")
+    assert problems(shop, DELIVERED) == [("wrong_item", "replacement", [(1, 1)])]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("en", "what is an investigation good for?"), ("zh", "核查要多久啊")],
+)
+def test_what_is_asked_about_is_not_chosen(
+    converse: Any, clock: Any, shop: Any, language: str, question: str
+) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    clock.move(timedelta(days=5))
+    shop.access.grant_order("c-1", DELIVERED)
+    talk.say("it never came" if language == "en" else "没收到货", "delivery_problem")
+    said = talk.say(question, "nlu_fallback")
+    assert said == ["utter_own_investigation", "utter_question_problem_resolution"]
+
+
+@pytest.mark.parametrize(
+    ("text", "resolution"),
+    [
+        ("i want a replacement, not a refund", "replacement"),
+        ("不要退款 补发", "replacement"),
+        ("how long would an investigation take?", None),
+        ("can't you just send it again", "replacement"),
+        ("why don't you look into it", None),
+        ("please look into it", "investigation"),
+        ("i want to send it back", None),
+    ],
+)
+def test_resolutions_ruled_out_or_asked_about(make_turn: Any, text: str, resolution: str | None) -> None:
+    assert resolution_said(make_turn(text)) == resolution
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("en", "so is the wrong one mine to keep?"), ("zh", "那碎的要不要寄回")]
+)
+def test_the_old_goods_are_asked_about_afterwards(converse: Any, language: str, question: str) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    talk.say("the shoes came broken, send them again", "delivery_problem", reason="damaged")
+    talk.say("yes", "affirm")
+    assert talk.say(question, "return_item") == ["utter_own_nothing_back"]

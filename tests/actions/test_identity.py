@@ -433,3 +433,48 @@ def test_a_phone_or_a_parcels_number_is_no_order_that_is_too_long(converse: Any)
     talk = converse()
     said = talk.say("track my order, 13912345678", "track_order", phone="+8613912345678")
     assert said == ["utter_question_order_id"]
+
+
+@pytest.mark.parametrize(
+    ("language", "task", "says", "answer"),
+    [
+        (
+            "en",
+            "track_refund",
+            "i dont have an order! just general, how long do refunds take",
+            "utter_policy",
+        ),
+        ("zh", "track_refund", "我没有订单 就问问退款多久", "utter_policy"),
+        ("en", "payment_issue", "i never ordered anything there", "utter_no_order_charged"),
+        ("zh", "payment_issue", "我没在你们家下过单", "utter_no_order_charged"),
+        ("en", "change_address", "there is no order yet", "utter_no_order_then"),
+        ("zh", "change_address", "还没下单呢", "utter_no_order_then"),
+    ],
+)
+def test_who_has_no_order_is_let_out(converse: Any, language: str, task: str, says: str, answer: str) -> None:
+    talk = converse(language)
+    assert talk.say("?", task)[-1] == "utter_question_order_id"
+    assert answer in talk.say(says, "nlu_fallback", confidence=0.3)
+    assert talk.memory.task is None
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "i have no order number"), ("zh", "没有订单号"), ("en", "I never ordered this one, 1005")]
+)  # fmt: skip
+def test_who_lacks_the_number_or_names_an_order_is_not_let_out(
+    converse: Any, language: str, says: str
+) -> None:
+    talk = converse(language)
+    talk.say("?", "track_order")
+    talk.say(says, "nlu_fallback", confidence=0.3)
+    assert talk.memory.task is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "i have no order. i want to BUY both"), ("zh", "我还没下单 我要买东西")]
+)
+def test_who_has_no_order_may_buy(converse: Any, language: str, says: str) -> None:
+    talk = converse(language)
+    talk.say("?", "get_invoice")
+    talk.say(says, "place_order")
+    assert talk.memory.task is not None and talk.memory.task.name == "place_order"
