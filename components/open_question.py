@@ -66,7 +66,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     if tracker.active_loop_name and not _is_aside(intent, message.text):
         return None
     if (
-        intent == _UNSURE and len(policy_topics(message.text)) > 1
+        intent in (_UNSURE, *TEXT_INTENTS) and len(policy_topics(message.text)) > 1
     ):  # the action server answers one after the other
         return None
     facts = [each for each in found if each.passage.kind != "talk"]

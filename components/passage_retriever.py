@@ -20,6 +20,7 @@ from components.intent_classifier import OUT_OF_SCOPE
 from components.language_detector import LANGUAGE
 from components.response_generator import conversation_language
 from components.student import Student
+from retrieval.answers import Quotes
 from retrieval.index import Encode, Found
 from retrieval.library import Library, shop_library
 from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
@@ -33,6 +34,18 @@ TEXT_INTENTS = (
     "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods", "contact_info", "create_account",
     "switch_account", "recover_password", "registration_problem", "warranty",
 )  # fmt: skip
+# Of these texts the nearest frequent question is taken where it is near enough, not only word for word. Ways to pay are told apart by
+# an action, which says yes or no to each. The last three begin something, two of them with a proof of who asks: rules come first.
+RULE_INTENTS = (
+    *(intent for intent in TEXT_INTENTS if intent != "payment_methods"), "promotion", "membership", "delete_account",
+)  # fmt: skip
+# Frequent questions that say how such a thing goes: no answer to who wants it done, or asks after their own points.
+_OWN_MATTERS = {
+    "membership": ("points_earn", "levels", "level_loss"),
+    "delete_account": ("account_close", "data_deletion"),
+}
+# How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
+_NEAR = Quotes(answer=0.95, alike=0.75, ahead=0.06)
 _EXACT_WORDS = 0.5  # share of a question's words that its answer's wordings have
 
 
@@ -66,8 +79,9 @@ class PassageRetriever(GraphComponent):
     A message is open where the classifier was unsure or took it for small talk or for none of the shop's business;
     where it took it for something at less than `sure_from`, and the student says that it is about something else; and
     where it is nothing but an insult, an attempt to change the assistant's instructions, or a cry for help, whatever it was taken for.
-    A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on. Of an open
-    message it is also looked up what the shop says to such in conversation.
+    A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on, or is near while
+    no task runs and no order is spoken of, for which the rules know more than the shop's texts. Of an open message it is also
+    looked up what the shop says to such in conversation.
     """
 
     library: ClassVar[Library | None] = None  # of the model that this process serves
@@ -107,12 +121,15 @@ class PassageRetriever(GraphComponent):
         library = self._library(model)
         for message in messages:
             is_open = self._is_open(message)
-            if not is_open and (message.get(INTENT) or {}).get("name") not in TEXT_INTENTS:
+            intent = (message.get(INTENT) or {}).get("name")
+            asks_rules = intent in RULE_INTENTS and _is_general(tracker) and _is_said(message)
+            if not (is_open or asks_rules or intent in TEXT_INTENTS):
                 continue
             language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
             vector = model.read([message])[0].embedding if model else None
             found = library.search(message.get(TEXT), vector, str(language), self._limit)
-            if is_open or self._is_asked_before(found):
+            is_answered = intent in TEXT_INTENTS and self._is_asked_before(found)
+            if is_open or is_answered or (asks_rules and _answers(str(intent), found)):
                 talk = library.talk(message.get(TEXT), vector, str(language)) if is_open else []
                 message.set(OPEN, [_kept(each) for each in (*found, *talk)], add_to_output=True)
         return messages
@@ -145,6 +162,28 @@ class PassageRetriever(GraphComponent):
         if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
             return True
         return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < self._sure_from
+
+
+def _answers(intent: str, found: Sequence[Found]) -> bool:
+    """Whether a frequent question is near, and about something else than what the intent itself sees to."""
+    nearest = _NEAR.chosen(found)
+    return nearest is not None and not any(
+        nearest.passage.id.startswith(f"faq:{topic}.") for topic in _OWN_MATTERS.get(intent, ())
+    )
+
+
+def _is_general(tracker: DialogueStateTracker | None) -> bool:
+    """Whether nothing is on the table that a question may be about: no task that runs, no order that was spoken of."""
+    if tracker is None:
+        return True
+    focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
+    return not tracker.active_loop_name and not (isinstance(focus, dict) and focus.get("order_id"))
+
+
+def _is_said(message: Message) -> bool:
+    """Whether the message is words, not a button."""
+    text = message.get(TEXT) or ""
+    return bool(text) and not text.startswith(INTENT_MESSAGE_PREFIX)
 
 
 def _kept(found: Found) -> dict[str, Any]:

@@ -9,6 +9,9 @@ import pytest
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.events import ActiveLoop
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
@@ -93,8 +96,17 @@ def test_these_are_for_the_rules(message: Message) -> None:
     [
         ("contact_info", replace(FOUND, similarity=0.97), True),
         ("warranty", replace(FOUND, similarity=0.97), True),
-        ("contact_info", FOUND, False),  # 0.9 alike: the rule's own text
-        ("contact_info", replace(FOUND, similarity=0.97, words=0.3), False),
+        ("contact_info", FOUND, True),  # not word for word, but near
+        ("contact_info", replace(FOUND, similarity=0.7), False),  # the rule's own text
+        ("membership", FOUND, True),  # rules first, before anybody has to prove who they are
+        ("delete_account", FOUND, True),
+        (
+            "delete_account",
+            replace(FOUND, passage=Passage("faq:account_close.en", "faq", "en", "Just say so.")),
+            False,  # who wants it done is not told how it goes
+        ),
+        ("payment_methods", FOUND, False),  # an action says yes or no to each way
+        ("payment_methods", replace(FOUND, similarity=0.97, words=0.3), False),
         (
             "contact_info",
             Found(Passage("policy:contact.en.0", "policy", "en", "Call."), 0.5, 1.0, 0.99),
@@ -103,9 +115,7 @@ def test_these_are_for_the_rules(message: Message) -> None:
         ("track_order", replace(FOUND, similarity=0.97), False),  # a task, not a text
     ],
 )
-def test_a_frequent_question_asked_word_for_word_has_its_own_answer(
-    intent: str, found: Found, is_open: bool
-) -> None:
+def test_a_frequent_question_has_its_own_answer(intent: str, found: Found, is_open: bool) -> None:
     message = Message({"text": "do you have an app?", "intent": {"name": intent, "confidence": 0.99}})
     PassageRetriever(CONFIG, Shelf(found)).process([message])
     assert (message.get(OPEN) is not None) == is_open
@@ -131,3 +141,22 @@ def test_a_wrong_setting_stops_the_training(
 ) -> None:
     with pytest.raises(InvalidConfigException):
         PassageRetriever.create({**CONFIG, **wrong}, storage, resource, context)
+
+
+@pytest.mark.parametrize(
+    ("task", "focus", "is_open"),
+    [
+        (None, None, True),
+        (None, {"order_id": None}, True),
+        (None, {"order_id": "ORD-1042"}, False),  # for that order the rules know the day, or the fee
+        ("task_form", None, False),  # the form tells its own questions from others
+    ],
+)
+def test_a_near_question_is_general_only_with_nothing_on_the_table(
+    task: str | None, focus: Any, is_open: bool
+) -> None:
+    slots = [AnySlot("focus", mappings=[{}], initial_value=focus)]
+    tracker = DialogueStateTracker.from_events("c", [ActiveLoop(task)] if task else [], slots=slots)
+    message = Message({"text": "do u have an app", "intent": {"name": "contact_info", "confidence": 0.99}})
+    PassageRetriever(CONFIG, Shelf()).process([message], tracker)
+    assert (message.get(OPEN) is not None) == is_open
