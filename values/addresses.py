@@ -41,7 +41,15 @@ _CHINESE_BARE = plain_pattern(
 )
 _CHINESE_END = re.compile(r"[\n!?;。！？；]")
 _LONGEST_CHINESE = 120  # characters
-_ENGLISH_TAIL = plain_pattern(r"[\s,.]*(?:\b(?:please|pls|thanks|thank you|instead|asap|ok)\b[\s,.!]*)*$")
+# What is said behind an address about the saying of it: "…, 40121 Bologna, 3rd time", "… BS1 6QF. sounds fine otherwise".
+_ASIDE = (
+    r"(?:for the )?(?:2nd|second|3rd|third|4th|fourth|fifth|last|hundredth|umpteenth) time|again|once more|as (?:i )?(?:said|told|wrote)(?: before| already)?"
+    r"|like i (?:said|told you|wrote)|(?:the rest|everything else|all else) (?:is|looks|sounds) (?:fine|right|ok|okay|good|correct)|(?:sounds|looks) (?:fine|good|right)(?: otherwise)?"
+    r"|that'?s (?:it|all|right|the one)|hurry(?: up)?|quick(?:ly)?"
+)
+_ENGLISH_TAIL = plain_pattern(
+    rf"[\s,.]*(?:\b(?:please|pls|thanks|thank you|instead|asap|ok|{_ASIDE})\b[\s,.!]*)*$"
+)
 _CHINESE_TAIL = plain_pattern(
     r"[,，\s]*(?:谢谢|麻烦|可以吗|行吗|行不行|好吗|吧|哈|就行|就好|谢了|,)*[,，\s]*$"
 )
@@ -87,7 +95,8 @@ _ANSWER = plain_pattern(
     r"\W*(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my(?! (?:new |old )?(?:home|office|work|house|company|parents))|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
 )
 _STREET_WORD = plain_pattern(
-    r",|\b(?:street|st|road|rd|avenue|ave|lane|drive|way|court|place|square|apt|flat|suite|platz|via|viale|rue|calle)\b|stra(?:ss|ß)e\b"
+    r",|\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|place|square|apt|flat|suite|row|close|crescent|terrace|grove|platz|via|viale|rue|calle)\b"
+    r"|stra(?:ss|ß)e\b"
 )
 
 

@@ -7,7 +7,8 @@ import re
 from actions.new_values import is_new_value
 from actions.tasks.address_amends import PUT_RIGHT
 from actions.turn import Turn
-from values.addresses import is_sentence, without_whose
+from values.addresses import find_addresses, is_sentence, without_whose
+from values.said import said
 
 SHORTEST, LONGEST = 6, 300  # characters of an address line
 STREET = re.compile(
@@ -78,6 +79,12 @@ def read_address(turn: Turn) -> str | None:
     if PUT_RIGHT.search(text) or _is_another_value(text, turn) or is_sentence(text):
         return None
     return text
+
+
+def whole_address(turn: Turn) -> str | None:
+    """An address that nobody has asked for: only what has a street and a number, and is no sentence."""
+    text = read_address(turn)
+    return text if text and any(True for _ in find_addresses(said(text), "address")) else None
 
 
 def without_question(text: str) -> str:

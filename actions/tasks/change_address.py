@@ -8,6 +8,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.questions import Question, read_entity
 from actions.tasks.address_amends import amended, says_wrong
+from actions.tasks.address_cuts import without_words
 from actions.tasks.address_words import (
     SHORTEST,
     STREET,
@@ -15,6 +16,7 @@ from actions.tasks.address_words import (
     names_part,
     read_address,
     read_name,
+    whole_address,
     without_lead,
 )
 from actions.tasks.base import Ask, Confirm, Step
@@ -124,7 +126,7 @@ class ChangeAddress(OrderTask):
         known = str(case.values.get("address") or "")
         if case.asked == "confirmation" and not turn.says_yes:
             now = context.shop.orders.get(case.values["order_id"]).shipping_address.text
-            address = amended(known or now, turn) or read_address(turn)
+            address = without_words(known or now, turn) or amended(known or now, turn) or whole_address(turn)
             if address and STREET.search(address) and len(address) > 2 * SHORTEST:
                 case.values["address"] = address
         elif case.asked == "address" and not known and says_wrong(turn):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from actions import refusals
@@ -18,6 +19,7 @@ from actions.products import (
 )
 from actions.questions import Question, read_quantity
 from actions.tasks.address_amends import amended
+from actions.tasks.address_cuts import without_words
 from actions.tasks.address_words import without_lead
 from actions.tasks.base import Answered, Confirm, Step, Task
 from actions.tasks.choose_look import ask_quantity, ask_variant
@@ -98,6 +100,17 @@ class PlaceOrder(Task):
         if part := self._amended(case, turn, context):
             case.values["address"] = part
             return True
+        if turn.first("address"):
+            case.values["address"] = without_lead(str(turn.first("address")))
+        beside = without_address(turn)  # "14 Cardigan Rd" names no cardigan, and its number counts nothing
+        self._note_goods(case, beside, replace(context, turn=beside))
+        super().note(case, beside, context)
+        self._note_look(case, beside, context)
+        note_currency(case, beside)
+        return self._leaves_out(case, beside) or case.values != before
+
+    def _note_goods(self, case: Case, turn: Turn, context: Context) -> None:
+        """Which product is wanted: at the beginning, out of a search that goes on, or another one than before."""
         if case.asked is None and "product_id" not in case.values:
             how = bool(_HOW.search(turn.text))
             wanted = wanted_products(context, with_current=not how)
@@ -109,15 +122,13 @@ class PlaceOrder(Task):
             keep_look(case, wanted)
         elif case.asked in ("product_id", "confirmation") or turn.first("product"):
             self._note_other_product(case, turn, context)
-        super().note(case, turn, context)
-        self._note_look(case, turn, context)
-        note_currency(case, turn)
-        if turn.first("address"):
-            case.values["address"] = without_lead(str(turn.first("address")))
-        leaves_out = case.asked == "confirmation" and not turn.is_button and _WITHOUT.search(turn.text)
-        if leaves_out and _COUPON.search(leaves_out.group()):
+
+    def _leaves_out(self, case: Case, turn: Turn) -> bool:
+        """Whether something is left out of the summary; a coupon is forgotten."""
+        found = _WITHOUT.search(turn.text) if case.asked == "confirmation" and not turn.is_button else None
+        if found and _COUPON.search(found.group()):
             case.values.pop("coupon", None)
-        return bool(leaves_out) or case.values != before
+        return found is not None
 
     def _amended(self, case: Case, turn: Turn, context: Context) -> str | None:
         """The address of the summary with a part put right or added, where the message does that."""
@@ -125,7 +136,7 @@ class PlaceOrder(Task):
         if case.asked != "confirmation" or turn.first("address") or not known:
             return None
         whole = usual_address(context) if known == USUAL else known
-        return amended(whole or "", turn, labelled=True)
+        return without_words(whole or "", turn) or amended(whole or "", turn, labelled=True)
 
     def store(self, case: Case, question: Question, value: Any, context: Context) -> None:
         if question.name == "product_id":
@@ -177,7 +188,7 @@ class PlaceOrder(Task):
     def _note_look(self, case: Case, turn: Turn, context: Context) -> None:
         """A size as this product has it, and a bare number of pieces."""
         for product in existing(context, [case.values.get("product_id", "")]):
-            size = size_said(product, turn.text)
+            size = None if turn.first("size") else size_said(product, turn.text)
             if size and not turn.is_button:
                 case.values["size"] = size
         self._note_pieces(case, turn, context)

@@ -165,6 +165,8 @@ def test_a_bare_number_is_no_part_of_it_where_it_may_be_something_else(text: str
         ("zh", HANGZHOU, "门牌错了 是502", HANGZHOU.replace("501", "502")),
         ("zh", HANGZHOU.removesuffix("501"), "501", HANGZHOU),
         ("en", AUSTIN, "wait, it's flat 5", "980 River Street, Flat 5, Austin, TX 78701"),
+        ("en", f"{AUSTIN}, 3rd try", "take off the 3rd try", AUSTIN),
+        ("zh", f"{HANGZHOU} 快点发啊", "把快点发啊去掉", HANGZHOU),
     ],
 )
 def test_the_summary_takes_a_part(language: str, known: str, text: str, address: str, converse: Any) -> None:
@@ -246,3 +248,11 @@ def test_the_email_behind_another_address_is_the_proof(converse: Any) -> None:
 )
 def test_a_question_behind_the_address_is_none_of_it(make_turn: Any, text: str, address: str) -> None:
     assert read_address(make_turn(text)) == address
+
+
+@pytest.mark.parametrize("text", ["take the floor out, just the street", "third time i tell you 3 times now"])
+def test_a_sentence_at_the_summary_is_no_address(text: str, converse: Any) -> None:
+    talk = converse(open_order="ORD-1002")
+    talk.say(AUSTIN, "change_address", address=AUSTIN)
+    talk.say(text)
+    assert talk.said["address"] == AUSTIN

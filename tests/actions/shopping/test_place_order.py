@@ -379,3 +379,20 @@ def test_a_currency_is_nobodys_name(converse: Any) -> None:
     assert talk.say("按美元算吧")[-1] == "utter_question_recipient_of_order"
     talk.say("李雷")
     assert talk.said["address"].startswith("李雷") and "美元" in talk.said["total"]
+
+
+def test_an_address_is_no_product_and_no_number_of_pieces(converse: Any) -> None:
+    talk = converse()
+    buys_poles(talk, "cairn trekking poles in black", color="black", product="cairn trekking poles")
+    talk.say(ADDRESS)
+    address, text = "14 Cardigan Rd, Leeds LS6 3AF", "no the address is only 14 Cardigan Rd, Leeds LS6 3AF"
+    talk.say(text, address=address, places=(("address", address, text.index(address)),))
+    assert talk.said["items"].startswith("1 × Cairn") and talk.said["address"].endswith(address)
+
+
+def test_words_are_taken_out_of_the_address(converse: Any) -> None:
+    talk = converse()
+    buys_poles(talk, "cairn trekking poles in black", color="black", product="cairn trekking poles")
+    talk.say("Kay Lund, 12 Elm Street, apt 9, Springfield, IL 62701")
+    assert talk.say("take the apt 9 out") == ["utter_confirm_place_order"]
+    assert talk.said["address"] == "Kay Lund, 12 Elm Street, Springfield, IL 62701"
