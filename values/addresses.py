@@ -48,14 +48,14 @@ _ASIDE = (
     r"|that'?s (?:it|all|right|the one)|hurry(?: up)?|quick(?:ly)?"
 )
 _ENGLISH_TAIL = plain_pattern(
-    rf"[\s,.]*(?:\b(?:please|pls|thanks|thank you|instead|asap|ok|{_ASIDE})\b[\s,.!]*)*$"
+    rf"(?<![\s,.])[\s,.]*(?:\b(?:please|pls|thanks|thank you|instead|asap|ok|{_ASIDE})\b[\s,.!]*)*$"
 )
 _CHINESE_TAIL = plain_pattern(
-    r"[,，\s]*(?:谢谢|麻烦|可以吗|行吗|行不行|好吗|吧|哈|就行|就好|谢了|,)*[,，\s]*$"
+    r"(?<![,，\s])(?:谢谢|麻烦|可以吗|行吗|行不行|好吗|吧|哈|就行|就好|谢了|[,，\s])*$"
 )
 # Where an address ends and the next thing begins: an e-mail address, a number to call, who receives it, which order it is for.
 _NEXT_THING = plain_pattern(
-    r"[ ,.:(]*(?:[a-z0-9._%+-]{1,64}@|\b(?:and )?(?:my |the |his |her )?(?:e-?mail|phone|mobile|tel\b|cell|recipient|receiver|attn)"
+    r"(?<![ ,.:(])[ ,.:(]*(?:[a-z0-9._%+-]{1,64}@|\b(?:and )?(?:my |the |his |her )?(?:e-?mail|phone|mobile|tel\b|cell|recipient|receiver|attn)"
     r"|\b(?:for|it's|that's|the|my)? ?order (?:number |no\.? ?)?(?:is )?(?:ord|#|\d)|\bord-\d"
     r"|我的?邮箱|邮箱|我的?电话|电话|我的?手机|手机|尾号|收[件货]人|联系人|[订定]单"
     r"|[ ,:(]*(?:(?<!\d)\+\d[\d ()-]{7,}|(?<![\d-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))"

@@ -384,9 +384,10 @@ def test_a_currency_is_nobodys_name(converse: Any) -> None:
 def test_an_address_is_no_product_and_no_number_of_pieces(converse: Any) -> None:
     talk = converse()
     buys_poles(talk, "cairn trekking poles in black", color="black", product="cairn trekking poles")
-    talk.say(ADDRESS)
+    talk.say(ADDRESS, recipient="Kay Lund")
     address, text = "14 Cardigan Rd, Leeds LS6 3AF", "no the address is only 14 Cardigan Rd, Leeds LS6 3AF"
-    talk.say(text, address=address, places=(("address", address, text.index(address)),))
+    said = talk.say(text, address=address, places=(("address", address, text.index(address)),))
+    assert said == ["utter_currency_of_country", "utter_confirm_place_order"]
     assert talk.said["items"].startswith("1 × Cairn") and talk.said["address"].endswith(address)
 
 
