@@ -91,8 +91,8 @@ _LOOSE_PROOF = plain_pattern(r"[ ,:]*(?:\d{4}(?!\d)[ ,]+(?=[\u4e00-\u9fff]))?")
 
 # The whole answer to "where to?": without what leads up to it, and no sentence of its own.
 _ANSWER = plain_pattern(
-    r"^\W*(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|地址|请|麻烦|就?送|就?寄|到|[\W_]){1,12}(?=\W|[^a-z]))?"
-    r"\W*(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my(?! (?:new |old )?(?:home|office|work|house|company|parents))|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
+    r"^\W{0,40}(?:(?:no|sorry|actually|ok|okay|hi|yes|please|pls|to|it's|its|it is|here it is|不对|不是|好的?|改成|寄到|送到|地址|请|麻烦|就?送|就?寄|到|[\W_]){1,12}(?=\W|[^a-z]))?"
+    r"\W{0,40}(?P<address>(?!(?:i|we|what|why|when|where|who|can|could|do|does|is|are|how|my(?! (?:new |old )?(?:home|office|work|house|company|parents))|order|ord|you|that|this|there)\b)[^\n!?;。！？；]{8,200})"
 )
 _STREET_WORD = plain_pattern(
     r",|\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|place|square|apt|flat|suite|row|close|crescent|terrace|grove|platz|via|viale|rue|calle)\b"
