@@ -1,7 +1,7 @@
 """A message during a task, read against what was asked.
 
-It is one of these, tried in this order: giving up, asking for a person, something else (another task or a question: it is
-answered, the task waits), a yes to the summary, an answer, a correction, or a miss.
+It is one of these, tried in this order: an answer with more behind it, giving up, asking for a person, something else (another
+task or a question: it is answered, the task waits), a yes to the summary, an answer, a correction, or a miss.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from actions import answers
 from actions.answers.languages import says_which_languages
 from actions.answers.order_facts import tells_in_task
 from actions.beginning import start_case
+from actions.behind_answer import takes_both
 from actions.calling_off import asks_why, calls_off, drops_waiting, gives_reason, wants_instead, wants_money
 from actions.context import Context
 from actions.going_on import task_to_go_on
@@ -81,6 +82,9 @@ def interpret(case: Case, context: Context) -> None:
         instead = leave_orders(case, context)
         if instead is not None:
             _turn_to(instead, case, context)
+        return
+    if takes_both(pending, case, context):
+        case.misses = 0
         return
     deed = (
         other_deed(pending, case, turn) or _sent_anew(pending, case, turn) or _never_came(pending, case, turn)

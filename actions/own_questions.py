@@ -37,7 +37,8 @@ _WHICH_WAY = re.compile(
     re.IGNORECASE,
 )
 _SHIPPING = re.compile(
-    r"\b(?:shipping|postage|return (?:fee|cost|label)|delivery (?:fee|cost|charge)|sending it back)\b|运费|邮费|快递费|寄回.{0,4}(?:费|钱)",
+    r"\b(?:shipping|postage|return (?:fee|cost|label)|delivery (?:fee|cost|charge)|sending it back)\b|运费|邮费|快递费|寄回.{0,4}(?:费|钱)"
+    r"|\b(?:do|will|must|should) i (?:have to |need to )?pay\b|\bwho pays\b|要(?:我|自己)?(?:付|出|掏)钱",
     re.IGNORECASE,
 )
 _FEE = re.compile(
@@ -56,6 +57,11 @@ _ARRIVES = re.compile(
     r"|\bwhen\b.{0,40}\b(?:arrive|come|get|here|delivered|sen[dt]|ship|have)\b"
     r"|^(?!.*(?:[寄退]回|退货|换货期)).*(?:多久|多长时间|几天|什么时候|啥时候|几时|何时).{0,8}(?:到|收|寄|发|發|送|好|能)"
     r"|^(?:\W|那|这|大概|一般|得|要|需要|还要)*(?:多久|多长时间|几天)\W*[呢啊呀]?\W*$",
+    re.IGNORECASE,
+)
+_HOW_BACK = re.compile(
+    r"\b(?:how|where)\b.{0,20}\b(?:send|return|ship|post|bring|give)\b.{0,24}\b(?:back|it|them|in)\b|\bwhich (?:courier|address)\b"
+    r"|(?:怎么|咋|如何|往哪|寄到哪).{0,4}[寄退送还]|寄回?(?:到)?(?:哪|什么地址)",
     re.IGNORECASE,
 )
 # A demand is answered like a question: "ok, but you pay for the shipping".
@@ -90,13 +96,13 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
     answer = next(
         (say for asks, tasks, say in _ANSWERS if case.name in tasks and asks.search(turn.text)), None
     )
-    if answer is None or _changes(pending, case, context):
+    if answer is None or changes(pending, case, context):
         return False
     answer(pending, case, context)
     return True
 
 
-def _changes(confirm: Confirm, case: Case, context: Context) -> bool:
+def changes(confirm: Confirm, case: Case, context: Context) -> bool:
     """Whether the summary would be another one with what the message says."""
     tried = copy.deepcopy(case)
     apart = replace(context, reply=Reply(), memory=copy.deepcopy(context.memory))
@@ -123,6 +129,10 @@ def _way_back(confirm: Confirm, case: Case, context: Context) -> None:
         days=context.shop.rules.refund_days,
     )
     return None
+
+
+def _how_back(confirm: Confirm, case: Case, context: Context) -> None:
+    context.reply.say("utter_policy", text=context.shop.policies.text("refund_policy", context.language))
 
 
 def _return_fee(confirm: Confirm, case: Case, context: Context) -> None:
@@ -156,6 +166,7 @@ def _delivery(confirm: Confirm, case: Case, context: Context) -> None:
 _ANSWERS: tuple[
     tuple[re.Pattern[str], frozenset[str], Callable[[Confirm, Case, Context], None]], ...
 ] = (
+    (_HOW_BACK, _SENDS_BACK, _how_back),
     (_SHIPPING, _SENDS_BACK, _return_fee),
     (_WHICH_WAY, _MONEY_BACK, _way_back),
     (_HOW_MUCH, _MONEY_BACK, _once_more),

@@ -47,6 +47,16 @@ class Aside:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """What a message says behind the yes, no or stop that it begins with: where that begins, and its own intent."""
+
+    answer: str  # yes, no, stop; but: a yes that hangs on what follows
+    start: int
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message of the customer.
 
@@ -74,6 +84,7 @@ class Turn:
         0.0  # 0 to 1: how sure it is that the message is strongly negative; 0 where nobody has looked
     )
     before: tuple[str, ...] = ()  # what the customer wrote before it, the oldest first, buttons left out
+    behind: Behind | None = None  # while something is asked: what stands behind the yes or no
 
     def first(self, entity: str) -> str | None:
         """The first value said for an entity."""
@@ -145,7 +156,15 @@ def turn_from_tracker(tracker: Any) -> Turn:
         ),
         negative=_negative(message.get("sentiment")),
         before=_written(users[:-1]),
+        behind=_behind(message.get("behind")),
     )
+
+
+def _behind(told: Any) -> Behind | None:
+    if not isinstance(told, dict) or not isinstance(told.get("start"), int):
+        return None
+    name, confidence = str(told.get("name")), float(told.get("confidence") or 0.0)
+    return Behind(str(told.get("answer")), told["start"], name, confidence)
 
 
 def _written(users: list[dict[str, Any]]) -> tuple[str, ...]:

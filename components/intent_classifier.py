@@ -25,12 +25,14 @@ from components.student import Student, configured_folder, manifest_text, open_s
 from networks.bundle import MANIFEST, Bundle
 from networks.prediction import Prediction
 from networks.provenance import examples_sha256
+from values.leading_answer import leading_answer
 
 logger = logging.getLogger(__name__)
 
 SURE, LIKELIEST = 0.9, 3  # from this confidence on, so many intents are told
 # Keys of a message's parse data.
 SENTIMENT, OUT_OF_SCOPE, OOS_SCORE = "sentiment", "out_of_scope", "oos_score"
+BEHIND = "behind"  # what a message says behind the yes or no that it begins with
 _WITH_ENCODER = "student_of_encoder"  # in the model instead of a student; Rasa's cache forgets empty folders
 Ranking = list[tuple[str, float]]
 
@@ -161,6 +163,9 @@ class DistilledIntentClassifier(GraphComponent, IntentClassifier):
             )
         for message, prediction in zip(messages, student.read(messages, tracker), strict=True):
             self._tell(message, prediction)
+        if tracker is not None and tracker.active_loop_name:
+            for message in messages:
+                _tell_behind(message, student)
         return messages
 
     def _own_student(self) -> Student:
@@ -205,6 +210,20 @@ class DistilledIntentClassifier(GraphComponent, IntentClassifier):
         if prediction.sentiment:
             name, confidence = prediction.sentiment[0]
             message.set(SENTIMENT, {"name": name, "confidence": confidence}, add_to_output=True)
+
+
+def _tell_behind(message: Message, student: Student) -> None:
+    """Reads the rest of "yes, and where is my other order?" by itself: with the yes in front it sounds like one.
+
+    A second pass of the student, for such messages alone, and only while something is asked.
+    """
+    found = leading_answer(message.get(TEXT) or "")
+    if found is None:
+        return
+    rest = Message({TEXT: message.get(TEXT)[found.rest :]})
+    name, confidence = student.read([rest])[0].intents[0]
+    told = {"answer": found.kind, "start": found.rest, "name": name, "confidence": confidence}
+    message.set(BEHIND, told, add_to_output=True)
 
 
 def _out_of_scope_first(ranking: Ranking, intent: str) -> Ranking:

@@ -10,9 +10,9 @@ from values.said import Said, Value, plain_pattern
 _PART = r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f.'-]{0,20}"
 # Whose the parcel is for the customer, which is no part of the name: "my husband Marco Rossi", 我老公王强.
 _RELATION = (
-    r"(?:(?:my|his|her|our|their) (?:\w+ )?(?:husband|wife|mother|mom|mum|father|dad|brother|sister|son|daughter|partner|friend|boyfriend"
+    r"(?:(?:my|his|her|our|their|the) (?:\w+ )?(?:husband|wife|mother|mom|mum|father|dad|brother|sister|son|daughter|partner|friend|boyfriend"
     r"|girlfriend|fianc\S{1,2}|colleague|coworker|co-worker|boss|flatmate|roommate|neighbou?r|aunt|uncle|cousin|grandmother|grandma"
-    r"|grandfather|grandpa|assistant|parents)(?:'s name)?(?: is| called| named)?[ ,:(]+)?"
+    r"|grandfather|grandpa|assistant|parents|firm|company|business|office|school)(?:'s name)?(?: is| called| named)?[ ,:(]+)?"
 )
 _RELATION_ZH = (
     r"(?:(?:我们?|他|她|咱)?(?:家|的)?(?:老公|老婆|妈妈?|爸爸?|母亲|父亲|姐姐?|妹妹?|哥哥?|弟弟?|同事|男朋友|女朋友|男友|女友|朋友|对象"

@@ -91,6 +91,9 @@ def _note_look(case: Case, turn: Turn, product: Any, present: Any | None) -> boo
     )
     tones = [color for color in turn.entities.get("color", ()) if color != old_color]
     color = next((tone for tone in reversed(tones) if tone in colors), tones[-1] if tones else None)
+    if turn.first("color") and not size:  # "for black 39"
+        bare = bare_size(turn, sizes)
+        size = bare if bare != old_size else None
     if (
         case.asked == "confirmation"
     ):  # "no, 42 is better"; "no, black after all": what it is now may be what is wanted

@@ -23,7 +23,7 @@ from actions.measures import without_measures
 from actions.memory import Memory, memory_from_tracker
 from actions.starting import START_TASK
 from actions.tasks import TASKS
-from actions.turn import Turn
+from actions.turn import Behind, Turn
 from shop.bootstrap import Shop, open_shop
 from shop.domain.clock import FixedClock
 from tests.actions.goods import small_shop
@@ -67,6 +67,7 @@ def make_turn() -> Callable[..., Turn]:
         is_bare: bool = False,
         conversation: str = "c-1",
         places: tuple[tuple[str, str, int], ...] = (),
+        behind: Behind | None = None,
         **entities: Any,
     ) -> Turn:
         return Turn(
@@ -84,6 +85,7 @@ def make_turn() -> Callable[..., Turn]:
             is_button=text.startswith("/"),
             is_bare=is_bare,
             places=places,
+            behind=behind,
         )
 
     return make
