@@ -33,7 +33,7 @@ _TOKENS = tuple(
             "yes",
             r"(?:yes|yeah|yea|yep|yup|ya|y|ok(?:ay)?|k|sure|confirm(?:ed)?|correct|exactly|right|go ahead|go for it|(?:please )?do (?:it|that|so)"
             r"|absolutely|definitely|of course|fine|perfect|agreed|i (?:confirm|agree)|(?:that'?s|that is|it'?s|sounds?|looks|all|is) (?:right|correct|fine|good|ok|okay)|that works)(?=$|\W)"
-            r"|(?:好的|好滴|好哒|好呀|好啊|好嘞|嗯+|是的|对的|對的|ok)[吧啊呀呢哒了啦嘞滴哈哦]?"
+            r"|(?:好的|好滴|好哒|好呀|好啊|好嘞|嗯+|是的|对的|對的|ok(?![a-z]))[吧啊呀呢哒了啦嘞滴哈哦]?"
             rf"|(?:是|[对對]{{1,3}}|好{{1,2}}|行|可以|确认|确定|確認|確定|没错|没问题|同意|要|要的|成|中|得嘞)[吧啊呀呢哒啦嘞的滴哈哦]*{_END}",
         ),
         (
