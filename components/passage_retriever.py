@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Optional, get_args
+from typing import Any, ClassVar, NamedTuple, Optional, get_args
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.intent_classifier import OUT_OF_SCOPE
 from components.language_detector import LANGUAGE
@@ -22,9 +23,10 @@ from components.response_generator import conversation_language
 from components.student import Student
 from retrieval.answers import Quotes
 from retrieval.index import Encode, Found
-from retrieval.library import Library, shop_library
+from retrieval.library import Library, shop_library, shop_wordings
 from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
 from retrieval.passages import Kind, Passage
+from retrieval.vectors import PackedVectors, read_vectors, save_vectors
 
 OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
 # Their rules have one answer for everything, or none.
@@ -46,7 +48,15 @@ _OWN_MATTERS = {
 }
 # How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
 _NEAR = Quotes(answer=0.95, alike=0.75, ahead=0.06)
+_VECTORS = "vectors.npz"  # in the model
+_BATCH = 32  # texts encoded at once in training
+_FIRST_LOOK_S = 2.0
 _EXACT_WORDS = 0.5  # share of a question's words that its answer's wordings have
+
+
+class _Place(NamedTuple):
+    storage: ModelStorage
+    resource: Resource
 
 
 def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
@@ -71,7 +81,7 @@ def _kind(id: str) -> Kind:
 
 
 @DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False, model_from="DistilledEncoder"
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="DistilledEncoder"
 )
 class PassageRetriever(GraphComponent):
     """The last part of the pipeline. Costs nothing for a message that is not open, a look-up in memory for one that is.
@@ -91,9 +101,18 @@ class PassageRetriever(GraphComponent):
         """How many passages are kept with a message (all of its later turns carry them), and see the class."""
         return {"limit": 4, "sure_from": 0.6, "exact_from": 0.96}
 
-    def __init__(self, config: dict[str, Any], library: Library | None = None) -> None:
+    def __init__(
+        self,
+        config: dict[str, Any],
+        library: Library | None = None,
+        packed: PackedVectors | None = None,
+        place: _Place | None = None,
+    ) -> None:
+        """`packed`: the vectors of the shop's texts that were made in training; `place`: where training puts them."""
         self._limit, self._sure_from, self._exact_from = _checked(config)
         self._own = library
+        self._packed = packed or PackedVectors()
+        self._place = place
 
     @classmethod
     def create(
@@ -103,8 +122,40 @@ class PassageRetriever(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> PassageRetriever:
-        """Reads nothing yet: the shop's texts are read once a student is there to encode them."""
-        return cls(config)
+        """For training. Raises InvalidConfigException."""
+        return cls(config, place=_Place(model_storage, resource))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PassageRetriever:
+        """Reads nothing of the shop yet: that begins once a student is there to encode what has changed since training."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, packed=read_vectors(folder / _VECTORS))
+
+    def train(
+        self,
+        training_data: TrainingData,
+        model: Optional[Student] = None,  # noqa: UP045
+    ) -> Resource:
+        """Packs the vectors of the shop's texts, so that a start need not wait for them; without a shop there are none."""
+        if self._place is None:
+            raise InvalidConfigException(
+                "expected a retriever that was created for training, found a loaded one"
+            )
+        storage, resource = self._place
+        encode = _encoder(model)
+        with storage.write_to(resource) as folder:
+            texts = sorted(shop_wordings(), key=len) if encode else []
+            if encode and model and texts:
+                batches = [encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+                save_vectors(folder / _VECTORS, model.fingerprint(), texts, np.concatenate(batches))
+        return resource
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -147,8 +198,13 @@ class PassageRetriever(GraphComponent):
     def _library(self, model: Student | None) -> Library:
         """The shop's texts; they are read while the first message, whatever it is, gets its answer."""
         if self._own is None:
-            self._own = shop_library(_encoder(model))
+            known = self._packed.of(model.fingerprint()) if model else {}
+            self._own = shop_library(_encoder(model), known)
             self._own.look()
+            if (
+                known
+            ):  # only what has changed since training is to be read: worth a moment of the first message
+                self._own.wait(_FIRST_LOOK_S)
         type(self).library = self._own
         return self._own
 

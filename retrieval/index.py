@@ -74,7 +74,7 @@ class _OneLanguage:
         self._has = [frozenset(document) for document in documents]
         self._bm25 = _bm25(documents)
         self._weight = _weights(self._has)
-        wordings = [(at, text) for at, each in enumerate(passages) for text in _wordings(each)]
+        wordings = [(at, text) for at, each in enumerate(passages) for text in wordings_of(each)]
         self._owner = np.array([at for at, _ in wordings], dtype=np.int64)
         self._vectors = _unit(encode([text for _, text in wordings])) if encode and wordings else None
 
@@ -133,7 +133,7 @@ def _read(passage: Passage) -> tuple[str, ...]:
     return passage.questions if passage.kind == "talk" else (*passage.questions, passage.text)
 
 
-def _wordings(passage: Passage) -> tuple[str, ...]:
+def wordings_of(passage: Passage) -> tuple[str, ...]:
     """The texts that get a sentence vector; a product is found by its words, its name above all."""
     return () if passage.kind == "product" else _read(passage)
 

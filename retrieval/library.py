@@ -6,13 +6,14 @@ import atexit
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval.index import Encode, Found, Fusion, HybridIndex
+from retrieval.index import Encode, Found, Fusion, HybridIndex, wordings_of
 from retrieval.passages import shop_passages, shop_talk
+from retrieval.vectors import digest
 from shop.bootstrap import Shop, open_shop
 from shop.domain.errors import ShopError
 
@@ -53,10 +54,12 @@ class Library:
         *,
         look_again_after: float = LOOK_AGAIN_AFTER,
         clock: Callable[[], float] = time.monotonic,
+        known: Mapping[bytes, np.ndarray] | None = None,
     ) -> None:
+        """`known`: vectors that need not be made, by their texts' digests (retrieval/vectors.py)."""
         self._open_shop = open_shop
         self._closing = threading.Event()
-        self._encode = _Remembering(encode, self._closing) if encode else None
+        self._encode = _Remembering(encode, self._closing, known or {}) if encode else None
         self._look_again_after = look_again_after
         self._clock = clock
         self._shop: Shop | None = None
@@ -145,15 +148,18 @@ class _Closed(Exception):
 class _Remembering:
     """Encodes each text once, so that a change of one text costs one forward pass."""
 
-    def __init__(self, encode: Encode, closing: threading.Event) -> None:
+    def __init__(self, encode: Encode, closing: threading.Event, packed: Mapping[bytes, np.ndarray]) -> None:
         self._encode = encode
         self._closing = closing
+        self._packed = packed
         self._known: dict[str, np.ndarray] = {}
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
-        new = sorted(
-            {text for text in texts if text not in self._known}, key=len
-        )  # a batch is as long as its longest
+        unread = {text for text in texts if text not in self._known}
+        self._known.update(
+            {text: self._packed[key] for text in unread if (key := digest(text)) in self._packed}
+        )
+        new = sorted(unread - set(self._known), key=len)  # a batch is as long as its longest
         for start in range(0, len(new), _BATCH):
             if self._closing.is_set():
                 raise _Closed
@@ -173,6 +179,17 @@ def catalogue_names(shop: Shop) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name))
 
 
-def shop_library(encode: Encode | None) -> Library:
+def shop_library(encode: Encode | None, known: Mapping[bytes, np.ndarray] | None = None) -> Library:
     """The library of the shop that the environment names; opened when it is first read."""
-    return Library(open_shop, encode)
+    return Library(open_shop, encode, known=known)
+
+
+def shop_wordings() -> list[str]:
+    """All texts of that shop which get a vector, each once; none, with a warning, where it cannot be read."""
+    try:
+        shop = open_shop()
+        passages = [*shop_passages(shop), *shop_talk(shop)]
+    except (ShopError, ValueError) as error:
+        logger.warning("The shop's texts are left to the start, since they cannot be read now: %s", error)
+        return []
+    return list(dict.fromkeys(text for passage in passages for text in wordings_of(passage)))
