@@ -103,7 +103,7 @@ def _stops(pending: Step, case: Case, context: Context, rest: Turn) -> bool:
     """The task is given up, whatever was asked; a question behind it is answered."""
     if isinstance(pending, Ask) and pending.question.answer(context.turn) is not None:
         return False
-    if _wishes_besides(case, rest) or (
+    if _is_another(case, rest) or (
         isinstance(pending, Confirm) and changes(pending, case, replace(context, turn=rest))
     ):
         return False
@@ -113,14 +113,14 @@ def _stops(pending: Step, case: Case, context: Context, rest: Turn) -> bool:
     return True
 
 
+def _is_another(case: Case, rest: Turn) -> bool:
+    return rest.intent in TASKS and rest.intent != case.name and rest.intent not in _NO_WISH
+
+
 def _wishes_besides(case: Case, rest: Turn) -> bool:
     """Whether the rest asks for something that the task does not do."""
-    is_another = rest.intent in TASKS and rest.intent != case.name and rest.intent not in _NO_WISH
-    return (
-        is_another
-        and rest.intent not in _ABOUT_IT.get(case.name, ())
-        and not replaces(rest.intent, case, rest)
-    )
+    about_it = rest.intent in _ABOUT_IT.get(case.name, ()) or replaces(rest.intent, case, rest)
+    return _is_another(case, rest) and not about_it
 
 
 def _responds(context: Context, rest: Turn) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import answers
 from actions.context import Context
 from actions.memory import Case
@@ -14,6 +16,10 @@ from actions.tasks.identity_words import has_no_order
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
+_NEVER_BOUGHT = re.compile(
+    r"\b(?:never|not|n'?t|haven'?t|havent) (?:ever |even )?(?:order\w*|b(?:ought|uy)\w*|purchased?)|[没沒](?:有)?(?:在[^，,。]{0,6})?(?:买|下|订|購|购)过|从[没未]",
+    re.IGNORECASE,
+)
 _ASKED = ("order_id", "email", "code")  # what is asked to find the order
 # Task → the shop's rule that a question by its name is about, where no order is meant.
 _RULE_OF = {
@@ -32,6 +38,8 @@ _RULE_OF = {
 def has_none(pending: Step, case: Case, context: Context) -> bool:
     """Whether the order asked for does not exist, by the customer's own words."""
     asks = isinstance(pending, Ask) and pending.question.name in _ASKED
+    if case.name == "payment_issue" and not _NEVER_BOUGHT.search(context.turn.text):
+        return False  # a payment that failed before there was an order: the task itself passes it on
     return (
         asks
         and isinstance(TASKS[case.name], OrderTask)

@@ -17,8 +17,10 @@ from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
+from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
+from values.said import said
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
@@ -61,6 +63,8 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         return None
     found = found_in(message.parse_data)
     if found is None or _waits_for_words(tracker) or other_language(message.text):
+        return None
+    if _loosens_search(message.text, tracker):
         return None
     intent = str((message.intent or {}).get("name") or "")
     if tracker.active_loop_name and not _is_aside(intent, message.text):
@@ -124,6 +128,12 @@ def _has_just_missed(tracker: DialogueStateTracker) -> bool:
         return False
     said = sum(isinstance(event, UserUttered) for event in tracker.events)
     return bool(misses.get("turn") == said - 1)
+
+
+def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
+    """ "Any price will do", while goods are looked for: the action server widens the search, whatever it sounds like."""
+    focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
+    return isinstance(focus, dict) and bool(focus.get("query")) and bool(find_opened(said(text), None))
 
 
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:

@@ -45,6 +45,7 @@ RULE_INTENTS = (
 _OWN_MATTERS = {
     "membership": ("points_earn", "levels", "level_loss"),
     "delete_account": ("account_close", "data_deletion"),
+    "promotion": ("coupon_find",),
 }
 # How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
 _NEAR = Quotes(answer=0.95, alike=0.75, ahead=0.06)

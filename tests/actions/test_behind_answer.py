@@ -71,3 +71,13 @@ def test_a_yes_that_changes_the_summary_is_none(converse: Any, shop: Any) -> Non
     text = "yes and cancel ORD-1001 too"
     talk.say(text, "affirm", order_id="ORD-1001", behind=behind(text, "cancel_order"))
     assert shop.orders.get("ORD-1002").status != "cancelled"
+
+
+def test_another_remedy_behind_giving_up_is_no_stop(converse: Any) -> None:
+    talk = converse(open_order="ORD-1005")
+    talk.say(
+        "return the shoes from ORD-1005, too small", "return_item", order_id="ORD-1005", reason="too_small"
+    )
+    text = "never mind, exchange them for 43"
+    talk.say(text, "exchange_item", size="43", behind=behind(text, "exchange_item"))
+    assert talk.memory.task is not None and talk.memory.task.name == "exchange_item"
