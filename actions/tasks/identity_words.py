@@ -53,6 +53,15 @@ _FOUR_LOOSE = re.compile(
     r"(?<![A-Za-z0-9_.,/:+#$€£¥￥@-])(\d{4})(?![A-Za-z0-9_@%$€£-]|[.,:/]\d"
     r"|\s?(?:[元块塊年个個件双雙天码碼欧刀镑毫克升米号號室栋弄]|yuan\b|dollars?\b|euros?\b|pounds?\b|bucks\b|days\b|points\b|m[lm]?\b|k?g\b))"
 )
+# No date, amount, street or list goes on behind them.
+_END_OF_FOUR = (
+    r"(?![\w.,:/-]?\d|[A-Za-z%@$€£元块米号]|\s[A-Z][a-z]|[ \t]*(?:[,，、/|-]|or\b|and\b|或|和)[ \t]*\d)"
+)
+# Words by which numbers side by side are several orders.
+_SEVERAL = re.compile(
+    r"\borders\b|\bboth\b|\band\b|\bthem\b|\bthese\b|\ball\b|都|全部|[两兩三2-9][个個]?(?:订单|訂單|单|單)|这些|和|跟|与|分别",
+    re.IGNORECASE,
+)
 # The same with what leads to them: "my phone number ends in 1298", 电话尾号是2668.
 _PROVING = re.compile(
     r"(?:\b(?:my|the|phone|mobile|tel|number|is|with|by)\b\s*|我的?|手机号?|手機號?|电话|電話|号码|下单)*"
@@ -203,9 +212,14 @@ def four_beside(turn: Turn, order_id: str) -> str | None:
     if turn.is_button:
         return None
     number = re.escape(order_id[4:])
-    beside = re.search(rf"(?<!\d){number}(?:[ \t]+(\d{{4}})\W*$|[ \t]*[(（]\W*(\d{{4}})\W*[)）])", turn.text)
+    beside = re.search(
+        rf"(?<!\d){number}(?:[ \t]+(\d{{4}})\W*$|[ \t]*[(（]\W*(\d{{4}})\W*[)）]|[ \t]*[/|-][ \t]*(\d{{4}}){_END_OF_FOUR})",
+        turn.text,
+    )
+    if beside is None and not _SEVERAL.search(turn.text):  # "orders ORD-1042, 1043" are two
+        beside = re.search(rf"\b(?i:ord)[-_ ]?{number}[ \t]*[,，][ \t]*(\d{{4}}){_END_OF_FOUR}", turn.text)
     if beside:
-        return beside.group(1) or beside.group(2)
+        return next(filter(None, beside.groups()))
     alone = _FOUR_ALONE.search(turn.text)
     if alone:
         return alone.group(1) if alone.group(1) != order_id[4:] else None
