@@ -5,7 +5,7 @@ from __future__ import annotations
 from values.addresses import AMERICAN_CODE
 from values.said import plain_pattern, said
 
-# The names that customers use; of the euro's countries those that parcels go to most.
+# The names that customers use, of the countries that they ask about.
 _NAMES = (
     ("GB", r"\bu\.?k\b(?! ?\d)|\bunited kingdom\b|\b(?:great )?britain\b|\bengland\b|\bscotland\b|\bwales\b|\bnorthern ireland\b|英国|英格兰|苏格兰|威尔士|北爱尔兰"),
     ("US", r"\bu\.?s\.?a\b|\bunited states\b|\bin the u\.?s\b|\bamerica\b|美国"),
@@ -22,7 +22,50 @@ _NAMES = (
     ("FI", r"\bfinland\b|芬兰"),
     ("GR", r"\bgreece\b|希腊"),
     ("LU", r"\bluxembourg\b|卢森堡"),
+    ("SE", r"\bsweden\b|瑞典"), ("DK", r"\bdenmark\b|丹麦"), ("PL", r"\bpoland\b|波兰"), ("CZ", r"\bczech(?:ia| republic)\b|捷克"),
+    ("HU", r"\bhungary\b|匈牙利"), ("RO", r"\bromania\b|罗马尼亚"), ("BG", r"\bbulgaria\b|保加利亚"), ("HR", r"\bcroatia\b|克罗地亚"),
+    ("SI", r"\bslovenia\b|斯洛文尼亚"), ("SK", r"\bslovakia\b|斯洛伐克"), ("EE", r"\bestonia\b|爱沙尼亚"), ("LV", r"\blatvia\b|拉脱维亚"),
+    ("LT", r"\blithuania\b|立陶宛"), ("CY", r"\bcyprus\b|塞浦路斯"), ("MT", r"\bmalta\b|马耳他"),
+    ("NO", r"\bnorway\b|挪威"), ("CH", r"\bswitzerland\b|瑞士"), ("IS", r"\biceland\b|冰岛"), ("CA", r"\bcanada\b|加拿大"),
+    ("AU", r"\baustralia\b|澳大利亚|澳洲"), ("NZ", r"\bnew zealand\b|新西兰"), ("JP", r"\bjapan\b|日本"), ("KR", r"\b(?:south )?korea\b|韩国"),
+    ("SG", r"\bsingapore\b|新加坡"), ("MY", r"\bmalaysia\b|马来西亚"), ("TH", r"\bthailand\b|泰国"), ("VN", r"\bvietnam\b|越南"),
+    ("PH", r"\bphilippines\b|菲律宾"), ("ID", r"\bindonesia\b|印度尼西亚|印尼"), ("IN", r"\bindia\b|印度(?!尼)"), ("BR", r"\bbrazil\b|巴西"),
+    ("MX", r"\bmexico\b|墨西哥"), ("AR", r"\bargentina\b|阿根廷"), ("ZA", r"\bsouth africa\b|南非"), ("AE", r"\b(?:uae|dubai|emirates)\b|阿联酋|迪拜"),
+    ("SA", r"\bsaudi(?: arabia)?\b|沙特"), ("IL", r"\bisrael\b|以色列"), ("TR", r"\bturkey\b(?! (?:breast|meat|sandwich))|土耳其"), ("RU", r"\brussia\b|俄罗斯"),
+    ("UA", r"\bukraine\b|乌克兰"), ("EG", r"\begypt\b|埃及"), ("NG", r"\bnigeria\b|尼日利亚"), ("KE", r"\bkenya\b|肯尼亚"),
+    ("HK", r"\bhong ?kong\b|香港"), ("MO", r"\bmaca[ou]\b|澳门"), ("TW", r"\btaiwan\b|台湾"),
 )  # fmt: skip
+EUROPEAN_UNION = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
 _NAMED = [(country, plain_pattern(names)) for country, names in _NAMES]
 _POSTCODES = (
     ("GB", plain_pattern(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")),
@@ -42,6 +85,24 @@ def country_of(place: str) -> str | None:
     if named:
         return max(named)[1]
     return next((country for country, code in _POSTCODES if code.search(plain)), None)
+
+
+def named_country(text: str) -> tuple[str, str] | None:
+    """The first country that a text names: its code, and the name as written."""
+    prepared = said(text)
+    found = [
+        (match.start(), match.end(), country)
+        for country, names in _NAMED
+        for match in names.finditer(prepared.plain)
+    ]
+    start, end, country = min(found, default=(0, 0, ""))
+    return (country, prepared.raw[start:end]) if country else None
+
+
+def names_country(text: str, country: str) -> bool:
+    """Whether a text names this country."""
+    names = next((names for code, names in _NAMED if code == country), None)
+    return names is not None and bool(names.search(said(text).plain))
 
 
 def home_country(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.answers.delivery_countries import says_where
 from actions.answers.payment import says_which
 from actions.context import Context
 from actions.reply import Button, payload
@@ -15,6 +16,7 @@ TOPICS = (
     "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods",
     "contact_info", "create_account", "switch_account", "recover_password", "registration_problem",
 )  # fmt: skip
+_OF_DELIVERY = ("delivery_options", "delivery_period", "delivery_cost")
 # What customers mostly want next.
 NEXT = {
     "refund_policy": ("return_item", "exchange_item"),
@@ -35,6 +37,8 @@ def policy(topic: str) -> Callable[[Context], None]:
         text = context.shop.policies.text(topic, language)
         if topic == "payment_methods":
             says_which(text, context)
+        if topic in _OF_DELIVERY:
+            says_where(topic, context.shop.policies.text("delivery_options", language), context)
         context.reply.say("utter_policy", buttons=buttons, text=text)
         order = open_order(context)
         if order is not None and topic in _OF_ORDER:

@@ -95,3 +95,25 @@ def test_two_questions_in_a_task(converse: Any, language: str, text: str) -> Non
     talk.say("cancel it 取消", "cancel_order")
     said = talk.say(text, "nlu_fallback")
     assert said.count(POLICY) == 2 and said[-1] == "utter_confirm_cancel"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent", "said"),
+    [
+        ("en", "do you ship to norway", "delivery_options", ["utter_delivers_not_there"]),
+        ("en", "do you deliver to Austria?", "delivery_options", ["utter_delivers_there"]),
+        ("en", "delivery to scotland possible?", "delivery_options", ["utter_delivers_there"]),
+        ("en", "how long does it take to switzerland", "delivery_period", ["utter_delivers_not_there"]),
+        ("en", "how long does it take to germany", "delivery_period", []),
+        ("en", "do you ship from china?", "delivery_options", []),
+        ("en", "which couriers do you use", "delivery_options", []),
+        ("zh", "能寄到挪威吗", "delivery_options", ["utter_delivers_not_there"]),
+        ("zh", "法国能送吗", "delivery_options", ["utter_delivers_there"]),
+        ("zh", "寄香港运费多少", "delivery_cost", ["utter_delivers_not_there"]),
+        ("zh", "国内能送到家吗", "delivery_options", []),
+    ],
+)
+def test_a_country_gets_a_yes_or_a_no(
+    converse: Any, language: str, text: str, intent: str, said: list[str]
+) -> None:
+    assert converse(language).say(text, intent) == [*said, POLICY]
