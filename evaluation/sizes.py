@@ -75,7 +75,7 @@ def plot_sizes(found: dict[str, Any], file: Path) -> None:
         label="student",
     )  # fmt: skip
     for row, across, up in zip(found["sizes"], millions, accuracy, strict=True):
-        note = f"{row['layers']} layers\n{row['p50_ms']['mean']:.2f} ms"
+        note = f"{row['layers']} layer{'s' if row['layers'] > 1 else ''}\n{row['p50_ms']['mean']:.2f} ms"
         axes.annotate(note, (across, up), textcoords="offset points", xytext=(6, -22), fontsize=8)
     axes.axhline(100 * found["fused_teachers"], linestyle="--", color="tab:green", label="teachers, fused")
     axes.axhline(100 * found["tfidf"], linestyle=":", color="tab:red", label="TF-IDF, linear")
@@ -83,5 +83,5 @@ def plot_sizes(found: dict[str, Any], file: Path) -> None:
     axes.set_ylabel("accuracy, %")
     axes.set_title("BANKING77, ten examples of each intent")
     axes.margins(x=0.15, y=0.15)
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(0.02, 0.28))
     write_picture(figure, file)
