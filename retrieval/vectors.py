@@ -44,7 +44,7 @@ def read_vectors(file: Path) -> PackedVectors:
     if not file.is_file():
         return PackedVectors()
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             student, digests = str(stored["student"]), stored["digests"]
             vectors = stored["vectors"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
