@@ -15,7 +15,7 @@ from values.countries import country_of, home_country
 _EURO = frozenset({"DE", "FR", "AT", "IT", "ES", "NL", "BE", "IE", "PT", "FI", "GR", "LU"})
 # "Why dollars?", 不要美元: what it shall not be.
 _RULED_OUT = re.compile(
-    r"\b(?:not|why|instead of|no|rather than|don'?t want|isn'?t)(?: is it| are they| it'?s| is this)?(?: in)? (?:us )?(?:dollars?|pounds?|euros?|yuan|usd|gbp|eur|cny|rmb|[$€£¥])"
+    r"\b(?:not|why|instead of|no(?! in\b)|rather than|don'?t want|isn'?t)(?: is it| are they| it'?s| is this)?(?: in)? (?:us )?(?:dollars?|pounds?|euros?|yuan|usd|gbp|eur|cny|rmb|[$€£¥])"
     r"|(?:不要|别用|不用|不是|怎么(?:是|用|变成)|为(?:什么|啥)(?:是|用)|咋(?:是|用))(?:美元|美金|英镑|欧元|人民币)",
     re.IGNORECASE,
 )

@@ -343,6 +343,10 @@ def test_a_named_currency_stays(converse: Any) -> None:
     assert talk.said["total"].startswith("€")
     assert talk.say("no, in pounds please", "inform") == ["utter_confirm_place_order"]
     assert talk.said["total"].startswith("£")
+    talk.say("no pounds, dollars please", "inform")
+    assert talk.said["total"].startswith("$")
+    talk.say("no in pounds please after all", "inform")
+    assert talk.said["total"].startswith("£")
 
 
 def test_somebody_in_england_pays_in_pounds(converse: Any) -> None:
