@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import refusals
-from actions.answers.order_facts import tells_of_order
+from actions.answers.known import tells_what_is_known
 from actions.answers.product import search, sounds_like_a_task
 from actions.beginning import begin, start_case, start_offered
 from actions.coming_back import note_given_up
@@ -66,7 +66,7 @@ def _advance(context: Context) -> str | None:
         if sounds_like_a_task(context):
             search(context)
             return None
-        if tells_of_order(context):
+        if tells_what_is_known(context):
             return None
         return _begin(offer, context)
     if case.asked is None:  # resumed, or started by an offer: the message was the yes to that

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions import answers
+from actions.answers.known import tells_what_is_known
 from actions.answers.languages import says_which_languages
-from actions.answers.order_facts import tells_of_order
 from actions.answers.payment import names_only_a_way
 from actions.answers.product import refines_search, search
 from actions.beginning import start_offered
@@ -71,7 +71,7 @@ def _follow_up(context: Context) -> str | None:
     handled, following = answers_standing_offer(offer, context)
     if handled:
         return following
-    if tells_of_order(context) or tells_of_old_goods(context):
+    if tells_what_is_known(context) or tells_of_old_goods(context):
         return None
     if not offer and takes_it(context):
         return start_intent("place_order", context, {})

@@ -10,8 +10,10 @@ import copy
 from dataclasses import replace
 
 from actions import answers
+from actions.answers.goods import tells_of_goods, tells_while_buying
 from actions.answers.languages import says_which_languages
-from actions.answers.order_facts import tells_in_task
+from actions.answers.order_facts import tells_in_task, tells_of_order
+from actions.answers.ordered_yet import tells_not_ordered_yet
 from actions.beginning import start_case
 from actions.behind_answer import takes_both
 from actions.calling_off import asks_why, calls_off, drops_waiting, gives_reason, wants_instead, wants_money
@@ -48,12 +50,16 @@ from actions.tasks.complaint import is_mere_anger
 from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
+from actions.tasks.not_buying import is_not_buying
 from actions.tasks.problem_words import says_nothing_came
+from actions.tasks.while_buying import answers_for_purchase
 from actions.tasks.wishes import REMOVE, action_said, line_at
 from actions.turn import Language, Turn
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
+# Tasks that a question about their rules sounds like: a frequent question that is near says it without them.
+_HAVE_RULES = ("membership", "delete_account", "warranty")
 # "And who pays for the shipping?", asked while goods are to go back.
 _SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_item", "get_refund")}
 
@@ -104,11 +110,16 @@ def interpret(case: Case, context: Context) -> None:
         waits = context.shop.handoffs.running(context.conversation) is not None
         hand_over(context, reason="not_helped" if case.name == RATE else "asked_for_person", case=case)
         case.outcome = None if waits else "handed_over"  # nobody there yet: meanwhile the task goes on
+    elif case.name == "place_order" and is_not_buying(turn):
+        case.outcome = "stopped"
+        context.reply.say("utter_not_buying")
+        if not tells_of_goods(context):
+            tells_of_order(context)
     elif case.asked in WHY_ASKED and asks_why(pending, turn):
         context.reply.say(WHY_ASKED[case.asked])
     elif asks_again(pending, turn):
         tell_so_far(pending, case, context)
-    elif answers_own(pending, case, context) or tells_in_task(context):
+    elif answers_own(pending, case, context) or tells_in_task(context) or _tells_of_goods(case, context):
         case.misses = 0
     elif digresses(pending, case, context):
         _digress(case, context)
@@ -142,6 +153,13 @@ def _never_came(pending: Step, case: Case, turn: Turn) -> str | None:
     if case.name not in ("return_item", "exchange_item") or is_reason:
         return None
     return "delivery_problem" if says_nothing_came(turn) else None
+
+
+def _tells_of_goods(case: Case, context: Context) -> bool:
+    """Whether goods are compared or asked about while some are bought."""
+    return case.name == "place_order" and (
+        tells_not_ordered_yet(case, context) or tells_while_buying(context)
+    )
 
 
 def _read_beside(pending: Step, case: Case, context: Context) -> None:
@@ -182,6 +200,8 @@ def _digress(case: Case, context: Context) -> None:
         return
     if replaces(intent, case, context.turn):
         _turn_to(intent, case, context)
+    elif answers_for_purchase(case, context) or (intent in _HAVE_RULES and context.says_aside()):
+        case.misses = 0
     elif intent in TASKS:
         set_aside(case, context)
         context.reply.say("utter_switching", task=intent_label(intent, context.language))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
+from actions.answers.known import tells_what_is_known
 from actions.answers.languages import says_which_languages
-from actions.answers.order_facts import asks_which_to_hurry, tells_of_order
+from actions.answers.order_facts import asks_which_to_hurry
 from actions.answers.order_questions import answers_about_order
 from actions.answers.product import asks_for_look, goes_on_searching, search
 from actions.answers.product_details import asks_of_shown
@@ -54,6 +55,11 @@ _SHOPPING = {"search_product", "place_order", "recommend_product"}
 _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|[这那]两|里面|其中", re.IGNORECASE)
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
+_LOOKS_FOR = re.compile(
+    r"\b(?:need|want|looking for|look for|after|searching for|any|got|recommend|suggest)\b(?!.{0,12}\b(?:refund|return|invoice|help|back)\b)"
+    r"|想[买要找看]|[找寻]|求?推荐|有没有|有.{1,8}[吗么]\W*$",
+    re.IGNORECASE,
+)
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
 
 
@@ -73,7 +79,7 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
-    if tells_of_order(context) or asks_which_to_hurry(context) or says_which_languages(context):
+    if tells_what_is_known(context) or asks_which_to_hurry(context) or says_which_languages(context):
         return None
     if any(answers_about_order(meaning, context) for meaning in turn.ranking[:MAX_MEANINGS]):
         return None
@@ -114,6 +120,9 @@ def _ask_back(context: Context) -> str | None:
         return start_intent("change_address", context, {})
     if tells_of_old_goods(context) or takes_back(context) or shows_listed_product(context):
         return None
+    if _looks_for_goods(context):
+        search(context)
+        return None
     if takes_it(context):
         return start_intent("place_order", context, {})
     if asks_of_shown(context) and _OF_THEM.search(turn.text):
@@ -144,11 +153,20 @@ def _ask_back(context: Context) -> str | None:
     if count >= rules.misses_to_offer:
         offer_person(context)
         return None
-    if not meanings:
+    if len(meanings) < MAX_MEANINGS:
         context.reply.say("utter_what_next")
         return None
     ask_meaning(meanings, [kept(turn)], context)
     return None
+
+
+def _looks_for_goods(context: Context) -> bool:
+    """ "Need a warm jacket for my girlfriend, she hates yellow": a kind of goods beside such a verb, and no order spoken of."""
+    turn = context.turn
+    names_kind = turn.first("product") or turn.first("category")
+    if not names_kind or turn.first("order_id") or context.memory.focus.order_id:
+        return False
+    return bool(_LOOKS_FOR.search(turn.text))
 
 
 def _ask_after_proof(order_id: str, offer: Mapping[str, Any], context: Context) -> None:

@@ -22,7 +22,7 @@ LONGEST_KEPT = 300  # characters of a search that are kept in mind
 NEARBY = Decimal("0.25")  # how far "around 200" reaches to either side
 MOST_EXPENSIVE = Decimal("9999999")
 
-_CHEAPER = re.compile(
+CHEAPER = re.compile(
     r"\bcheaper\b|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗", re.IGNORECASE
 )
 # Others than those that were shown: 换一批, "show me some others".
@@ -106,7 +106,7 @@ def is_refinement(context: Context) -> bool:
         any(turn.first(name) for name in LIMITS)
         or child_age(turn.text) is not None
         or price_around(turn.text) is not None
-        or bool(_CHEAPER.search(turn.text))
+        or bool(CHEAPER.search(turn.text))
         or bool(dropped(turn))
         or asks_for_others(context)
         or ruled_out(context) is not None
@@ -117,7 +117,7 @@ def is_limited(turn: Turn) -> bool:
     """Whether the message says something that only a search is narrowed by: a price, "cheaper", a feature."""
     named = any(turn.first(name) for name in ("price_max", "price_min", "attribute"))
     about = price_around(turn.text) is not None or child_age(turn.text) is not None
-    return named or about or bool(_CHEAPER.search(turn.text))
+    return named or about or bool(CHEAPER.search(turn.text))
 
 
 def asks_for_others(context: Context) -> bool:
@@ -188,7 +188,7 @@ def refined_query(context: Context) -> dict[str, str]:
     for name in dropped(context.turn):
         query.pop(name, None)
     cheapest = _lowest_price(context)
-    if _CHEAPER.search(context.turn.text) and cheapest is not None:
+    if CHEAPER.search(context.turn.text) and cheapest is not None:
         query["price_max"] = str(cheapest - Decimal("0.01"))
     if word := ruled_out(context):
         query["without"] = word

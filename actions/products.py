@@ -38,7 +38,7 @@ _TURNED_DOWN = re.compile(
     re.IGNORECASE,
 )
 PRICED = re.compile(
-    r"(?P<low>\b(?:cheap(?:er|est)|less expensive) one\b|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
+    r"(?P<low>\b(?:cheap(?:er|est)|less expensive) one\b|^\W*(?:ok |then |just )*the cheap(?:er|est)(?: please)?\W*$|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
     re.IGNORECASE,
 )
 _UNITS = (
@@ -128,6 +128,11 @@ def shown_by_word(context: Context) -> list[Product]:
     said = _words(turn.text)
     own = own_words([_words(product.name) | _words(product.name_zh) for product in shown])
     return [product for product, mine in zip(shown, own, strict=True) if mine & said]
+
+
+def names_in_part(product: Product, text: str) -> bool:
+    """Whether a word of the product's name stands in the text."""
+    return bool((_words(product.name) | _words(product.name_zh)) & _words(text))
 
 
 def _words(text: str) -> set[str]:

@@ -10,13 +10,20 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.displeasure import is_displeased
-from components.passage_retriever import OPEN_INTENTS, TEXT_INTENTS, found_in
+from components.passage_retriever import (
+    GOODS_INTENTS,
+    OPEN_INTENTS,
+    RULE_INTENTS,
+    TEXT_INTENTS,
+    found_in,
+)
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
+from values.goods_questions import compares, contents_asked, extremes_asked, is_of_whole_shop
 from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
@@ -46,6 +53,7 @@ class OpenQuestion:
     """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better.
 
     `is_negative`: the customer is displeased, and the action server has to see it: there a person is called.
+    `is_of_goods`: goods that were shown are compared or asked about, whatever it sounds like; the action server knows them.
     `is_talk`: the student takes the message for small talk or for none of the shop's business.
     """
 
@@ -54,6 +62,7 @@ class OpenQuestion:
     may_generate: bool
     is_negative: bool = False
     is_talk: bool = False
+    is_of_goods: bool = False
 
 
 def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
@@ -86,6 +95,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         tuple(found),
         may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
+        is_of_goods=_is_of_goods(message.text, tracker),
         is_talk=intent in _TALK_INTENTS or is_in_distress(message.text) or is_only_insult(message.text),
     )
 
@@ -97,7 +107,9 @@ def _is_near(found: Found) -> bool:
 
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
-    if intent in TEXT_INTENTS or is_only_insult(text):  # a frequent question, asked nearly word for word
+    if (
+        intent in (*RULE_INTENTS, *GOODS_INTENTS) or intent in TEXT_INTENTS or is_only_insult(text)
+    ):  # a frequent question, asked nearly word for word
         return True
     return intent in OPEN_INTENTS and (intent != _UNSURE or bool(_IS_QUESTION.search(text)))
 
@@ -134,6 +146,14 @@ def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
     """ "Any price will do", while goods are looked for: the action server widens the search, whatever it sounds like."""
     focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
     return isinstance(focus, dict) and bool(focus.get("query")) and bool(find_opened(said(text), None))
+
+
+def _is_of_goods(text: str, tracker: DialogueStateTracker) -> bool:
+    focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
+    extremes = extremes_asked(text)
+    if not isinstance(focus, dict) or not focus.get("products"):
+        return bool(extremes) and is_of_whole_shop(text)
+    return bool(extremes or contents_asked(text) or compares(text))
 
 
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:

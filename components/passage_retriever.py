@@ -13,7 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -41,6 +41,11 @@ TEXT_INTENTS = (
 RULE_INTENTS = (
     *(intent for intent in TEXT_INTENTS if intent != "payment_methods"), "promotion", "membership", "delete_account",
 )  # fmt: skip
+# What looks for goods or asks about some, but names none ("do you do gift wrap?"), may be such a question, too.
+GOODS_INTENTS = ("search_product", "product_info", "check_stock")
+_GOODS = frozenset(
+    {"product", "category", "brand", "attribute", "color", "size", "price_max", "price_min", "order_ref"}
+)
 # Frequent questions that say how such a thing goes: no answer to who wants it done, or asks after their own points.
 _OWN_MATTERS = {
     "membership": ("points_earn", "levels", "level_loss"),
@@ -174,7 +179,8 @@ class PassageRetriever(GraphComponent):
         for message in messages:
             is_open = self._is_open(message)
             intent = (message.get(INTENT) or {}).get("name")
-            asks_rules = intent in RULE_INTENTS and _is_general(tracker) and _is_said(message)
+            may_ask = intent in RULE_INTENTS or (intent in GOODS_INTENTS and not _names_goods(message))
+            asks_rules = may_ask and _is_general(tracker) and _is_said(message)
             if not (is_open or asks_rules or intent in TEXT_INTENTS):
                 continue
             language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
@@ -230,11 +236,17 @@ def _answers(intent: str, found: Sequence[Found]) -> bool:
 
 
 def _is_general(tracker: DialogueStateTracker | None) -> bool:
-    """Whether nothing is on the table that a question may be about: no task that runs, no order that was spoken of."""
+    """Whether nothing is on the table that a question may be about: no order that was spoken of, no task that runs but buying."""
     if tracker is None:
         return True
-    focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
-    return not tracker.active_loop_name and not (isinstance(focus, dict) and focus.get("order_id"))
+    focus, task = (tracker.slots[name].value if name in tracker.slots else None for name in ("focus", "task"))
+    is_buying = isinstance(task, dict) and task.get("name") == "place_order"
+    has_order = isinstance(focus, dict) and bool(focus.get("order_id"))
+    return not has_order and (is_buying or not tracker.active_loop_name)
+
+
+def _names_goods(message: Message) -> bool:
+    return any(entity.get("entity") in _GOODS for entity in message.get(ENTITIES) or ())
 
 
 def _is_said(message: Message) -> bool:

@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from setup.model import fingerprint
+from setup.fingerprint import fingerprint
 from setup.processes import SetupError, quiet_environment, say
 
 DATABASE = Path("var/shop.db")  # where the shop looks when SHOP_DATABASE_URL is not set

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from setup import demo_shop
+from setup.fingerprint import fingerprint
 from setup.processes import LOGS, SetupError, end_of, quiet_environment, say
 
 MODEL = Path("models/xiaoer.tar.gz")
@@ -27,30 +27,8 @@ INPUTS = (
 LOG = LOGS / "model.log"
 
 
-def fingerprint(inputs: Sequence[str] = INPUTS) -> str:
-    """A hash over the names and contents of all files of `inputs`."""
-    digest = hashlib.sha256()
-    for path in sorted(_files(inputs)):
-        content = path.read_bytes()
-        digest.update(f"{path.as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _files(inputs: Sequence[str]) -> Iterator[Path]:
-    for name in inputs:
-        path = Path(name)
-        if path.is_file():
-            yield path
-        elif path.is_dir():
-            found = (each for each in path.rglob("*") if each.is_file())
-            yield from (each for each in found if "__pycache__" not in each.parts)
-        else:
-            raise SetupError(f"expected {name}, found nothing; run `make` in the project's folder")
-
-
 def is_current() -> bool:
-    return MODEL.exists() and STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint()
+    return MODEL.exists() and STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint(INPUTS)
 
 
 def ensure() -> Path:
@@ -62,7 +40,7 @@ def ensure() -> Path:
 
 
 def _train() -> None:
-    made_from = fingerprint()  # before training: what is edited meanwhile is not in the model
+    made_from = fingerprint(INPUTS)  # before training: what is edited meanwhile is not in the model
     STAMP.unlink(missing_ok=True)
     LOG.parent.mkdir(parents=True, exist_ok=True)
     out = ["--out", str(MODEL.parent), "--fixed-model-name", MODEL.name.removesuffix(".tar.gz")]
@@ -84,6 +62,7 @@ def _train() -> None:
 
 def main() -> int:
     try:
+        demo_shop.ensure()  # whose wordings the model carries
         current = is_current()
         path = ensure()
     except SetupError as error:

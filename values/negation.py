@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from values.said import Said, Value, plain_pattern
 
 _NOT = plain_pattern(
-    r"(?:\b(?:not|no longer|instead of|rather than|isn't|aren't|wasn't|don'?t want|never|nor|except|without)"
+    r"(?:\b(?:not|no longer|instead of|rather than|isn't|aren't|wasn't|don'?t want|never|nor|except|without"
+    r"|hates?|dislikes?|can'?t stand|not a fan of|anything but|(?:don'?t|doesn'?t) like)"
     r"(?: (?:the|a|an|my|in|with|by|via|to|for|orders?|number|size|colou?r|it|any|that|this|those|is|ord-?))*"
-    r"|(?:不是|不要|不想要|不买|别要|而不是|不用|别用|除了|换掉|并非)(?:这|那|个|双|件|条|款|一|的|订单"
+    r"|(?:不是|不要|不想要|不买|别要|不喜欢|不爱|讨厌|而不是|不用|别用|除了|换掉|并非)(?:这|那|个|双|件|条|款|一|的|订单"
     r"|单|号|用|走|退|换|买|发|寄|拿|尺码|颜色)*)[ #'\"]*$"
 )
+# "Size 39, no pink"; a no that begins the message only takes back what was asked: "no, red".
+_NO_COLOR = plain_pattern(r"\w[, ]+(?:and |but |pls |please )?no (?:bright |light |dark )?$")
 _REACH = 40  # characters before the value in which its "not" must stand
 _LISTED = plain_pattern(r"^ ?(?:or|and|nor|和|或者?|、|/) ?(?:the |in |a )*$")
 
@@ -53,7 +56,8 @@ def without_negated(said: Said, values: Iterable[Value]) -> list[Value]:
             and _LISTED.match(said.plain[d.end : value.start])
             for d in dropped[-1:]
         )
-        (dropped if continued or _NOT.search(before) else kept).append(value)
+        ruled_out = _NOT.search(before) or (value.entity == "color" and _NO_COLOR.search(before))
+        (dropped if continued or ruled_out else kept).append(value)
     return kept
 
 

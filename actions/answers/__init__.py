@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from actions.answers import policy, product, promotion
-from actions.answers.order_facts import asks_which_to_hurry, tells_of_order
+from actions.answers.known import tells_what_is_known
+from actions.answers.order_facts import asks_which_to_hurry
 from actions.answers.order_questions import answers_about_order
 from actions.context import Context
 from actions.product_query import asks_for_similar
@@ -25,7 +26,7 @@ RESPONDERS: Mapping[str, Callable[[Context], None]] = {
 
 def respond(intent: str, context: Context) -> None:
     """Answers a message of that intent; intents without facts have a response of their own name."""
-    if tells_of_order(context) or asks_which_to_hurry(context) or answers_about_order(intent, context):
+    if tells_what_is_known(context) or asks_which_to_hurry(context) or answers_about_order(intent, context):
         return
     topics = () if context.turn.is_button else policy_topics(context.turn.text)
     if intent in topics and len(topics) > 1:  # two questions in one message

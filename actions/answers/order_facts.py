@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from actions.answers.delivery_countries import period_for
 from actions.answers.policy import open_order
 from actions.context import Context
 from actions.tasks.track_order import HURRY, has_left, offer_chasing, order_facts
@@ -58,6 +59,13 @@ _BOUGHT_FOR = re.compile(
     r"|\bhow much (?:did|have|had) (?:i|we) (?:pay|paid|spend|spent|be charged)\b|\bwhat (?:did|have) i (?:pay|paid)\b|\bhow much was i charged\b",
     re.IGNORECASE,
 )
+_HOLDS = re.compile(
+    r"(?:里面?|这[单個个]|订单里?|一共|总共).{0,10}(?:[咋怎]么?.{0,3}[那这]么多|有(?:啥|什么|哪些|几|多少)|买了(?:啥|什么|哪些|几|多少)|是(?:啥|什么|哪些)东西)"
+    r"|[咋怎]么?(?:会)?(?:有)?[那这]么多[双件个個盒瓶套条台]|我(?:记得|明明)?.{0,3}(?:拍|买|订|点)的?(?:不)?是?[一1两2二三3四五][双件个個盒瓶套条台]"
+    r"|\b(?:what|how many|which)\b.{0,30}\b(?:in|on) (?:the|my|that|this) (?:order|parcel|package)\b|\bwhat (?:did|have) i (?:order|buy|bought|ordered)\b"
+    r"|\bhow many\b.{0,24}\bdid i (?:order|buy)\b|\bwhy\b.{0,24}\b(?:so|that) many\b",
+    re.IGNORECASE,
+)
 _PROTECTED = re.compile(r"价保|保价|差价|price (?:protection|difference|adjustment)", re.IGNORECASE)
 _AFFECTS = re.compile(
     r"影响|有(?:没有)?关系|冲突|\b(?:affect\w*|influence|matter|change|count against)\b", re.IGNORECASE
@@ -70,7 +78,17 @@ def tells_of_order(context: Context) -> bool:
     """Answers such a question about the open order; whether the message was one."""
     return _tells(
         context,
-        (_bought_for, _price_of_line, _less_back, _protection, _new_piece, _paying, _courier, _hurrying),
+        (
+            _holds,
+            _bought_for,
+            _price_of_line,
+            _less_back,
+            _protection,
+            _new_piece,
+            _paying,
+            _courier,
+            _hurrying,
+        ),
     )
 
 
@@ -191,6 +209,17 @@ def _bought_for(order: Order, context: Context) -> bool:
     return True
 
 
+def _holds(order: Order, context: Context) -> bool:
+    """What is in the order: 里面篮球鞋咋那么多双, "what did I order?"."""
+    if not _HOLDS.search(context.turn.text):
+        return False
+    items = listing(
+        (f"{line.quantity} × {item_name(line, context.language)}" for line in order.lines), context.language
+    )
+    context.reply.say("utter_order_holds", order_id=order.id, items=items)
+    return True
+
+
 def _say_coupon(order: Order, context: Context) -> None:
     if not order.discount:
         return
@@ -251,23 +280,7 @@ def _new_piece(order: Order, context: Context) -> bool:
         recipient=order.shipping_address.recipient,
         address=order.shipping_address.text,
     )
-    period = _period_for(order.shipping_address.country, context)
+    period = period_for(order.shipping_address.country, context)
     if period:
         context.reply.say("utter_new_piece_takes", period=period)
     return True
-
-
-# How the shop's text on delivery times names where an order goes.
-_PLACES = {
-    "CN": ("Mainland China", "中国大陆"),
-    "GB": ("United Kingdom", "英国"),
-    "US": ("United States", "美国"),
-}
-_ELSEWHERE = ("European Union", "欧盟")
-
-
-def _period_for(country: str, context: Context) -> str:
-    """The line of the shop's text on delivery times that is for this country; empty where there is none."""
-    name = _PLACES.get(country, _ELSEWHERE)[context.language == "zh"]
-    lines = context.shop.policies.text("delivery_period", context.language).splitlines()
-    return next((line.strip(" •") for line in lines if line.strip(" •").startswith(name)), "")

@@ -44,6 +44,7 @@ from actions.products import (
 )
 from actions.wording import item_name, listing
 from shop.domain.catalogue import Product
+from values.goods_questions import names_allergy
 
 # The answers that may have to wait until a product is named.
 ANSWERS: Mapping[str, Callable[[Context], None]] = {
@@ -79,6 +80,13 @@ def search(context: Context) -> None:
         return
     context.memory.focus.query = dict(query)
     _show(query, context)
+    _warn_of_allergens(context)
+
+
+def _warn_of_allergens(context: Context) -> None:
+    """The catalogue does not list all that is in the goods: somebody with an allergy has to read the label."""
+    if context.memory.focus.products and names_allergy(context.turn.text):
+        context.reply.say("utter_allergy_note")
 
 
 def _show_similar(product: Product, context: Context) -> None:
@@ -186,6 +194,7 @@ def recommend_product(context: Context) -> None:
         show_list("utter_products_recommended", found, context)
     else:
         _show(query, context)
+    _warn_of_allergens(context)
 
 
 def _best_of_shown(context: Context) -> Product | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.answers.size import size_guide_of
@@ -24,11 +25,18 @@ from actions.products import (
     shown_by_word,
     spoken_of,
 )
+from actions.reading import IS_QUESTION
 from actions.reply import Button, payload
-from actions.wording import intent_label, item_name
+from actions.turn import Turn
+from actions.wording import intent_label, item_name, listing
 from shop.domain.catalogue import Product
 from shop.service.catalogue import ProductQuery
+from values.goods_questions import compares
 
+_IN_GENERAL = re.compile(
+    r"\b(?:more|details?|about|info\w*|show|describe|tell me|specs?|features?|picture|photo|link)\b|介绍|详情|详细|信息|看看|参数|特点|图片|照片|链接|说说|什么样",
+    re.IGNORECASE,
+)
 CANDIDATES = 5  # products offered when it is not clear which one is meant
 COMPARED = 3
 
@@ -83,11 +91,20 @@ def size_guide(context: Context) -> None:
 
 
 def compare_products(context: Context) -> None:
+    pointed = listed_products(context)
+    if len(pointed) == 1 and context.turn.first("attribute") and not compares(context.turn.text):
+        show_product(pointed[0], context)  # "the second sounds good, but is it leather?"
+        return
     compared = _compared(context)
     if len(compared) < 2:
         context.memory.focus.query = {**context.memory.focus.query, "asked": "compare_products"}
         context.reply.say("utter_question_what_to_compare")
         return
+    put_side_by_side(compared, context)
+
+
+def put_side_by_side(compared: Sequence[Product], context: Context) -> None:
+    """All that is known of each, and which is the cheapest and the best rated."""
     prices, language = currency(context), context.language
     remember_list(compared, context)
     blocks = [f"{item_name(each, language)}\n{details(each, prices, language)}" for each in compared]
@@ -97,7 +114,7 @@ def compare_products(context: Context) -> None:
     context.reply.say(
         "utter_products_compared" if best_rated.rating > cheapest.rating else "utter_products_compared_clear",
         buttons=[buy_button(each, context, title=item_name(each, language)) for each in compared],
-        card=products_card(compared, language, prices),
+        card=products_card(list(compared), language, prices),
         table="\n\n".join(blocks),
         cheapest=item_name(cheapest, language),
         best_rated=item_name(best_rated, language),
@@ -109,7 +126,8 @@ def show_product(product: Product, context: Context) -> None:
     language, prices = context.language, currency(context)
     known = context.memory.focus.query.get("current") == product.id
     remember_current(product, context)
-    asked = context.turn.first("attribute") if context.turn.intent == "product_info" else None
+    asks = context.turn.intent in ("product_info", "compare_products")
+    asked = context.turn.first("attribute") if asks else None
     if asked:
         has = _has(product, asked)
         response = "utter_feature_listed" if has else "utter_feature_not_listed"
@@ -117,6 +135,10 @@ def show_product(product: Product, context: Context) -> None:
         context.reply.say(response, name=item_name(product, language), feature=feature)
         if has and known:  # its details were shown before
             return
+    elif known and _asks_something(context.turn):
+        features = listing(product.attributes_zh if language == "zh" else product.attributes, language)
+        context.reply.say("utter_details_silent", name=item_name(product, language), features=features)
+        return
     context.reply.say(
         "utter_product_details",
         buttons=[buy_button(product, context), _size_button(product, context)] if product.in_stock else [],
@@ -124,6 +146,15 @@ def show_product(product: Product, context: Context) -> None:
         name=item_name(product, language),
         description=product.description_zh if language == "zh" else product.description,
         details=details(product, prices, language),
+    )
+
+
+def _asks_something(turn: Turn) -> bool:
+    """Whether one thing about the goods is asked, and not for all there is to tell."""
+    if turn.is_button or turn.intent != "product_info" or _IN_GENERAL.search(turn.text):
+        return False
+    return bool(IS_QUESTION.search(turn.text)) and not any(
+        turn.first(name) for name in (*NOUNS, "color", "size")
     )
 
 
@@ -169,10 +200,19 @@ def _like_it(context: Context) -> list[Product]:
 
 
 def _compared(context: Context) -> list[Product]:
+    """The goods that are to stand side by side: those that the message tells, else those shown last."""
+    told = goods_told(context)
+    return told or existing(context, context.memory.focus.products[:COMPARED])
+
+
+def goods_told(context: Context) -> list[Product]:
+    """The goods that the message points at, names or tells apart by a word; with one alone, the one spoken of beside it."""
     pointed = listed_products(context)
     if len(pointed) > 1:
         return pointed[:COMPARED]
     named = named_products(context, COMPARED)
+    if pointed and named and pointed[0].id not in {each.id for each in named}:  # "the first and the tote"
+        return [*pointed, *named][:COMPARED]
     if len(named) > 1:
         return named
     by_word = shown_by_word(context)
@@ -182,7 +222,7 @@ def _compared(context: Context) -> list[Product]:
     alone = named or pointed
     if alone and present and present.id != alone[0].id:
         return [present, *alone]
-    return alone or existing(context, context.memory.focus.products[:COMPARED])
+    return alone
 
 
 def _has(product: Product, feature: str) -> bool:

@@ -16,6 +16,7 @@ from actions.products import (
     existing,
     listed_products,
     named_products,
+    names_in_part,
     remember_list,
     spoken_of,
 )
@@ -37,6 +38,11 @@ ORDER_IT = re.compile(
     r"|(?:\W|\b(?:ok|okay|yes|great|then|please|just)\b)*(?:(?:i'?ll|i will|let me|i'?d like to|i want to) )?"
     r"(?:(?:order|buy)(?: (?:it|that|this|one))?|(?:take|get|have|want) (?:it|that|this|one))(?: one)?(?: then| please| now|\W)*"
     r"|(?:\W|\bplease\b)*(?:place (?:the|my|an) order|check ?out)(?: then| please| now|\W)*",
+    re.IGNORECASE,
+)
+# 我要骨传导那个, "I'll have the bone one": of the one thing offered, a word of its name is enough beside this.
+_WANTS_IT = re.compile(
+    r"(?:我|就|那|还是)(?:就)?(?:要|买|拿|选|来)(?!.{0,3}[吗么?？])|\b(?:i'?ll (?:take|have|get)|i want|give me|let'?s take|go with)\b",
     re.IGNORECASE,
 )
 _GIVEN_UP = re.compile(
@@ -196,6 +202,8 @@ def _takes_it(candidates: Sequence[Product], context: Context) -> Product | None
     turn = context.turn
     one = candidates[0] if len(candidates) == 1 else None
     if one is not None and turn.says_yes and not listed_or_named(context):
+        return one
+    if one is not None and _WANTS_IT.search(turn.text) and names_in_part(one, turn.text):
         return one
     if turn.is_button or not ORDER_IT.fullmatch(turn.text):
         return None

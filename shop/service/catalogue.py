@@ -90,6 +90,20 @@ class Catalogue:
                     break
             return chosen
 
+    def ends(self, query: ProductQuery) -> list[Product]:
+        """Of the products in stock that fit the query the cheapest, the dearest and the best rated; fewer where one is several of
+        these. Its cost grows with the products that fit by the few words of their cards, not by rows that are read."""
+        with self._store.reading() as unit:
+            cards = self._index(unit).cards
+            found = [cards[id] for id in self._find(unit, query) if query.currency in cards[id].prices]
+            orders: tuple[Callable[[Card], tuple[Decimal | float, str]], ...] = (
+                lambda card: (card.prices[query.currency], card.id),
+                lambda card: (-card.prices[query.currency], card.id),
+                lambda card: (-card.rating, card.id),
+            )
+            ends = [_first_in_stock(unit, [card.id for card in sorted(found, key=key)]) for key in orders]
+            return list({product.id: product for product in ends if product is not None}.values())
+
     def size_guide(self, product_id: str | None = None, category: str | None = None) -> SizeGuide | None:
         """The guide that lists most of the product's sizes, or the category's first; None: there is none.
 
@@ -159,6 +173,14 @@ def _products(unit: Unit, ids: Sequence[str]) -> list[Product]:
         return []
     found = {product.id: product for product in unit.read(select(Product).where(products.c.id.in_(ids)))}
     return [found[id] for id in ids if id in found]
+
+
+def _first_in_stock(unit: Unit, ids: Sequence[str]) -> Product | None:
+    for start in range(0, len(ids), 10):
+        for product in _products(unit, ids[start : start + 10]):
+            if product.in_stock:
+                return product
+    return None
 
 
 def _filter(index: ProductIndex, query: ProductQuery) -> Callable[[Card], bool]:

@@ -68,6 +68,7 @@ def make_turn() -> Callable[..., Turn]:
         conversation: str = "c-1",
         places: tuple[tuple[str, str, int], ...] = (),
         behind: Behind | None = None,
+        before: tuple[str, ...] = (),
         **entities: Any,
     ) -> Turn:
         return Turn(
@@ -86,6 +87,7 @@ def make_turn() -> Callable[..., Turn]:
             is_bare=is_bare,
             places=places,
             behind=behind,
+            before=before,
         )
 
     return make

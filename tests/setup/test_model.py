@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from setup import demo_shop, model
+from setup.fingerprint import fingerprint
 from setup.processes import SetupError
 
 
@@ -35,36 +36,36 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_another_content_is_another_model(inputs: Path, changed: str) -> None:
-    before = model.fingerprint()
-    assert model.fingerprint() == before
+    before = fingerprint(model.INPUTS)
+    assert fingerprint(model.INPUTS) == before
     (inputs / changed).write_text("other")
-    assert model.fingerprint() != before
+    assert fingerprint(model.INPUTS) != before
 
 
 def test_a_moved_file_is_another_model(inputs: Path) -> None:
-    before = model.fingerprint()
+    before = fingerprint(model.INPUTS)
     (inputs / "data/deep/file.yml").rename(inputs / "data/deep/other.yml")
-    assert model.fingerprint() != before
+    assert fingerprint(model.INPUTS) != before
 
 
 def test_bytecode_does_not_count(inputs: Path) -> None:
-    before = model.fingerprint()
+    before = fingerprint(model.INPUTS)
     (inputs / "components/__pycache__").mkdir()
     (inputs / "components/__pycache__/a.pyc").write_bytes(b"1")
-    assert model.fingerprint() == before
+    assert fingerprint(model.INPUTS) == before
 
 
 def test_a_missing_input_is_named(inputs: Path) -> None:
     (inputs / "domain.yml").unlink()
     with pytest.raises(SetupError, match=r"expected domain\.yml"):
-        model.fingerprint()
+        fingerprint(model.INPUTS)
 
 
 def test_built_once_until_something_changes(inputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built = []
 
     def train() -> None:
-        built.append(model.fingerprint())
+        built.append(fingerprint(model.INPUTS))
         model.MODEL.parent.mkdir(exist_ok=True)
         model.MODEL.write_bytes(b"model")
         model.STAMP.write_text(built[-1])
@@ -89,3 +90,13 @@ def test_the_shop_looks_for_its_database_where_it_is_made() -> None:
     from shop.database import DEFAULT_URL
 
     assert f"sqlite:///{demo_shop.DATABASE}" == DEFAULT_URL
+
+
+def test_the_shop_whose_wordings_the_model_carries_is_filled_first(
+    inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(demo_shop, "ensure", lambda: done.append("shop"))
+    monkeypatch.setattr(model, "_train", lambda: done.append("model"))
+    assert model.main() == 0
+    assert done == ["shop", "model"]

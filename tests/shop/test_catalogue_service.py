@@ -94,6 +94,18 @@ def test_only_what_is_in_stock_is_recommended(catalogue: Catalogue) -> None:
     assert ids(catalogue.recommend(ProductQuery(text="a submarine", category="shoes"))) == ["PRD-2"]
 
 
+def test_the_ends_of_the_range_are_the_cheapest_the_dearest_and_the_best_rated(
+    catalogue: Catalogue, store: Store
+) -> None:
+    gone = [Variant("PRD-3-1", "PRD-3", None, None, 0)]
+    plain = [Variant("PRD-4-1", "PRD-4", None, None, 2)]
+    put(store, product("PRD-3", "1.00", gone, rating=5.0), product("PRD-4", "95.00", plain, rating=3.0))
+    again = Catalogue(store)
+    assert ids(again.ends(ProductQuery())) == ["PRD-1", "PRD-4", "PRD-2"], "what is sold out does not count"
+    assert ids(again.ends(ProductQuery(category="shoes"))) == ["PRD-2"]
+    assert ids(again.ends(ProductQuery(category="cars"))) == []
+
+
 def test_a_price_cut_is_seen_at_once_by_every_running_server(
     catalogue: Catalogue, store: Store, by: MakeBy
 ) -> None:

@@ -1,0 +1,205 @@
+"""One fact about a product, asked for by itself: "battery???", 多重, "what is it made of". Told from the catalogue alone; where
+that is silent, it is said so, instead of the whole card once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from actions.context import Context
+from actions.product_text import colors, price, sizes, word
+from actions.products import currency
+from actions.wording import item_name, listing
+from shop.domain.catalogue import Product
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A matter that is asked about: its name in both languages, the words that ask for it, and where it may stand."""
+
+    name: tuple[str, str]
+    asked: re.Pattern[str]
+    feature: re.Pattern[str] | None = None  # of the features and descriptions those that tell it
+    field: Callable[[Product, Context], str] | None = None  # or a field of its own
+    in_description: bool = True
+
+
+def _asked(english: str, chinese: str) -> re.Pattern[str]:
+    return re.compile(f"{english}|{chinese}", re.IGNORECASE)
+
+
+def _material(product: Product, context: Context) -> str:
+    return product.material_zh if context.language == "zh" else product.material
+
+
+def _warranty(product: Product, context: Context) -> str:
+    months = product.warranty_months
+    return word("months", context.language, months) if months else ""
+
+
+def _rating(product: Product, context: Context) -> str:
+    return f"{product.rating:.1f}/5 ({product.rating_count})" if product.rating else ""
+
+
+def _price(product: Product, context: Context) -> str:
+    return price(product, currency(context), context.language)
+
+
+def _colors(product: Product, context: Context) -> str:
+    return listing(colors(product.variants, context.language), context.language)
+
+
+def _sizes(product: Product, context: Context) -> str:
+    return listing(sizes(product.variants, product, context.language), context.language)
+
+
+FACTS: Sequence[Fact] = (
+    Fact(
+        ("battery", "续航"),
+        _asked(
+            r"\bbatter(?:y|ies)\b(?! included)|\bhow long\b.{0,20}\b(?:charge|run|last on)|\bplay ?time\b",
+            r"电池|续航|充一次电?|充满电?.{0,4}(?:多久|几小时|几个小时)",
+        ),
+        re.compile(r"batter|\bhours?\b|续航|电池|小时", re.IGNORECASE),
+    ),
+    Fact(
+        ("weight", "重量"),
+        _asked(
+            r"\bhow (?:heavy|much does (?:it|this|that) weigh)\b|\bweighs?\b|\bwhat(?:'?s| is) the weight\b",
+            r"多重|重量|有多沉|重不重|沉不沉|几斤重?",
+        ),
+        re.compile(
+            r"\d\s?(?:k?g|kilos?)\b|lightweight|heavyweight|\d\s?(?:公斤|千克|克|斤)|轻便|轻量", re.IGNORECASE
+        ),
+    ),
+    Fact(
+        ("measurements", "尺寸"),
+        _asked(
+            r"\bhow (?:wide|tall|long|high|deep|thick|big|large)(?: is| are)? (?:it|this|that|they|the)\b|\bdimensions?\b|\bmeasurements?\b",
+            r"多[宽高长厚深]|(?:长宽高|外形尺寸|具体尺寸|占多大)",
+        ),
+        re.compile(
+            r"\d[\d.]*\s?(?:cm|mm|m|metres?|inch(?:es)?|litres?|l)\b|\b(?:two|forty)\b.{0,3}(?:metre|millimetre)|\d\s?(?:厘米|毫米|米|寸|升)|[一二两三四五十]+(?:厘米|毫米|米)",
+            re.IGNORECASE,
+        ),
+    ),
+    Fact(
+        ("power", "功率"),
+        _asked(
+            r"\bhow many watts\b|\bwatt(?:s|age)?\b|\bvoltage\b|\bhow powerful\b",
+            r"功率|多少瓦|几瓦|电压|多大功率",
+        ),
+        re.compile(r"\d\s?(?:w|watts?|v|volts?|bar)\b|\d\s?(?:瓦|伏)", re.IGNORECASE),
+    ),
+    Fact(
+        ("best-before date", "保质期"),
+        _asked(
+            r"\bshelf life\b|\bexpir\w+\b|\bbest before\b|\buse by\b|\bhow long does (?:it|this|that) (?:keep|last)\b|\bharvested\b",
+            r"保质期|保存期|过期时间|生产日期|几号生产|啥时候生产|什么时候生产|哪年的|新鲜不新鲜|新不新鲜",
+        ),
+        re.compile(r"\baged\b|\d\s?(?:months?|years?)\b|年陈|保质期", re.IGNORECASE),
+    ),
+    Fact(
+        ("origin", "产地"),
+        _asked(
+            r"\bwhere (?:is|are|was|were|does|do) (?:it|this|that|they|these)\b.{0,12}\b(?:made|from|produced|come from|grown)\b|\bmade in\b|\bcountry of origin\b",
+            r"产地|哪里?产的?|哪儿产|哪里生产|国产还是|进口的?[吗么还]",
+        ),
+        re.compile(r"made in|from \w+shire|sichuan|产地|四川|产自", re.IGNORECASE),
+    ),
+    Fact(
+        ("material", "材质"),
+        _asked(
+            r"\bwhat(?:'?s| is| are)? (?:it|this|that|they|these)? ?made (?:of|from|out of)\b|\bwhat(?:'?s| is)? (?:the )?(?:material|fabric)\b|\bwhich (?:material|fabric)\b|\bmaterial\?",
+            r"什么(?:材质|料|面料|材料|做的|布)|啥(?:材质|料|面料|材料|做的)|材质|面料|料子",
+        ),
+        field=_material,
+    ),
+    Fact(
+        ("warranty", "保修"),
+        _asked(
+            r"\bhow long\b.{0,24}\b(?:warranty|guarantee)\b|\b(?:warranty|guarantee)\W*$",
+            r"保修(?:多久|多长|几年|期)|质保(?:多久|多长|几年|期)",
+        ),
+        field=_warranty,
+    ),
+    Fact(
+        ("rating", "评分"),
+        _asked(
+            r"\b(?:what(?:'?s| is) (?:the|its) rating|how (?:is|are) (?:it|they|the reviews?) (?:rated)?|(?:good|what) reviews?|well rated|is (?:it|this|that) (?:any )?good|worth (?:it|buying))\b",
+            r"评分(?:多少|几|怎么样|高)|评价(?:怎么样|咋样|如何|好)|口碑(?:怎么样|咋样|如何|好)|好评多|好不好|好用[吗么不]|值得买|值不值|质量(?:怎么样|咋样|如何|好)",
+        ),
+        field=_rating,
+    ),
+    Fact(
+        ("colours", "颜色"),
+        _asked(
+            r"\b(?:what|which|how many|other|any other) colou?rs?\b(?! (?:would|do you|should))",
+            r"(?:有|出)?(?:什么|哪些|哪几个|哪几种|几个|几种|啥|别的|其他)颜色|颜色有(?:哪些|什么|啥|几)",
+        ),
+        field=_colors,
+        in_description=False,
+    ),
+    Fact(
+        ("sizes", "规格"),
+        _asked(
+            r"\b(?:what|which|how many) sizes?\b(?! (?:would|do|should|am|is|fits?|for))",
+            r"(?:有|出)?(?:什么|哪些|哪几个|哪几种|几个|几种|啥)(?:尺码|尺寸|规格|码数|大小|容量)|(?:尺码|尺寸|规格|大小|容量)有(?:哪些|什么|啥|几)|多少[克升](?:的|来着|呢)?\W*$|多大的\W*$",
+        ),
+        field=_sizes,
+        in_description=False,
+    ),
+    Fact(
+        ("price", "价格"),
+        _asked(
+            r"^\W*(?:and |so |ok |but )?(?:how much|what(?:'?s| is) the price|price)(?: is| are| does| do)?(?: it| this| that| they| these| one| the \w+)?(?: cost)?\W*$",
+            r"^\W*(?:那|这个|它|这款|一共)?(?:多少钱|啥价|什么价|几块|价格)[呢啊呀吗]?\W*$",
+        ),
+        field=_price,
+        in_description=False,
+    ),
+)
+
+
+def facts_asked(text: str) -> list[Fact]:
+    """The matters that a message asks about, in the order of `FACTS`."""
+    return [fact for fact in FACTS if fact.asked.search(text)]
+
+
+def tell_facts(product: Product, asked: Sequence[Fact], context: Context) -> None:
+    """A line for each: what the catalogue says of it, or that it says nothing."""
+    zh = context.language == "zh"
+    known = [(fact.name[zh], _told(fact, product, context)) for fact in asked]
+    lines = [f"{name}{'：' if zh else ': '}{value}" for name, value in known if value]
+    if lines:
+        told = "\n".join(f"• {line[:1].upper()}{line[1:]}" for line in lines)
+        context.reply.say("utter_product_facts", name=item_name(product, context.language), facts=told)
+    silent = [name for name, value in known if not value]
+    if silent:
+        features = listing(product.attributes_zh if zh else product.attributes, context.language)
+        response = "utter_fact_unknown" if features else "utter_fact_unknown_bare"
+        context.reply.say(
+            response,
+            name=item_name(product, context.language),
+            fact=listing(silent, context.language),
+            features=features,
+        )
+
+
+def _told(fact: Fact, product: Product, context: Context) -> str:
+    if fact.field is not None:
+        return fact.field(product, context)
+    if fact.feature is None:
+        return ""
+    zh = context.language == "zh"
+    pairs = list(zip(product.attributes, product.attributes_zh, strict=False))
+    found = [
+        chinese if zh else english
+        for english, chinese in pairs
+        if fact.feature.search(english) or fact.feature.search(chinese)
+    ]
+    if found or not fact.in_description:
+        return listing(found, context.language)
+    said = product.description_zh if zh else product.description
+    return said if fact.feature.search(said) else ""
