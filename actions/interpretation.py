@@ -14,6 +14,7 @@ from actions.answers.goods import tells_of_goods, tells_while_buying
 from actions.answers.languages import says_which_languages
 from actions.answers.order_facts import tells_in_task, tells_of_order
 from actions.answers.ordered_yet import tells_not_ordered_yet
+from actions.answers.sums import tells_sum
 from actions.beginning import start_case
 from actions.behind_answer import takes_both
 from actions.calling_off import asks_why, calls_off, drops_waiting, gives_reason, wants_instead, wants_money
@@ -158,7 +159,7 @@ def _never_came(pending: Step, case: Case, turn: Turn) -> str | None:
 def _tells_of_goods(case: Case, context: Context) -> bool:
     """Whether goods are compared or asked about while some are bought."""
     return case.name == "place_order" and (
-        tells_not_ordered_yet(case, context) or tells_while_buying(context)
+        tells_not_ordered_yet(case, context) or tells_sum(context) or tells_while_buying(context)
     )
 
 

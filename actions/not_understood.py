@@ -20,6 +20,7 @@ from actions.hand_over import hand_over
 from actions.jest import is_jest
 from actions.on_ticket import adds_to_ticket
 from actions.other_wishes import wishes_several
+from actions.products import named_products
 from actions.recall import MEANING, kept
 from actions.references import (
     asks_about_other_order,
@@ -57,8 +58,11 @@ _OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _LOOKS_FOR = re.compile(
     r"\b(?:need|want|looking for|look for|after|searching for|any|got|recommend|suggest)\b(?!.{0,12}\b(?:refund|return|invoice|help|back)\b)"
-    r"|想[买要找看]|[找寻]|求?推荐|有没有|有.{1,8}[吗么]\W*$",
+    r"|想[买要找看]|[找寻]|求?推荐|有没有|有.{1,8}[吗么]\W*$|^那?.{1,8}呢",
     re.IGNORECASE,
+)
+_IS_THERE = re.compile(
+    r"有(?:没有|[吗么没])\W*$|^\W*(?:你们)?有(?:没有)?.{1,8}[吗么]?\W*$|\b(?:have|got|any)\b", re.IGNORECASE
 )
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
 
@@ -164,9 +168,11 @@ def _looks_for_goods(context: Context) -> bool:
     """ "Need a warm jacket for my girlfriend, she hates yellow": a kind of goods beside such a verb, and no order spoken of."""
     turn = context.turn
     names_kind = turn.first("product") or turn.first("category")
-    if not names_kind or turn.first("order_id") or context.memory.focus.order_id:
+    if turn.is_button or turn.first("order_id") or context.memory.focus.order_id:
         return False
-    return bool(_LOOKS_FOR.search(turn.text))
+    if _IS_THERE.search(turn.text) and named_products(context):  # 积木有吗
+        return True
+    return bool(names_kind) and (turn.is_bare or bool(_LOOKS_FOR.search(turn.text)))
 
 
 def _ask_after_proof(order_id: str, offer: Mapping[str, Any], context: Context) -> None:

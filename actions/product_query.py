@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from actions.context import Context
-from actions.products import currency, current, existing, named_currency
+from actions.products import currency, current, existing, named_currency, named_products
 from actions.turn import Turn
 from shop.domain.catalogue import Product
 from shop.service.catalogue import ProductQuery
@@ -36,6 +36,10 @@ _SIMILAR = re.compile(
     r"类似|差不多的|相似|同类|替代|\bsimilar\b|\bsomething like (?:it|this|that)\b|\balternatives?\b|\bcomparable\b",
     re.IGNORECASE,
 )
+# Of the goods that were shown some that are so and so: 有没有好看一点的, "any with a lid?".
+_DESCRIBES = re.compile(
+    r"的[吗么呢啊呀]?\W*$|\b(?:ones?|with|without|that)\b|\bany(?:thing)?\b", re.IGNORECASE
+)
 _RULED_OUT = re.compile(
     r"\W*(?:我|那|但)*(?:不要|不想要|别要|不喜欢|除了)([\u4e00-\u9fff]{1,6}?)(?:式|款)?的?(?:吧|了|以外的?|\W)*"
     r"|\W*(?:but |and |please )*(?:no|not|nothing|don'?t want|without)(?: the| any)? ([a-z][a-z -]{2,24}?)(?: ones?)?(?: please|\W)*",
@@ -63,6 +67,8 @@ def query_of(context: Context) -> dict[str, str]:
     turn = context.turn
     values = {name: turn.first(name) for name in LIMITS}
     found = {name: value for name, value in values.items() if value is not None}
+    if turn.first("product"):
+        found["noun"] = str(turn.first("product"))
     names_goods = any(turn.first(noun) for noun in (*NOUNS, "attribute"))
     if turn.is_button and turn.first("product"):
         found["text"] = str(turn.first("product"))
@@ -170,12 +176,28 @@ def similar_query(product: Product) -> dict[str, str]:
     }
 
 
+def describes_last(context: Context) -> bool:
+    """Whether a few words describe the kind of goods looked for last more closely, and name no other: 有没有礼盒装的."""
+    turn = context.turn
+    if turn.is_button or len(turn.text) > LONGEST_LOOK or any(turn.first(noun) for noun in NOUNS):
+        return False
+    return bool(kind_of_last(context)) and bool(_DESCRIBES.search(turn.text)) and not named_products(context)
+
+
+def kind_of_last(context: Context) -> dict[str, str]:
+    """What the goods looked for last are called, and their price."""
+    old = context.memory.focus.query
+    kind = {name: str(old[name]) for name in ("category", "noun", "brand") if old.get(name)}
+    limits = {name: str(old[name]) for name in ("price_max", "price_min", "currency") if old.get(name)}
+    return {**limits, **kind} if kind else {}
+
+
 def kept_limits(query: Mapping[str, str]) -> dict[str, str]:
     """The search in mind, without what else is kept beside it."""
     return {
         name: value
         for name, value in query.items()
-        if name in (*LIMITS, "age", "text", "currency", "passed", "without")
+        if name in (*LIMITS, "age", "text", "noun", "currency", "passed", "without")
     }
 
 
@@ -188,7 +210,7 @@ def refined_query(context: Context) -> dict[str, str]:
     for name in dropped(context.turn):
         query.pop(name, None)
     cheapest = _lowest_price(context)
-    if CHEAPER.search(context.turn.text) and cheapest is not None:
+    if CHEAPER.search(context.turn.text) and cheapest is not None and "price_max" not in new:
         query["price_max"] = str(cheapest - Decimal("0.01"))
     if word := ruled_out(context):
         query["without"] = word
@@ -214,6 +236,7 @@ def to_catalogue(query: Mapping[str, str], context: Context) -> ProductQuery:
         least, most = most, least
     return ProductQuery(
         text=query.get("text"),
+        noun=query.get("noun"),
         category=query.get("category"),
         brand=query.get("brand"),
         color=query.get("color"),

@@ -28,6 +28,7 @@ from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
 from values.said import said
+from values.sums import asks_sum
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
@@ -53,7 +54,8 @@ class OpenQuestion:
     """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better.
 
     `is_negative`: the customer is displeased, and the action server has to see it: there a person is called.
-    `is_of_goods`: goods that were shown are compared or asked about, whatever it sounds like; the action server knows them.
+    `is_known`: goods that were shown are compared or asked about, or a sum is asked for; the action server knows, whatever it sounds
+    like.
     `is_talk`: the student takes the message for small talk or for none of the shop's business.
     """
 
@@ -62,7 +64,7 @@ class OpenQuestion:
     may_generate: bool
     is_negative: bool = False
     is_talk: bool = False
-    is_of_goods: bool = False
+    is_known: bool = False
 
 
 def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
@@ -95,7 +97,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         tuple(found),
         may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
-        is_of_goods=_is_of_goods(message.text, tracker),
+        is_known=_is_known(message.text, tracker),
         is_talk=intent in _TALK_INTENTS or is_in_distress(message.text) or is_only_insult(message.text),
     )
 
@@ -148,8 +150,10 @@ def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
     return isinstance(focus, dict) and bool(focus.get("query")) and bool(find_opened(said(text), None))
 
 
-def _is_of_goods(text: str, tracker: DialogueStateTracker) -> bool:
+def _is_known(text: str, tracker: DialogueStateTracker) -> bool:
     focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
+    if asks_sum(text):
+        return True
     extremes = extremes_asked(text)
     if not isinstance(focus, dict) or not focus.get("products"):
         return bool(extremes) and is_of_whole_shop(text)

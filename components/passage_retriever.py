@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, get_args
 
@@ -53,7 +54,14 @@ _OWN_MATTERS = {
     "promotion": ("coupon_find",),
 }
 # How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
+_UNSURE = "nlu_fallback"
+_FILLER = re.compile(
+    r"\b(?:an?|the|any|some|what about|how about|and|or|then|please|pls|maybe)\b|请问|有没有|你们|[有吗么呢啊那呀的]|\W",
+    re.IGNORECASE,
+)
 _NEAR = Quotes(answer=0.95, alike=0.75, ahead=0.06)
+# Of goods in view it is asked what is done with them ("how do I descale it?"); what they are their own details tell.
+_HOW_TO = re.compile(r"\bhow (?:do|can|should|often|to)\b|怎么|咋|如何|多久.{0,4}次", re.IGNORECASE)
 _VECTORS = "vectors.npz"  # in the model
 _BATCH = 32  # texts encoded at once in training
 _FIRST_LOOK_S = 2.0
@@ -179,7 +187,7 @@ class PassageRetriever(GraphComponent):
         for message in messages:
             is_open = self._is_open(message)
             intent = (message.get(INTENT) or {}).get("name")
-            may_ask = intent in RULE_INTENTS or (intent in GOODS_INTENTS and not _names_goods(message))
+            may_ask = intent in RULE_INTENTS or _may_ask_rules(intent, message, tracker)
             asks_rules = may_ask and _is_general(tracker) and _is_said(message)
             if not (is_open or asks_rules or intent in TEXT_INTENTS):
                 continue
@@ -220,6 +228,8 @@ class PassageRetriever(GraphComponent):
         intent = message.get(INTENT) or {}
         if not text or text.startswith(INTENT_MESSAGE_PREFIX):
             return False
+        if intent.get("name") == _UNSURE and _is_only_goods(message):
+            return False  # "a humidifier?" looks for one
         if intent.get("name") in OPEN_INTENTS:
             return True
         if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
@@ -243,6 +253,32 @@ def _is_general(tracker: DialogueStateTracker | None) -> bool:
     is_buying = isinstance(task, dict) and task.get("name") == "place_order"
     has_order = isinstance(focus, dict) and bool(focus.get("order_id"))
     return not has_order and (is_buying or not tracker.active_loop_name)
+
+
+def _may_ask_rules(intent: str | None, message: Message, tracker: DialogueStateTracker | None) -> bool:
+    """Whether a message about goods may ask for something that the shop says of all."""
+    if intent not in GOODS_INTENTS or _names_goods(message):
+        return False
+    return (
+        not _has_goods(tracker) or intent == "search_product" or bool(_HOW_TO.search(message.get(TEXT) or ""))
+    )
+
+
+def _has_goods(tracker: DialogueStateTracker | None) -> bool:
+    focus = tracker.slots["focus"].value if tracker is not None and "focus" in tracker.slots else None
+    return isinstance(focus, dict) and bool(focus.get("products"))
+
+
+def _is_only_goods(message: Message) -> bool:
+    """Whether the message is what goods are called and nothing else."""
+    text = message.get(TEXT) or ""
+    spans = [
+        (entity["start"], entity["end"])
+        for entity in message.get(ENTITIES) or ()
+        if entity.get("entity") in ("product", "category") and isinstance(entity.get("start"), int)
+    ]
+    left = "".join(" " if any(a <= at < b for a, b in spans) else sign for at, sign in enumerate(text))
+    return bool(spans) and not _FILLER.sub("", left).strip()
 
 
 def _names_goods(message: Message) -> bool:

@@ -34,6 +34,8 @@ def respond(intent: str, context: Context) -> None:
             RESPONDERS[topic](context)
         return
     responder = RESPONDERS.get(intent)
+    if intent == "size_guide" and product.wants_recommendation(context):
+        responder = RESPONDERS["recommend_product"]
     if intent in ("product_info", "check_stock") and (
         product.widens_search(context)
         or asks_for_similar(context)

@@ -7,19 +7,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from actions.answers.product import show_list
+from actions.answers.product import search, show_list
 from actions.answers.product_details import (
     COMPARED,
     compare_products,
     detail_buttons,
     goods_told,
     put_side_by_side,
+    show_product,
 )
 from actions.answers.product_facts import facts_asked, tell_facts
 from actions.cards import products_card
 from actions.clauses import narrowed
 from actions.context import Context
-from actions.product_query import CHEAPER, query_of, similar_query, to_catalogue
+from actions.product_query import CHEAPER, dropped, query_of, similar_query, to_catalogue
 from actions.product_search import SHOWN
 from actions.product_text import one_line
 from actions.products import (
@@ -58,6 +59,10 @@ _MAY_BE_OF_GOODS = frozenset(
     }
 )  # fmt: skip
 _LOOKING = frozenset({"search_product", "recommend_product"})
+_ANYTHING = re.compile(
+    r"\b(?:what(?:'?s)?|anything|something|stuff|things?|gifts?|presents?)\b|有[什啥哪]|什么东西|啥东西|东西",
+    re.IGNORECASE,
+)
 _COUPON = re.compile(r"coupon|code|discount|voucher|offer|券|优惠|折|码|活动", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _LABELS: Mapping[str, str] = {
@@ -72,7 +77,7 @@ def tells_of_goods(context: Context) -> bool:
     turn = context.turn
     if turn.is_button or len(turn.text) > LONGEST or turn.first("order_id"):
         return False
-    return any(tell(context) for tell in (_contents, _extremes, _comparison, _cheaper, _fact))
+    return any(tell(context) for tell in (_contents, _extremes, _comparison, _cheaper, _within_price, _fact))
 
 
 def tells_while_buying(context: Context) -> bool:
@@ -235,6 +240,17 @@ def _cheaper(context: Context) -> bool:
     return True
 
 
+def _within_price(context: Context) -> bool:
+    """ "What's under 5 dollars?", 有啥10块以内的, whatever it sounds like."""
+    turn = context.turn
+    if turn.intent in _LOOKING or context.memory.task is not None or _names_kind(turn):
+        return False
+    if turn.first("price_max") is None or not _ANYTHING.search(turn.text):
+        return False
+    search(context)
+    return True
+
+
 def _may_want_less(context: Context) -> bool:
     """Whether a lower price is meant, and no coupon that is asked for by name."""
     turn = context.turn
@@ -244,20 +260,29 @@ def _may_want_less(context: Context) -> bool:
 def _fact(context: Context) -> bool:
     """One fact about the product spoken of, asked in a few words."""
     product, turn = current(context), context.turn
-    if not _may_be_of_goods(context):
+    if not _may_be_of_goods(context) and not _asks_its_warranty(context):
         return False
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FACT else []
     if turn.intent == "check_stock":  # which colours are left it tells better
         asked = [fact for fact in asked if fact.field is None]
-    if not asked or product is None or turn.first("order_ref"):
+    if not asked or product is None or turn.first("order_ref") or dropped(turn):
         return False
     named = named_products(context)
     if named and product.id not in {each.id for each in named}:
         return False
     if _names_kind(turn) and not named:
         return False
+    is_new = context.memory.focus.query.get("current") != product.id
     tell_facts(product, asked, context)
+    if is_new:
+        show_product(product, context)
     return True
+
+
+def _asks_its_warranty(context: Context) -> bool:
+    """Whether the warranty of goods that are looked at is asked for, while no order is spoken of."""
+    focus = context.memory.focus
+    return context.turn.intent == "warranty" and bool(focus.query.get("current")) and not focus.order_id
 
 
 def _may_be_of_goods(context: Context) -> bool:

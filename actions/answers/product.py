@@ -21,9 +21,11 @@ from actions.product_query import (
     NOUNS,
     asks_for_others,
     asks_for_similar,
+    describes_last,
     dropped,
     is_limited,
     is_refinement,
+    kind_of_last,
     query_of,
     refined_query,
     similar_query,
@@ -54,6 +56,11 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "compare_products": compare_products,
 }
 RECOMMENDED = 3
+_RECOMMEND = re.compile(r"推荐|有(?:什么|啥)好|\b(?:recommend|suggest|looking for|any good)\b", re.IGNORECASE)
+_GIFT = re.compile(
+    r"\b(?:gifts?|presents?)\b(?! (?:wrap|card|box|voucher|receipt))|送(?:礼|人|给|女|男|老|爸|妈|朋友|孩子|长辈)|礼物",
+    re.IGNORECASE,
+)
 _WHICH = re.compile(
     r"\bwhich\b.{0,20}\b(?:would|should|do|is|best|better|recommend)\b|\bwhat would you (?:take|pick|choose)\b"
     r"|哪[个個款件双种]?(?:更|比较)?(?:好|值|推荐|合适)|[选選买]哪[个個款]|(?:推荐|建议)哪",
@@ -74,13 +81,31 @@ def search(context: Context) -> None:
     if product is not None and asks_for_similar(context):
         _show_similar(product, context)
         return
-    query = refined_query(context) if is_refinement(context) else query_of(context)
+    if _is_gift(context):
+        recommend_product(context)
+        return
+    query = _wished(context)
     if not query:  # a bare "find a product" button
         context.reply.say("utter_question_what_to_find")
         return
     context.memory.focus.query = dict(query)
     _show(query, context)
     _warn_of_allergens(context)
+
+
+def _wished(context: Context) -> dict[str, str]:
+    """The search that the message asks for: the last one refined, the last kind of goods described closer, or a new one."""
+    if is_refinement(context):
+        return refined_query(context)
+    query = query_of(context)
+    return {**kind_of_last(context), **query} if describes_last(context) else query
+
+
+def _is_gift(context: Context) -> bool:
+    """Whether a present is looked for without a word of what it may be; its words would find anything."""
+    turn = context.turn
+    names_goods = any(turn.first(name) for name in (*NOUNS, "attribute")) or bool(named_products(context))
+    return not turn.is_button and not names_goods and bool(_GIFT.search(turn.text))
 
 
 def _warn_of_allergens(context: Context) -> None:
@@ -185,7 +210,7 @@ def recommend_product(context: Context) -> None:
     if (best := _best_of_shown(context)) is not None:
         show_list("utter_product_advised", [best], context, rating=f"{best.rating:.1f}")
         return
-    query = refined_query(context) if is_refinement(context) else query_of(context)
+    query = _wished(context)
     if not _names_goods(query, context):  # "a present for my boss": the words would find anything
         query.pop("text", None)
     context.memory.focus.query = dict(query)
@@ -195,6 +220,13 @@ def recommend_product(context: Context) -> None:
     else:
         _show(query, context)
     _warn_of_allergens(context)
+
+
+def wants_recommendation(context: Context) -> bool:
+    """Whether goods are to be recommended to somebody who tells a size: 跑鞋推荐一下 平时穿38."""
+    turn = context.turn
+    names_kind = any(turn.first(noun) for noun in NOUNS) and not named_products(context)
+    return names_kind and bool(_RECOMMEND.search(turn.text))
 
 
 def _best_of_shown(context: Context) -> Product | None:
@@ -221,7 +253,10 @@ def show_list(response: str, products: Sequence[Product], context: Context, **fa
 
 def _names_goods(query: Mapping[str, str], context: Context) -> bool:
     """Whether it is certain that the words look for goods which the shop knows."""
-    known = any(name in query for name in ("category", "brand", "attribute")) or context.turn.first("product")
+    noun = query.get("noun")
+    if noun and not context.shop.catalogue.sells(noun):
+        return False
+    known = any(name in query for name in ("category", "brand", "attribute")) or noun
     return bool(known or named_products(context))
 
 

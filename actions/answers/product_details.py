@@ -220,6 +220,8 @@ def goods_told(context: Context) -> list[Product]:
         return by_word
     present = current(context)
     alone = named or pointed
+    if not alone and present and context.turn.first("product"):  # "is it better than a plain vacuum cleaner?"
+        alone = [each for each in _like_it(context) if each.id != present.id][:1]
     if alone and present and present.id != alone[0].id:
         return [present, *alone]
     return alone

@@ -70,7 +70,8 @@ FACTS: Sequence[Fact] = (
             r"多重|重量|有多沉|重不重|沉不沉|几斤重?",
         ),
         re.compile(
-            r"\d\s?(?:k?g|kilos?)\b|lightweight|heavyweight|\d\s?(?:公斤|千克|克|斤)|轻便|轻量", re.IGNORECASE
+            r"\d\s?(?:k?g|kilos?)\b|lightweight|heavyweight|[\d一二三四五六七八九十百两半]\s?(?:公斤|千克|克|斤)|轻便|轻量",
+            re.IGNORECASE,
         ),
     ),
     Fact(
@@ -82,6 +83,16 @@ FACTS: Sequence[Fact] = (
         re.compile(
             r"\d[\d.]*\s?(?:cm|mm|m|metres?|inch(?:es)?|litres?|l)\b|\b(?:two|forty)\b.{0,3}(?:metre|millimetre)|\d\s?(?:厘米|毫米|米|寸|升)|[一二两三四五十]+(?:厘米|毫米|米)",
             re.IGNORECASE,
+        ),
+    ),
+    Fact(
+        ("noise", "噪音"),
+        _asked(
+            r"\bhow (?:loud|noisy|quiet|silent)\b|\b(?:is|are) (?:it|this|that|they) (?:very |really |too )?(?:loud|noisy|quiet|silent)\b|\bnoise level\b|\bmakes? (?:a lot of |much )?noise\b",
+            r"噪音|声音[大响吵]|吵不吵|响不响|会不会(?:很)?吵|静不静音|声大不大",
+        ),
+        re.compile(
+            r"\bquiet\b|\bsilent\b|\bnoise\b(?! cancel)|\bdB\b|静音|噪音|分贝|不吵|听不见", re.IGNORECASE
         ),
     ),
     Fact(
@@ -111,8 +122,8 @@ FACTS: Sequence[Fact] = (
     Fact(
         ("material", "材质"),
         _asked(
-            r"\bwhat(?:'?s| is| are)? (?:it|this|that|they|these)? ?made (?:of|from|out of)\b|\bwhat(?:'?s| is)? (?:the )?(?:material|fabric)\b|\bwhich (?:material|fabric)\b|\bmaterial\?",
-            r"什么(?:材质|料|面料|材料|做的|布)|啥(?:材质|料|面料|材料|做的)|材质|面料|料子",
+            r"\bwhat(?:'?s| is| are)? (?:it|this|that|they|these)? ?made (?:of|from|out of)\b|\bwhat(?:'?s| is)? (?:the )?(?:material|fabric)\b|\bwhich (?:material|fabric)\b|\bmaterial\?|\b(?:is|are) (?:it|this|that|they|these) (?:made of )?(?:real|genuine|pure|solid|100%)\b",
+            r"是(?:不是)?(?:真|纯|实木|全)[^\s的]{0,3}的?[吗么不]|什么(?:材质|料|面料|材料|做的|布)|啥(?:材质|料|面料|材料|做的)|材质|面料|料子",
         ),
         field=_material,
     ),
@@ -199,7 +210,7 @@ def _told(fact: Fact, product: Product, context: Context) -> str:
         for english, chinese in pairs
         if fact.feature.search(english) or fact.feature.search(chinese)
     ]
-    if found or not fact.in_description:
-        return listing(found, context.language)
     said = product.description_zh if zh else product.description
-    return said if fact.feature.search(said) else ""
+    if fact.in_description and fact.feature.search(said):
+        found.append(said.rstrip(".。"))
+    return ("；" if zh else "; ").join(found)

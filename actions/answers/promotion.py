@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from actions import refusals
+from actions.answers.sums import pieces_said
 from actions.context import Context
 from actions.memory import Case
-from actions.products import currency
+from actions.products import currency, current
 from actions.turn import Language
-from actions.wording import day, money
+from actions.wording import day, item_name, money
 from shop.domain.coupon import Coupon
 from shop.domain.errors import InvalidValue, Refused
 
@@ -67,5 +68,32 @@ def _explain_coupon(code: str, context: Context) -> None:
     except Refused as refused:
         refusals.explain(refused, Case(name="promotion"), context)
         return
+    if _takes_off(coupon, context):
+        return
     line = offer_line(coupon, currency(context), context.language)
     context.reply.say("utter_coupon_holds_once" if coupon.once else "utter_coupon_holds", offer=line)
+
+
+def _takes_off(coupon: Coupon, context: Context) -> bool:
+    """What the coupon takes off the product spoken of, or what is still lacking for it; whether there is one."""
+    product, prices = current(context), currency(context)
+    if product is None or prices not in product.prices:
+        return False
+    pieces = pieces_said(context) or 1
+    goods, language = product.prices[prices] * pieces, context.language
+    try:
+        context.shop.promotions.check(coupon.code, goods)
+    except Refused as refused:
+        refusals.explain(refused, Case(name="promotion"), context)
+        return True
+    off = coupon.discount(goods)
+    context.reply.say(
+        "utter_coupon_takes_off",
+        coupon=coupon.code,
+        count=pieces,
+        name=item_name(product, language),
+        goods=money(goods, language),
+        discount=money(off, language),
+        rest=money(goods - off, language),
+    )
+    return True

@@ -28,6 +28,10 @@ _METRES_ZH = re.compile(
 )  # 一米七五, 1米8
 _DIGITS_ZH = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
 _FEET = re.compile(r"(?<!\d)([4-6])\s*(?:'|’|ft|foot|feet|尺)\s*(\d{1,2})?", re.I)
+_WIDE = re.compile(
+    r"\b(?:wide|broad) (?:feet|foot)\b|\bfeet are (?:quite |very |rather )?(?:wide|broad)\b|\bhigh instep\b|脚[背有比较偏]*[宽高厚胖]|宽脚|脚背高",
+    re.IGNORECASE,
+)
 # What the message speaks of when it names no product and no category.
 _ABOUT = (
     ("pets", r"\b(dogs?|cats?|pupp(y|ies)|beagle|poodle)\b|狗|猫|柯基|泰迪"),
@@ -61,6 +65,10 @@ def size_guide_of(product: Product | None, context: Context) -> None:
     fitting = _fitting_size(guide, turn.text, {each.size for each in product.variants} if product else None)
     if fitting:
         context.reply.say("utter_size_suggested", size=fitting, name=name)
+    elif product and guide.category == "shoes" and (usual := turn.first("size")) and _WIDE.search(turn.text):
+        above = _next_size(usual, product)
+        if above:
+            context.reply.say("utter_size_for_wide_feet", usual=usual, size=above, name=name)
     zh = language == "zh"
     context.reply.say(
         "utter_size_guide",
@@ -69,6 +77,14 @@ def size_guide_of(product: Product | None, context: Context) -> None:
         rows=_table(guide, language),
         note=guide.note_zh if zh else guide.note,
     )
+
+
+def _next_size(usual: str, product: Product) -> str | None:
+    """The next bigger number that the product comes in; None where the usual one is no size of it."""
+    numbers = sorted({each.size for each in product.variants if each.size and each.size.isdigit()}, key=int)
+    if usual not in numbers or usual == numbers[-1]:
+        return None
+    return str(numbers[numbers.index(usual) + 1])
 
 
 def measures(text: str) -> dict[str, float]:

@@ -8,30 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from actions.context import Context
-from actions.products import currency, named_currency
-from actions.wording import label, money
+from actions.products import PAIR, currency, current, named_currency
+from actions.tasks.wishes import count_said
+from actions.wording import item_name, label, money
 from shop.domain.membership import THRESHOLDS, level_for
 from shop.domain.money import Money
+from values.sums import AMOUNT, DELIVERY, LEVEL_WORDS, LONGEST, PAID, POINTS, TO_GO
 
-_LONGEST = 90  # characters; a longer message is about more
-_DELIVERY = re.compile(
-    r"\b(?:shipping|postage|delivery)\b.{0,24}\b(?:costs?|fees?|charges?|free|price|how much)\b|\b(?:costs?|fees?|charges?|free|how much)\b.{0,24}\b(?:shipping|postage|delivery|deliver|ship)\b|\bshipping\?"
-    r"|运费|邮费|快递费|包邮|免邮|配送费",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"(?:[€£$¥￥]\s?(?P<before>\d{1,5}(?:\.\d{1,2})?))"
-    r"|(?P<behind>\d{1,5}(?:\.\d{1,2})?)\s?(?:euros?\b|eur\b|€|pounds?\b|quid\b|gbp\b|£|dollars?\b|bucks\b|usd\b|\$|块钱?|元|欧元?|美元|美金|英镑|镑|rmb\b)",
-    re.IGNORECASE,
-)
-_POINTS = re.compile(
-    r"(?P<points>\d{1,3}(?:[,，]\d{3})+|\d{1,6})\s?(?:points?\b|pts\b|积?分(?!期|钟))", re.IGNORECASE
-)
-_TO_GO = re.compile(
-    r"\b(?:how (?:many|much|far)|till|until|to (?:get|reach|go|be)|away|missing|left|next|need|enough|for)\b"
-    r"|差|还要|还得|够|升|到(?:白银|黄金|铂金|金卡|银卡)|距离|能(?:到|是|升)",
-    re.IGNORECASE,
-)
 _LEVELS = {
     "silver": re.compile(r"\bsilver\b|白银|银卡|银牌", re.IGNORECASE),
     "gold": re.compile(r"\bgold\b|黄金|金卡|金牌", re.IGNORECASE),
@@ -42,15 +25,15 @@ _LEVELS = {
 def tells_sum(context: Context) -> bool:
     """Does the sum that the message asks for; whether it asks for one."""
     turn = context.turn
-    if turn.is_button or len(turn.text) > _LONGEST or turn.first("order_id"):
+    if turn.is_button or len(turn.text) > LONGEST or turn.first("order_id"):
         return False
-    return _delivery(context) or _points(context)
+    return _delivery(context) or _points(context) or _several(context)
 
 
 def _delivery(context: Context) -> bool:
     text = context.turn.text
-    amount = _AMOUNT.search(text)
-    if amount is None or not _DELIVERY.search(text):
+    amount = AMOUNT.search(text)
+    if amount is None or not DELIVERY.search(text) or PAID.search(text):
         return False
     rules, unit = context.shop.rules, _unit(amount.group(), context)
     goods = Decimal(amount.group("before") or amount.group("behind"))
@@ -74,14 +57,14 @@ def _unit(said: str, context: Context) -> str:
 
 def _points(context: Context) -> bool:
     text = context.turn.text
-    said = _POINTS.search(text)
-    if said is None or not _TO_GO.search(text):
+    said = POINTS.search(text)
+    if said is None or not TO_GO.search(text):
         return False
     points = int(re.sub(r"\D", "", said.group("points")))
     named = next((level for level, words in _LEVELS.items() if words.search(text)), None)
     above = [level for level, least in THRESHOLDS.items() if least > points]
     goal = named or (above[0] if above else None)
-    if goal is None or (named is None and "会员" not in text and not _LEVEL_WORDS.search(text)):
+    if goal is None or (named is None and "会员" not in text and not LEVEL_WORDS.search(text)):
         return False
     language = context.language
     facts: dict[str, Any] = {
@@ -98,4 +81,40 @@ def _points(context: Context) -> bool:
     return True
 
 
-_LEVEL_WORDS = re.compile(r"\b(?:level|tier|status|member|next)\b|级|差多少|还差|下一", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"\bhow much\b|\bwhat (?:would|do|does|is)\b.{0,24}\bcost|多少钱|几块|啥价|什么价|一共多少", re.IGNORECASE
+)
+
+
+def _several(context: Context) -> bool:
+    """ "How much for 2?", 两瓶多少钱, of the product spoken of."""
+    product, prices = current(context), currency(context)
+    if product is None or prices not in product.prices or not _HOW_MUCH.search(context.turn.text):
+        return False
+    pieces, coupon = pieces_said(context), context.turn.first("coupon")
+    if pieces is None or pieces < PAIR or coupon or context.turn.first("category"):
+        return False
+    each = product.prices[prices]
+    context.reply.say(
+        "utter_sum_several",
+        count=pieces,
+        name=item_name(product, context.language),
+        each=money(each, context.language),
+        total=money(each * pieces, context.language),
+    )
+    return True
+
+
+def pieces_said(context: Context) -> int | None:
+    """How many pieces the message speaks of, if it does and the shop sells so many at once."""
+    said = count_said(context.turn)
+    if said is None and (bare := _BARE_COUNT.search(context.turn.text)):
+        said = int(bare.group(1)) if bare.group(1).isdigit() else _WORDS[bare.group(1).casefold()]
+    return said if said is not None and 1 <= said <= context.shop.rules.max_quantity else None
+
+
+_WORDS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_BARE_COUNT = re.compile(
+    rf"\b(?:for|are|buy|take|get|would) (\d{{1,2}}|{'|'.join(_WORDS)})\b(?! ?(?:euros?|dollars?|pounds?|days?|weeks?|%))",
+    re.IGNORECASE,
+)

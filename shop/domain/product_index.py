@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shop.domain.words import (
+    ASKING,
     FUNCTION_WORDS,
     ORDINARY,
     ORDINARY_HAN,
@@ -24,6 +25,7 @@ from shop.domain.words import (
 )
 
 NAMED_COVERAGE = 0.5  # share of a name (by weight of its words) that names the product
+_CARD_WEIGHT = 1.5  # of a word in the card's own fields; those of descriptions weigh less
 RELATED = 0.4  # of the best score; what scores less is not what was looked for
 
 
@@ -137,32 +139,49 @@ class ProductIndex:
         found += [id for id in self._chinese.named(han_pairs(said), limit, prefer) if id not in found]
         return found[:limit]
 
-    def search(self, text: str, keep: Callable[[Card], bool]) -> list[str]:
+    def search(self, text: str, keep: Callable[[Card], bool], *, by_card: bool = False) -> list[str]:
         """Ids of all products that fit the words and that `keep` lets through, the best first.
 
-        Without words: all that `keep` lets through, by rating.
+        Without words: all that `keep` lets through, by rating. `by_card`: a word of the description alone, or a single Chinese
+        character, makes no product fit.
         """
         words = self.query_words(text)
         if not words:
             kept = [card for card in self.cards.values() if keep(card)]
             return [card.id for card in sorted(kept, key=lambda card: (-card.rating, card.id))]
         scores: dict[str, float] = defaultdict(float)
+        told: set[str] = set()
         for word in words:
             found = self._postings.get(word, {})
             rarity = math.log(1 + len(self.cards) / max(len(found), 1))
             for id, weight in found.items():
                 scores[id] += weight * rarity
-        kept_scores = {id: score for id, score in scores.items() if keep(self.cards[id])}
+                if weight >= _CARD_WEIGHT:
+                    told.add(id)
+        kept_scores = {
+            id: score for id, score in scores.items() if (id in told or not by_card) and keep(self.cards[id])
+        }
         least = RELATED * max(kept_scores.values(), default=0.0)
         good = [id for id, score in kept_scores.items() if score >= least]
         return sorted(good, key=lambda id: (-round(kept_scores[id], 6), -self.cards[id].rating, id))
+
+    def is_called(self, id: str, noun: str) -> bool:
+        """Whether a word of the noun stands in the product's name or kind: "laptop bag" calls a laptop backpack."""
+        card, wanted = self.cards[id], normal(noun)
+        latin = {self._name_spelling.correct(word) for word in latin_words(wanted)} - FUNCTION_WORDS
+        named = " ".join(normal(text) for text in (card.names[0], card.kinds[0]))
+        if latin & set(latin_words(named)):
+            return True
+        called = "".join(normal(text) for text in (card.names[1], card.kinds[1]))
+        pairs = han_pairs(wanted) or han_characters(wanted)
+        return any(pair in called for pair in pairs)
 
     def query_words(self, text: str) -> list[str]:
         """The words to look up for `text`, each once, typing errors set right."""
         said = normal(text)
         latin = [self._spelling.correct(word) for word in latin_words(said)]
         words = latin + han_pairs(said) + han_characters(said)
-        return [word for word in dict.fromkeys(words) if word not in FUNCTION_WORDS]
+        return [word for word in dict.fromkeys(words) if word not in FUNCTION_WORDS and word not in ASKING]
 
 
 def _english_name(card: Card) -> _Name:

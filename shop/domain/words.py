@@ -18,6 +18,16 @@ _FUNCTION_WORDS = """
     a an and are at by for from in is it me my no not of off on or that the this to where with you
     your
 """
+# Words with which goods are looked for, and which say nothing about them.
+_ASKING = """
+    have has need want anything something do does did u i im we us they them he she her his him looking look show find buy get got
+    any some against sell like would please what which who how can could will there here thing stuff give recommend suggest help
+    maybe also really just very too much many hi hello hey
+"""
+_ASKING_HAN = """
+    有没 没有 有什 什么 有啥 我想 想买 想要 想找 给我 给他 给她 推荐 荐一 一下 看看 哪些 哪种 有哪 哪款 的吗 有吗 可以 那种 这种 适合 送给 我要
+    你们 们有 们卖 卖不 卖吗 能不 不能 怎么 么样 请问 问有 帮我 我找 找个 找一 来个 来一 有卖 卖的
+"""
 # Words that stand in product names, but so often elsewhere that by themselves they name no product.
 _ORDINARY = """
     account address alley archive arrival art autumn balance beginner bill black block blue
@@ -43,6 +53,7 @@ _ORDINARY_HAN = """
     桌面 车载 透明 玩具 宠物 开口 缝补 流水 两只 三条 四条 五双 十支 十片 六包 一年 无线
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+ASKING = frozenset(_ASKING.split()) | frozenset(_ASKING_HAN.split())
 ORDINARY = frozenset(_ORDINARY.split())
 ORDINARY_HAN = frozenset(_ORDINARY_HAN.split())
 
@@ -52,7 +63,8 @@ SYNONYMS = {
     "jumper": "sweater", "pullover": "sweater", "trainer": "sneaker", "cup": "mug",
     "thermos": "insulated bottle", "rucksack": "backpack", "pram": "stroller", "diaper": "nappies",
     "earphone": "earbuds", "couch": "sofa", "hoover": "vacuum", "powerbank": "power bank",
-    "pajama": "pyjama", "comforter": "duvet", "shade": "sunglasses",
+    "pajama": "pyjama", "comforter": "duvet", "shade": "sunglasses", "raincoat": "rain jacket", "anorak": "rain jacket",
+    "mac": "rain jacket", "puffer": "down jacket", "wellies": "rain boots",
 }  # fmt: skip
 SYNONYMS_HAN = {
     "跑步鞋": "跑鞋", "衣服": "服装", "洗面奶": "洁面", "电饭锅": "电饭煲", "烧水壶": "电热水壶",
