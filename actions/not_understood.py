@@ -61,6 +61,12 @@ _LOOKS_FOR = re.compile(
     r"|想[买要找看]|[找寻]|求?推荐|有没有|有.{1,8}[吗么]\W*$|^那?.{1,8}呢",
     re.IGNORECASE,
 )
+# 来俩, "I'll take 2", of goods that were shown.
+_TAKES_SOME = re.compile(
+    r"(?:那|就|给我|我|再|先)*(?:来|要|买|拿|整)(?:[一二两俩仨三四五六七八九十\d]{1,2}|几)[个件双盒瓶套条只包袋台本支]?(?:吧|呗|\W)*"
+    r"|(?:\W|\b(?:ok|okay|then|i'?ll|just|please)\b)*(?:take|get me|have|give me|buy) (?:\d{1,2}|one|two|three|four|five|both)(?: of (?:them|those|these))?(?: please|\W)*",
+    re.IGNORECASE,
+)
 _IS_THERE = re.compile(
     r"有(?:没有|[吗么没])\W*$|^\W*(?:你们)?有(?:没有)?.{1,8}[吗么]?\W*$|\b(?:have|got|any)\b", re.IGNORECASE
 )
@@ -145,6 +151,8 @@ def _ask_back(context: Context) -> str | None:
         return start_intent("return_item", context, {})
     if meanings and set(meanings) <= _SHOPPING:  # both look for goods, and either leads to an order
         return start_intent(meanings[0], context, {})
+    if "place_order" in meanings and context.memory.focus.products and _TAKES_SOME.fullmatch(turn.text):
+        return start_intent("place_order", context, {})
     right = decided(meanings, context)
     if right is not None:
         return start_intent(right, context, {})

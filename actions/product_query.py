@@ -68,7 +68,7 @@ def query_of(context: Context) -> dict[str, str]:
     values = {name: turn.first(name) for name in LIMITS}
     found = {name: value for name, value in values.items() if value is not None}
     if turn.first("product"):
-        found["noun"] = str(turn.first("product"))
+        found["noun"] = "|".join(turn.entities["product"])
     names_goods = any(turn.first(noun) for noun in (*NOUNS, "attribute"))
     if turn.is_button and turn.first("product"):
         found["text"] = str(turn.first("product"))
@@ -236,7 +236,7 @@ def to_catalogue(query: Mapping[str, str], context: Context) -> ProductQuery:
         least, most = most, least
     return ProductQuery(
         text=query.get("text"),
-        noun=query.get("noun"),
+        nouns=tuple(filter(None, query.get("noun", "").split("|"))),
         category=query.get("category"),
         brand=query.get("brand"),
         color=query.get("color"),

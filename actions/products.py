@@ -31,6 +31,10 @@ _FORMER_OR_LATTER = re.compile(
     r"(?P<former>\bthe former\b|前(?:面|一)(?:的|那)?[个款件双种])|\bthe latter\b|后(?:面|一)(?:的|那)?[个款件双种]",
     re.IGNORECASE,
 )
+_FIRST_OR_LAST_TWO = re.compile(
+    r"(?P<first>\bfirst two\b|\bfirst and second\b|[前头][两2]|第一[和跟与]第二)|\b(?:last|other) two\b|[后後][两2]",
+    re.IGNORECASE,
+)
 # Goods that are turned down in the same breath as others are asked for.
 _TURNED_DOWN = re.compile(
     r"(?:不想?要|别要)[^,，。;；]{1,15}[,，。;；]\s*(?=(?:我|就|换|来|想|看|要|有))"
@@ -147,6 +151,9 @@ def _places_said(turn: Turn, count: int) -> list[int]:
     ends = _FORMER_OR_LATTER.search(turn.text) if count == PAIR and not turn.is_button else None
     if ends:
         return [0 if ends.group("former") else 1]
+    pair = None if turn.is_button or count <= PAIR else _FIRST_OR_LAST_TWO.search(turn.text)
+    if pair:
+        return [0, 1] if pair.group("first") else [count - 2, count - 1]
     found = [] if turn.is_button else _PLACE.findall(turn.text.casefold())
     places = ["一二三四五".find(zh) if zh else list(POSITIONS).index(en) for en, zh in found]
     return places if len(places) > 1 else []

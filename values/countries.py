@@ -113,3 +113,25 @@ def home_country(text: str) -> str | None:
 
 def _named_in(place: str) -> str | None:
     return next((country for country, names in _NAMED if names.search(place)), None)
+
+
+# Where customers say a city instead; only those that stand for one country without doubt.
+_CITIES = (
+    ("CN", r"\b(?:beijing|shanghai|guangzhou|shenzhen|hangzhou|chengdu|wuhan|nanjing)\b|北京|上海|广州|深圳|杭州|成都|重庆|武汉|西安|南京|天津|苏州|长沙|郑州|青岛|沈阳|大连|厦门"
+     r"|昆明|哈尔滨|兰州|乌鲁木齐|新疆|西藏|内蒙古?|海南|云南|贵州|四川|广东|广西|浙江|江苏|山东|山西|陕西|河南|河北|湖南|湖北|福建|江西|安徽|辽宁|吉林|黑龙江|甘肃|青海|宁夏"),
+    ("GB", r"\b(?:london|manchester|birmingham|leeds|liverpool|glasgow|edinburgh|bristol|sheffield|cardiff|belfast)\b|伦敦|曼彻斯特|爱丁堡"),
+    ("US", r"\b(?:new york|nyc|los angeles|chicago|boston|seattle|denver|austin|texas|california|florida|san francisco|miami)\b|纽约|洛杉矶|旧金山|芝加哥|波士顿|西雅图"),
+    ("FR", r"\b(?:paris|lyon|marseille)\b|巴黎"), ("DE", r"\b(?:berlin|munich|hamburg|cologne|frankfurt)\b|柏林|慕尼黑|汉堡|法兰克福"),
+    ("IT", r"\b(?:rome|milan|naples|bologna)\b|罗马|米兰"), ("ES", r"\b(?:madrid|barcelona|valencia)\b|马德里|巴塞罗那"),
+    ("NL", r"\b(?:amsterdam|rotterdam)\b|阿姆斯特丹"), ("AT", r"\bvienna\b|维也纳"), ("IE", r"\bdublin\b|都柏林"),
+)  # fmt: skip
+_CITY_PATTERNS = tuple((country, plain_pattern(pattern)) for country, pattern in _CITIES)
+
+
+def country_of_place(text: str) -> str | None:
+    """The country that the text names, or whose well-known city or province it names."""
+    named = named_country(text)
+    if named is not None:
+        return named[0]
+    plain = said(text).plain
+    return next((country for country, words in _CITY_PATTERNS if words.search(plain)), None)

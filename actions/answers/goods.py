@@ -63,6 +63,9 @@ _ANYTHING = re.compile(
     r"\b(?:what(?:'?s)?|anything|something|stuff|things?|gifts?|presents?)\b|有[什啥哪]|什么东西|啥东西|东西",
     re.IGNORECASE,
 )
+_SOME_CHEAPER = re.compile(
+    r"\b(?:an?|any|some|anything|something)(?: bit| little)? cheaper\b|有(?:没有)?.{0,3}便宜", re.IGNORECASE
+)
 _COUPON = re.compile(r"coupon|code|discount|voucher|offer|券|优惠|折|码|活动", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _LABELS: Mapping[str, str] = {
@@ -224,7 +227,7 @@ def _cheaper(context: Context) -> bool:
         return False
     if len(turn.text) > LONGEST_FACT or not CHEAPER.search(turn.text) or not _may_want_less(context):
         return False
-    if listed_products(context):  # "is the cheaper one in stock?"
+    if listed_products(context) and not _SOME_CHEAPER.search(turn.text):  # "is the cheaper one in stock?"
         return False
     query = {name: value for name, value in similar_query(present).items() if name != "passed"}
     alike = [each for each in _priced(query, context) if _is_called(each, present.kind)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.answers.delivery_countries import says_where
+from actions.answers.delivery_countries import period_for, says_where
 from actions.answers.payment import says_which
 from actions.context import Context
 from actions.reply import Button, payload
 from actions.wording import day, intent_label, money, status_of
 from shop.domain.errors import Refused
 from shop.domain.order import Order
+from values.countries import country_of_place
 
 TOPICS = (
     "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods",
@@ -38,6 +39,8 @@ def policy(topic: str) -> Callable[[Context], None]:
         if topic == "payment_methods":
             says_which(text, context)
         if topic in _OF_DELIVERY:
+            if topic == "delivery_period" and (period := _period_where(context)):
+                context.reply.say("utter_delivery_takes", period=period)
             says_where(topic, context.shop.policies.text("delivery_options", language), context)
         context.reply.say("utter_policy", buttons=buttons, text=text)
         order = open_order(context)
@@ -45,6 +48,12 @@ def policy(topic: str) -> Callable[[Context], None]:
             _OF_ORDER[topic](order, context)
 
     return respond
+
+
+def _period_where(context: Context) -> str:
+    """How long it takes to the place that the message names; empty where it names none, or one that is not delivered to."""
+    country = None if context.turn.is_button else country_of_place(context.turn.text)
+    return period_for(country, context) if country else ""
 
 
 def open_order(context: Context) -> Order | None:

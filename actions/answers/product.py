@@ -225,7 +225,7 @@ def recommend_product(context: Context) -> None:
 def wants_recommendation(context: Context) -> bool:
     """Whether goods are to be recommended to somebody who tells a size: 跑鞋推荐一下 平时穿38."""
     turn = context.turn
-    names_kind = any(turn.first(noun) for noun in NOUNS) and not named_products(context)
+    names_kind = any(turn.first(noun) for noun in NOUNS) and len(named_products(context)) != 1
     return names_kind and bool(_RECOMMEND.search(turn.text))
 
 
@@ -253,10 +253,10 @@ def show_list(response: str, products: Sequence[Product], context: Context, **fa
 
 def _names_goods(query: Mapping[str, str], context: Context) -> bool:
     """Whether it is certain that the words look for goods which the shop knows."""
-    noun = query.get("noun")
-    if noun and not context.shop.catalogue.sells(noun):
+    nouns = to_catalogue(query, context).nouns
+    if nouns and not any(context.shop.catalogue.sells(noun) for noun in nouns):
         return False
-    known = any(name in query for name in ("category", "brand", "attribute")) or noun
+    known = any(name in query for name in ("category", "brand", "attribute")) or nouns
     return bool(known or named_products(context))
 
 

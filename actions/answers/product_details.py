@@ -195,7 +195,9 @@ def _like_it(context: Context) -> list[Product]:
     query = query_of(context)
     if not any(query.get(name) for name in ("category", "brand")) and not context.turn.first("product"):
         return []
-    wanted = to_catalogue({k: v for k, v in query.items() if k in ("text", "category", "brand")}, context)
+    wanted = to_catalogue(
+        {k: v for k, v in query.items() if k in ("text", "category", "brand", "noun")}, context
+    )
     return list(context.shop.catalogue.search(wanted, limit=CANDIDATES))
 
 
@@ -220,7 +222,10 @@ def goods_told(context: Context) -> list[Product]:
         return by_word
     present = current(context)
     alone = named or pointed
-    if not alone and present and context.turn.first("product"):  # "is it better than a plain vacuum cleaner?"
+    noun = context.turn.first("product")
+    if (
+        not alone and present and noun and context.shop.catalogue.sells(noun)
+    ):  # "is it better than a plain vacuum cleaner?"
         alone = [each for each in _like_it(context) if each.id != present.id][:1]
     if alone and present and present.id != alone[0].id:
         return [present, *alone]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 
 from actions.context import Context
 from actions.product_text import category_label, sizes
+from actions.tasks.wishes import bare_size
 from actions.turn import Language
 from actions.wording import item_name, listing
 from shop.domain.catalogue import Product, SizeGuide
@@ -29,7 +30,7 @@ _METRES_ZH = re.compile(
 _DIGITS_ZH = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
 _FEET = re.compile(r"(?<!\d)([4-6])\s*(?:'|’|ft|foot|feet|尺)\s*(\d{1,2})?", re.I)
 _WIDE = re.compile(
-    r"\b(?:wide|broad) (?:feet|foot)\b|\bfeet are (?:quite |very |rather )?(?:wide|broad)\b|\bhigh instep\b|脚[背有比较偏]*[宽高厚胖]|宽脚|脚背高",
+    r"\b(?:wide|broad) (?:feet|foot)\b|\bfeet are (?:quite |very |rather )?(?:wide|broad)\b|\bhigh instep\b|脚[背有点比较偏]*[宽高厚胖]|宽脚|脚背高",
     re.IGNORECASE,
 )
 # What the message speaks of when it names no product and no category.
@@ -65,7 +66,12 @@ def size_guide_of(product: Product | None, context: Context) -> None:
     fitting = _fitting_size(guide, turn.text, {each.size for each in product.variants} if product else None)
     if fitting:
         context.reply.say("utter_size_suggested", size=fitting, name=name)
-    elif product and guide.category == "shoes" and (usual := turn.first("size")) and _WIDE.search(turn.text):
+    elif (
+        product
+        and guide.category == "shoes"
+        and (usual := _usual(product, context))
+        and _WIDE.search(turn.text)
+    ):
         above = _next_size(usual, product)
         if above:
             context.reply.say("utter_size_for_wide_feet", usual=usual, size=above, name=name)
@@ -77,6 +83,12 @@ def size_guide_of(product: Product | None, context: Context) -> None:
         rows=_table(guide, language),
         note=guide.note_zh if zh else guide.note,
     )
+
+
+def _usual(product: Product, context: Context) -> str | None:
+    """The size that is usually worn, where the product comes in it."""
+    made_in = [each.size for each in product.variants if each.size]
+    return context.turn.first("size") or bare_size(context.turn, made_in)
 
 
 def _next_size(usual: str, product: Product) -> str | None:

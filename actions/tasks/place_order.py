@@ -197,7 +197,7 @@ class PlaceOrder(Task):
             case.values["quantity"] = count
         if case.asked in ("email", "confirmation") and _BARE_COUNT.fullmatch(turn.text):
             case.values["quantity"] = read_quantity(turn)
-        if case.asked == "email":
+        if case.asked in (None, "email"):
             self._note_count(case, turn)
 
     def _note_pieces(self, case: Case, turn: Turn, context: Context) -> None:

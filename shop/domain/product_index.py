@@ -166,15 +166,28 @@ class ProductIndex:
         return sorted(good, key=lambda id: (-round(kept_scores[id], 6), -self.cards[id].rating, id))
 
     def is_called(self, id: str, noun: str) -> bool:
-        """Whether a word of the noun stands in the product's name or kind: "laptop bag" calls a laptop backpack."""
-        card, wanted = self.cards[id], normal(noun)
+        """Whether all words of the noun stand in the product's name or kind; of a Chinese one, what it ends with: 耳机 of 蓝牙耳机."""
+        called = self._called(id)
+        latin, _ = self._noun_words(noun)
+        ends = (han_pairs(normal(noun)) or han_characters(normal(noun)))[-1:]
+        return bool(latin and latin <= called) or bool(ends and ends[0] in called)
+
+    def shares_word(self, id: str, noun: str) -> bool:
+        """Whether one of them does: "laptop bag" and a laptop backpack."""
+        return any(words & self._called(id) for words in self._noun_words(noun))
+
+    def _noun_words(self, noun: str) -> tuple[set[str], set[str]]:
+        """The noun's words in Latin letters, and its pairs of Chinese characters, or the only one."""
+        wanted = normal(noun)
         latin = {self._name_spelling.correct(word) for word in latin_words(wanted)} - FUNCTION_WORDS
-        named = " ".join(normal(text) for text in (card.names[0], card.kinds[0]))
-        if latin & set(latin_words(named)):
-            return True
-        called = "".join(normal(text) for text in (card.names[1], card.kinds[1]))
-        pairs = han_pairs(wanted) or han_characters(wanted)
-        return any(pair in called for pair in pairs)
+        return latin, set(han_pairs(wanted) or han_characters(wanted))
+
+    def _called(self, id: str) -> set[str]:
+        card = self.cards[id]
+        texts = [normal(text) for text in (*card.names, *card.kinds)]
+        return {
+            word for text in texts for word in (*latin_words(text), *han_pairs(text), *han_characters(text))
+        }
 
     def query_words(self, text: str) -> list[str]:
         """The words to look up for `text`, each once, typing errors set right."""

@@ -36,7 +36,7 @@ class ProductQuery:
     price_max: Decimal | None = None
     currency: str = "USD"
     attribute: str | None = None  # in either language
-    noun: str | None = None  # what the goods are called: where some are called so, no others fit
+    nouns: tuple[str, ...] = ()  # what the goods are called: where some are called so, no others fit
     age: int | None = None  # full years of the child that it is for
 
     def __post_init__(self) -> None:
@@ -92,10 +92,10 @@ class Catalogue:
             return chosen
 
     def sells(self, noun: str) -> bool:
-        """Whether any product is called so, in either language."""
+        """Whether any product is called so at least in part, in either language."""
         with self._store.reading() as unit:
             index = self._index(unit)
-            return any(index.is_called(id, noun) for id in index.cards)
+            return any(index.shares_word(id, noun) for id in index.cards)
 
     def ends(self, query: ProductQuery) -> list[Product]:
         """Of the products in stock that fit the query the cheapest, the dearest and the best rated; fewer where one is several of
@@ -159,7 +159,7 @@ class Catalogue:
         index = self._index(unit)
         names_kind = any((query.category, query.brand, query.attribute))
         found = index.search(query.text or "", _filter(index, query), by_card=not names_kind)
-        called = [id for id in found if index.is_called(id, query.noun)] if query.noun else []
+        called = [id for id in found if any(index.is_called(id, noun) for noun in query.nouns)]
         return _by_age(index, called or found, query.age)
 
     def _index(self, unit: Unit) -> ProductIndex:

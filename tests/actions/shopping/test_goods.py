@@ -164,3 +164,89 @@ def test_goods_are_compared_while_one_is_bought_and_nothing_is_lost(
     )
     assert talk.say(refuses, "chitchat")[0] == "utter_not_buying"
     assert talk.memory.task is None
+
+
+def names(talk: Any) -> list[str]:
+    card = talk.said["json_message"]
+    return [item["name"] for item in card.get("items", [card])]
+
+
+def test_goods_that_are_called_otherwise_do_not_fit(converse: Any) -> None:
+    talk = converse()
+    talk.say("i need a raincoat size L", "search_product", product="raincoat", category="clothing", size="L")
+    assert names(talk)[0] == "Drizzle Rain Jacket"
+    talk.say("briefcases and totes", "search_product", product=["briefcase", "tote"], category="bags")
+    assert {"Satchel Row Leather Briefcase", "Tulip Tote Bag"} <= set(names(talk))
+    assert "Drizzle Rain Jacket" not in names(talk)
+
+
+def test_words_of_descriptions_alone_find_nothing(converse: Any) -> None:
+    talk = converse()
+    assert talk.say("do u have anything against snoring", "search_product") == ["utter_no_products"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then", "among"),
+    [
+        ("zh", "想买茶叶送人", "有没有包装好看的", "tea"),
+        ("en", "some tea please", "any with a nice box?", "tea"),
+    ],
+)
+def test_the_kind_looked_for_last_is_described_closer(
+    converse: Any, language: str, first: str, then: str, among: str
+) -> None:
+    talk = converse(language)
+    talk.say(first, "search_product", category="tea")
+    talk.say(then, "recommend_product")
+    kinds = {talk.shop.catalogue.get(id).category for id in talk.memory.focus.products}
+    assert kinds == {among}
+
+
+def test_a_present_is_recommended_and_no_word_of_it_looked_for(converse: Any) -> None:
+    talk = converse("zh")
+    said = talk.say("有没有适合送女朋友的 500以内", "search_product", price_max="500")
+    assert said == ["utter_products_recommended"]
+
+
+def test_a_size_told_beside_a_wish_is_no_question_for_the_table(converse: Any) -> None:
+    talk = converse("zh")
+    said = talk.say("跑鞋推荐一下 平时穿38", "size_guide", product="跑鞋", category="shoes", size="38")
+    assert said == ["utter_products_recommended"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "I'm usually a 42 and have wide feet, do they run small?"), ("zh", "平时42码 脚有点宽 买多大")],
+)
+def test_wide_feet_take_a_size_more(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    talk.say("Marten Trail Running Shoes", "product_info", product="Marten Trail Running Shoes")
+    assert talk.say(text, "size_guide")[0] == "utter_size_for_wide_feet"
+    assert talk.replies[0]["size"] == "43"
+
+
+def test_what_several_cost_and_what_a_coupon_takes_off_the_one_in_view(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("屏障修护面霜", "product_info", product="屏障修护面霜")
+    assert talk.say("两瓶多少钱", "product_info") == ["utter_sum_several"]
+    assert talk.said["total"] == "318.00元"
+    assert talk.say("用WELCOME10能便宜多少", "promotion", coupon="WELCOME10") == ["utter_coupon_takes_off"]
+    assert (talk.said["discount"], talk.said["rest"]) == ("15.90元", "143.10元")
+    assert talk.say("那SPRING20呢", "promotion", coupon="SPRING20")[0] != "utter_coupon_takes_off", (
+        "from 300 yuan"
+    )
+
+
+def test_the_first_two_of_three_are_compared(converse: Any) -> None:
+    talk = converse()
+    talk.say("tea", "search_product", category="tea")
+    shown = talk.memory.focus.products
+    talk.say("whats the difference between the first two", "compare_products", order_ref="first")
+    assert len(shown) > 2 and talk.memory.focus.products == shown[:2]
+
+
+def test_some_of_what_was_shown_are_bought_however_that_sounds(converse: Any) -> None:
+    talk = converse("zh")
+    talk.say("手机壳", "search_product", product="手机壳", category="phone_accessories")
+    talk.say("来俩", "place_order")
+    assert talk.memory.task.values["quantity"] == 2
