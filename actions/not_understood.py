@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from actions import answers
@@ -19,7 +20,7 @@ from actions.context import Context
 from actions.hand_over import hand_over
 from actions.jest import is_jest
 from actions.on_ticket import adds_to_ticket
-from actions.other_wishes import wishes_several
+from actions.other_wishes import first_of_both, wishes_several
 from actions.products import named_products
 from actions.recall import MEANING, kept
 from actions.references import (
@@ -153,6 +154,11 @@ def _ask_back(context: Context) -> str | None:
         return start_intent(meanings[0], context, {})
     if "place_order" in meanings and context.memory.focus.products and _TAKES_SOME.fullmatch(turn.text):
         return start_intent("place_order", context, {})
+    both = first_of_both(turn, meanings)
+    if both is not None:
+        context.turn = replace(turn, intent=both)
+        begin({}, context)
+        return START_TASK
     right = decided(meanings, context)
     if right is not None:
         return start_intent(right, context, {})

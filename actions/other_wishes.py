@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.clauses import Wish, asks_for, narrowed, wishes
@@ -77,6 +78,15 @@ def by_its_deed(turn: Turn) -> Turn:
 def wishes_several(turn: Turn) -> bool:
     """Whether the clauses ask for things that no one task does."""
     return not turn.is_button and not _CONDITION.search(turn.text) and bool(_apart(wishes(turn.text)))
+
+
+def first_of_both(turn: Turn, meanings: Sequence[str]) -> str | None:
+    """The first of two tasks between which the classifier is torn, where clauses of the message wish for both: "return the bottles
+    and exchange the shoes"."""
+    if turn.is_button or _CONDITION.search(turn.text):
+        return None
+    found = list(dict.fromkeys(wish.task for wish in wishes(turn.text) if wish.task))
+    return found[0] if len(found) > 1 and set(found) == set(meanings) else None
 
 
 def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:

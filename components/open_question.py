@@ -54,8 +54,8 @@ class OpenQuestion:
     """What is to be answered; `may_generate` False: quoting at most, since asking back or a person serves better.
 
     `is_negative`: the customer is displeased, and the action server has to see it: there a person is called.
-    `is_known`: goods that were shown are compared or asked about, or a sum is asked for; the action server knows, whatever it sounds
-    like.
+    `is_known`: goods that were shown are compared or asked about, a sum is asked for, or an order is spoken of; the action server
+    may know, whatever it sounds like.
     `is_talk`: the student takes the message for small talk or for none of the shop's business.
     """
 
@@ -97,7 +97,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         tuple(found),
         may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
-        is_known=_is_known(message.text, tracker),
+        is_known=_is_known(message.text, intent, tracker),
         is_talk=intent in _TALK_INTENTS or is_in_distress(message.text) or is_only_insult(message.text),
     )
 
@@ -150,9 +150,10 @@ def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
     return isinstance(focus, dict) and bool(focus.get("query")) and bool(find_opened(said(text), None))
 
 
-def _is_known(text: str, tracker: DialogueStateTracker) -> bool:
+def _is_known(text: str, intent: str, tracker: DialogueStateTracker) -> bool:
     focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
-    if asks_sum(text):
+    of_order = isinstance(focus, dict) and bool(focus.get("order_id")) and intent == _UNSURE
+    if asks_sum(text) or of_order:  # "129? I paid 136": about the order rather than about all orders
         return True
     extremes = extremes_asked(text)
     if not isinstance(focus, dict) or not focus.get("products"):

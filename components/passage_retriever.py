@@ -188,7 +188,7 @@ class PassageRetriever(GraphComponent):
             is_open = self._is_open(message)
             intent = (message.get(INTENT) or {}).get("name")
             may_ask = intent in RULE_INTENTS or _may_ask_rules(intent, message, tracker)
-            asks_rules = may_ask and _is_general(tracker) and _is_said(message)
+            asks_rules = may_ask and _is_general(tracker) and _is_said(message) and not _names_coupon(message)
             if not (is_open or asks_rules or intent in TEXT_INTENTS):
                 continue
             language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
@@ -279,6 +279,11 @@ def _is_only_goods(message: Message) -> bool:
     ]
     left = "".join(" " if any(a <= at < b for a, b in spans) else sign for at, sign in enumerate(text))
     return bool(spans) and not _FILLER.sub("", left).strip()
+
+
+def _names_coupon(message: Message) -> bool:
+    """Whether a code is named: the action server knows what is the matter with that one."""
+    return any(entity.get("entity") == "coupon" for entity in message.get(ENTITIES) or ())
 
 
 def _names_goods(message: Message) -> bool:

@@ -44,6 +44,9 @@ class ProductQuery:
             raise InvalidValue("currency", f"{len(self.currency)} characters", f"one of {sorted(CURRENCIES)}")
 
 
+_NAMED = 5  # products that the text of a search names beside the nouns that were recognised in it
+
+
 class Catalogue:
     """Looks words up in an index in memory, which is made anew when the catalogue's edition changes.
 
@@ -159,7 +162,10 @@ class Catalogue:
         index = self._index(unit)
         names_kind = any((query.category, query.brand, query.attribute))
         found = index.search(query.text or "", _filter(index, query), by_card=not names_kind)
-        called = [id for id in found if any(index.is_called(id, noun) for noun in query.nouns)]
+        named = index.match(query.text, _NAMED) if query.nouns and query.text else ()
+        called = [id for id in found if id in named or any(index.is_called(id, noun) for noun in query.nouns)]
+        if query.nouns and not any(index.is_called(id, noun) for noun in query.nouns for id in called):
+            called = []
         return _by_age(index, called or found, query.age)
 
     def _index(self, unit: Unit) -> ProductIndex:

@@ -94,3 +94,19 @@ def test_the_invoice_of_an_earlier_order_is_another_matter(converse: Any) -> Non
     talk.say("I want to buy the Sparrow earbuds", "place_order", product="earbuds")
     talk.say("oh and i need the invoice of my last order", "get_invoice")
     assert talk.memory.task.name == "get_invoice"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("en", "how long does it take to Berlin", "European Union: 3–5 working days"),
+        ("zh", "到北京几天", "中国大陆：1–3天"),
+        ("zh", "寄到英国要多久", "英国：2–4个工作日"),
+    ],
+)
+def test_the_days_to_the_place_that_is_named_come_first(
+    converse: Any, language: str, text: str, period: str
+) -> None:
+    talk = converse(language)
+    assert talk.say(text, "delivery_period")[0] == "utter_delivery_takes"
+    assert talk.replies[0]["period"] == period
