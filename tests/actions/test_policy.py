@@ -104,7 +104,7 @@ def test_two_questions_in_a_task(converse: Any, language: str, text: str) -> Non
         ("en", "do you deliver to Austria?", "delivery_options", ["utter_delivers_there"]),
         ("en", "delivery to scotland possible?", "delivery_options", ["utter_delivers_there"]),
         ("en", "how long does it take to switzerland", "delivery_period", ["utter_delivers_not_there"]),
-        ("en", "how long does it take to germany", "delivery_period", []),
+        ("en", "how long does it take to germany", "delivery_period", ["utter_delivery_takes"]),
         ("en", "do you ship from china?", "delivery_options", []),
         ("en", "which couriers do you use", "delivery_options", []),
         ("zh", "能寄到挪威吗", "delivery_options", ["utter_delivers_not_there"]),
