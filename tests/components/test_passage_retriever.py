@@ -160,3 +160,44 @@ def test_a_near_question_is_general_only_with_nothing_on_the_table(
     message = Message({"text": "do u have an app", "intent": {"name": "contact_info", "confidence": 0.99}})
     PassageRetriever(CONFIG, Shelf()).process([message], tracker)
     assert (message.get(OPEN) is not None) == is_open
+
+
+def entity(name: str, text: str, said: str) -> dict[str, Any]:
+    return {"entity": name, "value": said, "start": text.index(said), "end": text.index(said) + len(said)}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities", "focus", "is_open"),
+    [
+        ("do you do gift wrap?", "search_product", {}, {}, True),
+        ("do you have wrap dresses?", "search_product", {"product": "dresses"}, {}, False),
+        ("will it lose fluff", "product_info", {}, {"products": ["PRD-1"]}, False),
+        ("how do I descale it", "product_info", {}, {"products": ["PRD-1"]}, True),
+        ("怎么除垢", "product_info", {}, {"products": ["PRD-1"]}, True),
+        ("is the packaging plastic free", "product_info", {}, {}, True),
+        ("does the coupon WINTER30 still work", "promotion", {"coupon": "WINTER30"}, {}, False),
+        ("a humidifier?", "nlu_fallback", {"product": "humidifier"}, {}, False),
+        ("加湿器有吗", "nlu_fallback", {"product": "加湿器"}, {}, False),
+        ("is a humidifier safe for babies", "nlu_fallback", {"product": "humidifier"}, {}, True),
+    ],
+)
+def test_goods_that_are_named_or_in_view_are_no_question_about_rules(
+    text: str, intent: str, entities: dict[str, str], focus: dict[str, Any], is_open: bool
+) -> None:
+    slots = [AnySlot("focus", mappings=[{}], initial_value=focus)]
+    tracker = DialogueStateTracker.from_events("c", [], slots=slots)
+    found = [entity(name, text, said) for name, said in entities.items()]
+    message = Message({"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": found})
+    PassageRetriever(CONFIG, Shelf()).process([message], tracker)
+    assert (message.get(OPEN) is not None) == is_open
+
+
+@pytest.mark.parametrize(("task", "is_open"), [("place_order", True), ("return_item", False)])
+def test_rules_are_told_while_goods_are_bought(task: str, is_open: bool) -> None:
+    slots = [AnySlot("task", mappings=[{}], initial_value={"name": task})]
+    tracker = DialogueStateTracker.from_events("c", [ActiveLoop("task_form")], slots=slots)
+    message = Message(
+        {"text": "do you do gift wrap?", "intent": {"name": "search_product", "confidence": 0.9}}
+    )
+    PassageRetriever(CONFIG, Shelf()).process([message], tracker)
+    assert (message.get(OPEN) is not None) == is_open
