@@ -41,6 +41,7 @@ slots:
   aside: {type: any, mappings: [{type: custom}]}
   offer: {type: any, mappings: [{type: custom}]}
   misses: {type: any, mappings: [{type: custom}]}
+  focus: {type: any, mappings: [{type: custom}]}
   language: {type: text, influence_conversation: false, mappings: [{type: custom}]}
   product: {type: text, influence_conversation: false, mappings: [{type: custom}]}
   email: {type: text, influence_conversation: false, mappings: [{type: custom}]}
@@ -292,6 +293,35 @@ async def test_where_the_customer_is_displeased_the_action_server_speaks(
     assert events == [
         SlotSet("aside", {"question": message.text, "response": "utter_stay_calm", "reply": ""})
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "focus"),
+    [
+        ("which is the warmest", "out_of_scope", {"products": ["PRD-1", "PRD-2"]}),
+        ("briefcase or tote?", "chitchat", {"products": ["PRD-1", "PRD-2"]}),
+        ("does it contain nuts", "out_of_scope", {"products": ["PRD-1"]}),
+        ("哪个最便宜", "chitchat", {"products": ["PRD-1", "PRD-2"]}),
+        ("whats the cheapest thing in the shop", "chitchat", {}),
+        ("129? 我付的136啊", "nlu_fallback", {"order_id": "ORD-1"}),
+    ],
+)
+async def test_what_the_action_server_may_know_it_sees_first(
+    text: str, intent: str, focus: dict[str, Any], make: Callable[..., GenerativeFallbackPolicy]
+) -> None:
+    """With what would be quoted beside it, if anything: that is said where it knows nothing."""
+    known = SlotSet("focus", focus)
+    assert await turn(make(None), known, said(text, intent, [])) == ("action_ask_back", [])
+    action, events = await turn(make(None), known, said(text, intent, [FAQ]))
+    aside = {"question": text, "response": "utter_reply", "reply": FAQ["text"]}
+    assert (action, events) == ("action_ask_back", [SlotSet("aside", aside)])
+
+
+async def test_without_goods_in_view_such_words_are_no_question_about_them(
+    make: Callable[..., GenerativeFallbackPolicy],
+) -> None:
+    action, _ = await turn(make(None), SlotSet("focus", {}), said("tea or coffee?", "chitchat", [FAQ]))
+    assert action == "utter_reply"
 
 
 @pytest.mark.parametrize(
