@@ -58,6 +58,13 @@ _MAY_BE_OF_GOODS = frozenset(
         "inform", "chitchat", "out_of_scope", NOT_UNDERSTOOD,
     }
 )  # fmt: skip
+# "Send the most expensive one back", "the cheapest rubbish I ever bought": of goods that somebody has.
+_OF_OWN_GOODS = frozenset(
+    {
+        "cancel_order", "change_order", "change_address", "return_item", "exchange_item", "get_refund", "delivery_problem", "warranty",
+        "price_protection", "leave_review", "complaint", "human_agent", "get_invoice", "payment_issue",
+    }
+)  # fmt: skip
 _LOOKING = frozenset({"search_product", "recommend_product"})
 _ANYTHING = re.compile(
     r"\b(?:what(?:'?s)?|anything|something|stuff|things?|gifts?|presents?)\b|有[什啥哪]|什么东西|啥东西|东西",
@@ -123,7 +130,7 @@ def _apart_from(spans: Sequence[tuple[int, int]], context: Context) -> Product |
 def _extremes(context: Context) -> bool:
     """The cheapest, the dearest, the best rated: of the goods shown, of a kind that is named, or of all."""
     asked = extremes_asked(context.turn.text)
-    if not asked:
+    if not asked or (context.turn.intent in _OF_OWN_GOODS and context.turn.confidence >= SURE):
         return False
     among = _among(context)
     if not among:

@@ -38,6 +38,14 @@ def test_the_cheapest_and_dearest_of_all_and_of_a_kind(converse: Any) -> None:
     assert "Longjing" in talk.replies[0]["product"], "a tea set is no tea"
 
 
+def test_goods_that_somebody_has_are_not_looked_for(converse: Any) -> None:
+    talk = converse()
+    said = talk.say("this is the cheapest product ever, a disgrace", "complaint")
+    assert "utter_goods_cheapest" not in said
+    said = talk.say("send the most expensive thing back", "return_item")
+    assert "utter_goods_dearest" not in said
+
+
 def test_one_of_a_kind_is_said_to_be_the_only_one(converse: Any) -> None:
     talk = converse()
     said = talk.say(
