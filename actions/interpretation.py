@@ -120,7 +120,7 @@ def interpret(case: Case, context: Context) -> None:
         context.reply.say(WHY_ASKED[case.asked])
     elif asks_again(pending, turn):
         tell_so_far(pending, case, context)
-    elif answers_own(pending, case, context) or tells_in_task(context) or _tells_of_goods(case, context):
+    elif answers_own(pending, case, context) or tells_in_task(context) or _tells_in_purchase(case, context):
         case.misses = 0
     elif digresses(pending, case, context):
         _digress(case, context)
@@ -156,8 +156,8 @@ def _never_came(pending: Step, case: Case, turn: Turn) -> str | None:
     return "delivery_problem" if says_nothing_came(turn) else None
 
 
-def _tells_of_goods(case: Case, context: Context) -> bool:
-    """Whether goods are compared or asked about while some are bought."""
+def _tells_in_purchase(case: Case, context: Context) -> bool:
+    """Whether goods are compared, or asked about, or a sum is asked for while some are bought."""
     return case.name == "place_order" and (
         tells_not_ordered_yet(case, context) or tells_sum(context) or tells_while_buying(context)
     )

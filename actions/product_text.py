@@ -80,13 +80,18 @@ def details(product: Product, currency: str, language: Language) -> str:
     return "\n".join(f"• {word(name, language)}{colon}{value}" for name, value in rows)
 
 
+def features(product: Product, language: Language) -> str:
+    """What the catalogue says that it can: waterproof, hooded; empty where it says nothing."""
+    return listing(product.attributes_zh if language == "zh" else product.attributes, language)
+
+
 def facts(product: Product, currency: str, language: Language) -> list[tuple[str, str]]:
     zh = language == "zh"
     rating = f"{product.rating:.1f}/5 ({product.rating_count})" if product.rating else ""
     return [
         ("price", price(product, currency, language)),
         ("material", product.material_zh if zh else product.material),
-        ("attributes", listing(product.attributes_zh if zh else product.attributes, language)),
+        ("attributes", features(product, language)),
         ("colors", listing(colors(product.variants, language), language)),
         ("sizes", listing(sizes(product.variants, product, language), language)),
         ("rating", rating),

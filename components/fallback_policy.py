@@ -198,9 +198,11 @@ class GenerativeFallbackPolicy(Policy):
             return self._rules_or_person(tracker, domain)
         _, question, made = prepared
         response = RESPONSES.get(made.resort)
-        if response is None and question.is_known and not tracker.active_loop_name:
-            return self._prediction(confidence_scores_for(ASK_BACK, 1.0, domain), is_no_user_prediction=True)
         if response is None:
+            if question.is_known and not tracker.active_loop_name:
+                return self._prediction(
+                    confidence_scores_for(ASK_BACK, 1.0, domain), is_no_user_prediction=True
+                )
             return self._rules_or_person(tracker, domain)
         action = tracker.active_loop_name or (ASK_BACK if question.is_negative or question.is_known else None)
         if action is not None:

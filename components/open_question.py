@@ -10,13 +10,9 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.displeasure import is_displeased
-from components.passage_retriever import (
-    GOODS_INTENTS,
-    OPEN_INTENTS,
-    RULE_INTENTS,
-    TEXT_INTENTS,
-    found_in,
-)
+from components.open_messages import GOODS_INTENTS, OPEN_INTENTS, RULE_INTENTS, TEXT_INTENTS, UNSURE
+from components.passage_retriever import found_in
+from components.remembered import remembered
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.answers import nearness
@@ -33,8 +29,7 @@ from values.sums import asks_sum
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
 # The classifier's other open intents say what the message is; of this one it is known only that no rule is sure.
-_UNSURE = "nlu_fallback"
-_TALK_INTENTS = tuple(intent for intent in OPEN_INTENTS if intent != _UNSURE)
+_TALK_INTENTS = tuple(intent for intent in OPEN_INTENTS if intent != UNSURE)
 # From when on a passage stands in a reply's context; of products, which have no vectors, by the words of the name. The generator
 # says a sentence of whatever it is given (docs/log.md).
 _GROUNDED, _NAMED = 0.75, 0.5
@@ -81,7 +76,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     if tracker.active_loop_name and not _is_aside(intent, message.text):
         return None
     if (
-        intent in (_UNSURE, *TEXT_INTENTS) and len(policy_topics(message.text)) > 1
+        intent in (UNSURE, *TEXT_INTENTS) and len(policy_topics(message.text)) > 1
     ):  # the action server answers one after the other
         return None
     facts = [each for each in found if each.passage.kind != "talk"]
@@ -109,18 +104,17 @@ def _is_near(found: Found) -> bool:
 
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
-    if (
-        intent in (*RULE_INTENTS, *GOODS_INTENTS) or intent in TEXT_INTENTS or is_only_insult(text)
-    ):  # a frequent question, asked nearly word for word
+    near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS)
+    if near_a_question or is_only_insult(text):
         return True
-    return intent in OPEN_INTENTS and (intent != _UNSURE or bool(_IS_QUESTION.search(text)))
+    return intent in OPEN_INTENTS and (intent != UNSURE or bool(_IS_QUESTION.search(text)))
 
 
 def _may_generate(
     intent: str, message: UserUttered, found: list[Found], tracker: DialogueStateTracker
 ) -> bool:
     """Between two things that the shop can do one asks; a question that is neither is replied to, unless it is the second miss."""
-    if intent != _UNSURE:
+    if intent != UNSURE:
         return True
     if _has_just_missed(tracker) or _is_fragment(message.text or ""):
         return False
@@ -137,8 +131,8 @@ def _is_fragment(text: str) -> bool:
 
 def _has_just_missed(tracker: DialogueStateTracker) -> bool:
     """Whether the message before was not understood either (`actions.memory.Misses`): then a person is offered."""
-    misses = tracker.slots["misses"].value if "misses" in tracker.slots else None
-    if not isinstance(misses, dict) or not misses.get("count"):
+    misses = remembered(tracker, "misses")
+    if not misses.get("count"):
         return False
     said = sum(isinstance(event, UserUttered) for event in tracker.events)
     return bool(misses.get("turn") == said - 1)
@@ -146,24 +140,21 @@ def _has_just_missed(tracker: DialogueStateTracker) -> bool:
 
 def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
     """ "Any price will do", while goods are looked for: the action server widens the search, whatever it sounds like."""
-    focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
-    return isinstance(focus, dict) and bool(focus.get("query")) and bool(find_opened(said(text), None))
+    return bool(remembered(tracker, "focus").get("query")) and bool(find_opened(said(text), None))
 
 
 def _is_known(text: str, intent: str, tracker: DialogueStateTracker) -> bool:
-    focus = tracker.slots["focus"].value if "focus" in tracker.slots else None
-    of_order = isinstance(focus, dict) and bool(focus.get("order_id")) and intent == _UNSURE
+    focus = remembered(tracker, "focus")
+    of_order = bool(focus.get("order_id")) and intent == UNSURE
     if asks_sum(text) or of_order:  # "129? I paid 136": about the order rather than about all orders
         return True
-    extremes = extremes_asked(text)
-    if not isinstance(focus, dict) or not focus.get("products"):
-        return bool(extremes) and is_of_whole_shop(text)
-    return bool(extremes or contents_asked(text) or compares(text))
+    if not focus.get("products"):
+        return bool(extremes_asked(text)) and is_of_whole_shop(text)
+    return bool(extremes_asked(text) or contents_asked(text) or compares(text))
 
 
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:
-    offer = tracker.slots["offer"].value if "offer" in tracker.slots else None
-    return isinstance(offer, dict) and offer.get("kind") in _WAITING_FOR_WORDS
+    return remembered(tracker, "offer").get("kind") in _WAITING_FOR_WORDS
 
 
 def _spoken(tracker: DialogueStateTracker) -> Iterator[tuple[str, str]]:

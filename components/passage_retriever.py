@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, get_args
 
@@ -11,42 +10,23 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.intent_classifier import OUT_OF_SCOPE
 from components.language_detector import LANGUAGE
+from components.open_messages import TEXT_INTENTS, is_open, may_ask_rules
 from components.response_generator import conversation_language
 from components.student import Student
 from retrieval.answers import Quotes
 from retrieval.index import Encode, Found
 from retrieval.library import Library, shop_library, shop_wordings
-from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
 from retrieval.passages import Kind, Passage
 from retrieval.vectors import PackedVectors, read_vectors, save_vectors
 
 OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
-# Their rules have one answer for everything, or none.
-OPEN_INTENTS = ("nlu_fallback", "chitchat", "out_of_scope")
-# Their rules say a text of the shop's whatever is asked; a frequent question that was asked nearly word for word has a closer answer.
-TEXT_INTENTS = (
-    "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods", "contact_info", "create_account",
-    "switch_account", "recover_password", "registration_problem", "warranty",
-)  # fmt: skip
-# Of these texts the nearest frequent question is taken where it is near enough, not only word for word. Ways to pay are told apart by
-# an action, which says yes or no to each. The last three begin something, two of them with a proof of who asks: rules come first.
-RULE_INTENTS = (
-    *(intent for intent in TEXT_INTENTS if intent != "payment_methods"), "promotion", "membership", "delete_account",
-)  # fmt: skip
-# What looks for goods or asks about some, but names none ("do you do gift wrap?"), may be such a question, too.
-GOODS_INTENTS = ("search_product", "product_info", "check_stock")
-_GOODS = frozenset(
-    {"product", "category", "brand", "attribute", "color", "size", "price_max", "price_min", "order_ref"}
-)
 # Frequent questions that say how such a thing goes: no answer to who wants it done, or asks after their own points.
 _OWN_MATTERS = {
     "membership": ("points_earn", "levels", "level_loss"),
@@ -54,14 +34,7 @@ _OWN_MATTERS = {
     "promotion": ("coupon_find",),
 }
 # How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
-_UNSURE = "nlu_fallback"
-_FILLER = re.compile(
-    r"\b(?:an?|the|any|some|what about|how about|and|or|then|please|pls|maybe)\b|请问|有没有|你们|[有吗么呢啊那呀的]|\W",
-    re.IGNORECASE,
-)
 _NEAR = Quotes(answer=0.95, alike=0.75, ahead=0.06)
-# Of goods in view it is asked what is done with them ("how do I descale it?"); what they are their own details tell.
-_HOW_TO = re.compile(r"\bhow (?:do|can|should|often|to)\b|怎么|咋|如何|多久.{0,4}次", re.IGNORECASE)
 _VECTORS = "vectors.npz"  # in the model
 _BATCH = 32  # texts encoded at once in training
 _FIRST_LOOK_S = 2.0
@@ -185,18 +158,16 @@ class PassageRetriever(GraphComponent):
         """Sets `open_question` on open messages."""
         library = self._library(model)
         for message in messages:
-            is_open = self._is_open(message)
+            has_no_rule, asks_rules = is_open(message, self._sure_from), may_ask_rules(message, tracker)
             intent = (message.get(INTENT) or {}).get("name")
-            may_ask = intent in RULE_INTENTS or _may_ask_rules(intent, message, tracker)
-            asks_rules = may_ask and _is_general(tracker) and _is_said(message) and not _names_coupon(message)
-            if not (is_open or asks_rules or intent in TEXT_INTENTS):
+            if not (has_no_rule or asks_rules or intent in TEXT_INTENTS):
                 continue
             language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
             vector = model.read([message])[0].embedding if model else None
             found = library.search(message.get(TEXT), vector, str(language), self._limit)
             is_answered = intent in TEXT_INTENTS and self._is_asked_before(found)
-            if is_open or is_answered or (asks_rules and _answers(str(intent), found)):
-                talk = library.talk(message.get(TEXT), vector, str(language)) if is_open else []
+            if has_no_rule or is_answered or (asks_rules and _answers(str(intent), found)):
+                talk = library.talk(message.get(TEXT), vector, str(language)) if has_no_rule else []
                 message.set(OPEN, [_kept(each) for each in (*found, *talk)], add_to_output=True)
         return messages
 
@@ -223,19 +194,6 @@ class PassageRetriever(GraphComponent):
         type(self).library = self._own
         return self._own
 
-    def _is_open(self, message: Message) -> bool:
-        text = message.get(TEXT) or ""
-        intent = message.get(INTENT) or {}
-        if not text or text.startswith(INTENT_MESSAGE_PREFIX):
-            return False
-        if intent.get("name") == _UNSURE and _is_only_goods(message):
-            return False  # "a humidifier?" looks for one
-        if intent.get("name") in OPEN_INTENTS:
-            return True
-        if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
-            return True
-        return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < self._sure_from
-
 
 def _answers(intent: str, found: Sequence[Found]) -> bool:
     """Whether a frequent question is near, and about something else than what the intent itself sees to."""
@@ -243,57 +201,6 @@ def _answers(intent: str, found: Sequence[Found]) -> bool:
     return nearest is not None and not any(
         nearest.passage.id.startswith(f"faq:{topic}.") for topic in _OWN_MATTERS.get(intent, ())
     )
-
-
-def _is_general(tracker: DialogueStateTracker | None) -> bool:
-    """Whether nothing is on the table that a question may be about: no order that was spoken of, no task that runs but buying."""
-    if tracker is None:
-        return True
-    focus, task = (tracker.slots[name].value if name in tracker.slots else None for name in ("focus", "task"))
-    is_buying = isinstance(task, dict) and task.get("name") == "place_order"
-    has_order = isinstance(focus, dict) and bool(focus.get("order_id"))
-    return not has_order and (is_buying or not tracker.active_loop_name)
-
-
-def _may_ask_rules(intent: str | None, message: Message, tracker: DialogueStateTracker | None) -> bool:
-    """Whether a message about goods may ask for something that the shop says of all."""
-    if intent not in GOODS_INTENTS or _names_goods(message):
-        return False
-    return (
-        not _has_goods(tracker) or intent == "search_product" or bool(_HOW_TO.search(message.get(TEXT) or ""))
-    )
-
-
-def _has_goods(tracker: DialogueStateTracker | None) -> bool:
-    focus = tracker.slots["focus"].value if tracker is not None and "focus" in tracker.slots else None
-    return isinstance(focus, dict) and bool(focus.get("products"))
-
-
-def _is_only_goods(message: Message) -> bool:
-    """Whether the message is what goods are called and nothing else."""
-    text = message.get(TEXT) or ""
-    spans = [
-        (entity["start"], entity["end"])
-        for entity in message.get(ENTITIES) or ()
-        if entity.get("entity") in ("product", "category") and isinstance(entity.get("start"), int)
-    ]
-    left = "".join(" " if any(a <= at < b for a, b in spans) else sign for at, sign in enumerate(text))
-    return bool(spans) and not _FILLER.sub("", left).strip()
-
-
-def _names_coupon(message: Message) -> bool:
-    """Whether a code is named: the action server knows what is the matter with that one."""
-    return any(entity.get("entity") == "coupon" for entity in message.get(ENTITIES) or ())
-
-
-def _names_goods(message: Message) -> bool:
-    return any(entity.get("entity") in _GOODS for entity in message.get(ENTITIES) or ())
-
-
-def _is_said(message: Message) -> bool:
-    """Whether the message is words, not a button."""
-    text = message.get(TEXT) or ""
-    return bool(text) and not text.startswith(INTENT_MESSAGE_PREFIX)
 
 
 def _kept(found: Found) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from actions.product_query import NOUNS, query_of, to_catalogue
 from actions.product_text import (
     details,
     feature_label,
+    features,
     numbered,
 )
 from actions.products import (
@@ -28,7 +29,7 @@ from actions.products import (
 from actions.reading import IS_QUESTION
 from actions.reply import Button, payload
 from actions.turn import Turn
-from actions.wording import intent_label, item_name, listing
+from actions.wording import intent_label, item_name
 from shop.domain.catalogue import Product
 from shop.service.catalogue import ProductQuery
 from values.goods_questions import compares
@@ -136,8 +137,8 @@ def show_product(product: Product, context: Context) -> None:
         if has and known:  # its details were shown before
             return
     elif known and _asks_something(context.turn):
-        features = listing(product.attributes_zh if language == "zh" else product.attributes, language)
-        context.reply.say("utter_details_silent", name=item_name(product, language), features=features)
+        told = features(product, language)
+        context.reply.say("utter_details_silent", name=item_name(product, language), features=told)
         return
     context.reply.say(
         "utter_product_details",

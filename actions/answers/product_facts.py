@@ -4,11 +4,12 @@ that is silent, it is said so, instead of the whole card once more."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.context import Context
-from actions.product_text import colors, price, sizes, word
+from actions.product_text import facts as product_facts
+from actions.product_text import features
 from actions.products import currency
 from actions.wording import item_name, listing
 from shop.domain.catalogue import Product
@@ -21,37 +22,11 @@ class Fact:
     name: tuple[str, str]
     asked: re.Pattern[str]
     feature: re.Pattern[str] | None = None  # of the features and descriptions those that tell it
-    field: Callable[[Product, Context], str] | None = None  # or a field of its own
-    in_description: bool = True
+    field: str | None = None  # or the row of the details that is it (`product_text.facts`)
 
 
 def _asked(english: str, chinese: str) -> re.Pattern[str]:
     return re.compile(f"{english}|{chinese}", re.IGNORECASE)
-
-
-def _material(product: Product, context: Context) -> str:
-    return product.material_zh if context.language == "zh" else product.material
-
-
-def _warranty(product: Product, context: Context) -> str:
-    months = product.warranty_months
-    return word("months", context.language, months) if months else ""
-
-
-def _rating(product: Product, context: Context) -> str:
-    return f"{product.rating:.1f}/5 ({product.rating_count})" if product.rating else ""
-
-
-def _price(product: Product, context: Context) -> str:
-    return price(product, currency(context), context.language)
-
-
-def _colors(product: Product, context: Context) -> str:
-    return listing(colors(product.variants, context.language), context.language)
-
-
-def _sizes(product: Product, context: Context) -> str:
-    return listing(sizes(product.variants, product, context.language), context.language)
 
 
 FACTS: Sequence[Fact] = (
@@ -125,7 +100,7 @@ FACTS: Sequence[Fact] = (
             r"\bwhat(?:'?s| is| are)? (?:it|this|that|they|these)? ?made (?:of|from|out of)\b|\bwhat(?:'?s| is)? (?:the )?(?:material|fabric)\b|\bwhich (?:material|fabric)\b|\bmaterial\?|\b(?:is|are) (?:it|this|that|they|these) (?:made of )?(?:real|genuine|pure|solid|100%)\b",
             r"是(?:不是)?(?:真|纯|实木|全)[^\s的]{0,3}的?[吗么不]|什么(?:材质|料|面料|材料|做的|布)|啥(?:材质|料|面料|材料|做的)|材质|面料|料子",
         ),
-        field=_material,
+        field="material",
     ),
     Fact(
         ("warranty", "保修"),
@@ -133,7 +108,7 @@ FACTS: Sequence[Fact] = (
             r"\bhow long\b.{0,24}\b(?:warranty|guarantee)\b|\b(?:warranty|guarantee)\W*$",
             r"保修(?:多久|多长|几年|期)|质保(?:多久|多长|几年|期)",
         ),
-        field=_warranty,
+        field="warranty",
     ),
     Fact(
         ("rating", "评分"),
@@ -141,7 +116,7 @@ FACTS: Sequence[Fact] = (
             r"\b(?:what(?:'?s| is) (?:the|its) rating|how (?:is|are) (?:it|they|the reviews?) (?:rated)?|(?:good|what) reviews?|well rated|is (?:it|this|that) (?:any )?good|worth (?:it|buying))\b",
             r"评分(?:多少|几|怎么样|高)|评价(?:怎么样|咋样|如何|好)|口碑(?:怎么样|咋样|如何|好)|好评多|好不好|好用[吗么不]|值得买|值不值|质量(?:怎么样|咋样|如何|好)",
         ),
-        field=_rating,
+        field="rating",
     ),
     Fact(
         ("colours", "颜色"),
@@ -149,8 +124,7 @@ FACTS: Sequence[Fact] = (
             r"\b(?:what|which|how many|other|any other) colou?rs?\b(?! (?:would|do you|should))",
             r"(?:有|出)?(?:什么|哪些|哪几个|哪几种|几个|几种|啥|别的|其他)颜色|颜色有(?:哪些|什么|啥|几)",
         ),
-        field=_colors,
-        in_description=False,
+        field="colors",
     ),
     Fact(
         ("sizes", "规格"),
@@ -158,8 +132,7 @@ FACTS: Sequence[Fact] = (
             r"\b(?:what|which|how many) sizes?\b(?! (?:would|do|should|am|is|fits?|for))",
             r"(?:有|出)?(?:什么|哪些|哪几个|哪几种|几个|几种|啥)(?:尺码|尺寸|规格|码数|大小|容量)|(?:尺码|尺寸|规格|大小|容量)有(?:哪些|什么|啥|几)|多少[克升](?:的|来着|呢)?\W*$|多大的\W*$",
         ),
-        field=_sizes,
-        in_description=False,
+        field="sizes",
     ),
     Fact(
         ("price", "价格"),
@@ -167,8 +140,7 @@ FACTS: Sequence[Fact] = (
             r"^\W*(?:and |so |ok |but )?(?:how much|what(?:'?s| is) the price|price)(?: is| are| does| do)?(?: it| this| that| they| these| one| the \w+)?(?: cost)?\W*$",
             r"^\W*(?:那|这个|它|这款|一共)?(?:多少钱|啥价|什么价|几块|价格)[呢啊呀吗]?\W*$",
         ),
-        field=_price,
-        in_description=False,
+        field="price",
     ),
 )
 
@@ -188,19 +160,19 @@ def tell_facts(product: Product, asked: Sequence[Fact], context: Context) -> Non
         context.reply.say("utter_product_facts", name=item_name(product, context.language), facts=told)
     silent = [name for name, value in known if not value]
     if silent:
-        features = listing(product.attributes_zh if zh else product.attributes, context.language)
-        response = "utter_fact_unknown" if features else "utter_fact_unknown_bare"
+        told = features(product, context.language)
+        response = "utter_fact_unknown" if told else "utter_fact_unknown_bare"
         context.reply.say(
             response,
             name=item_name(product, context.language),
             fact=listing(silent, context.language),
-            features=features,
+            features=told,
         )
 
 
 def _told(fact: Fact, product: Product, context: Context) -> str:
     if fact.field is not None:
-        return fact.field(product, context)
+        return dict(product_facts(product, currency(context), context.language))[fact.field]
     if fact.feature is None:
         return ""
     zh = context.language == "zh"
@@ -211,6 +183,6 @@ def _told(fact: Fact, product: Product, context: Context) -> str:
         if fact.feature.search(english) or fact.feature.search(chinese)
     ]
     said = product.description_zh if zh else product.description
-    if fact.in_description and fact.feature.search(said):
+    if fact.feature.search(said):
         found.append(said.rstrip(".。"))
     return ("；" if zh else "; ").join(found)

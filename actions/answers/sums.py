@@ -13,8 +13,16 @@ from actions.tasks.wishes import count_said
 from actions.wording import item_name, label, money
 from shop.domain.membership import THRESHOLDS, level_for
 from shop.domain.money import Money
-from values.sums import AMOUNT, DELIVERY, LEVEL_WORDS, LONGEST, PAID, POINTS, TO_GO
+from values.sums import LEVEL_WORDS, LONGEST, amount_to_deliver, points_to_go_from
 
+_HOW_MUCH = re.compile(
+    r"\bhow much\b|\bwhat (?:would|do|does|is)\b.{0,24}\bcost|多少钱|几块|啥价|什么价|一共多少", re.IGNORECASE
+)
+_WORDS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_BARE_COUNT = re.compile(
+    rf"\b(?:for|are|buy|take|get|would) (\d{{1,2}}|{'|'.join(_WORDS)})\b(?! ?(?:euros?|dollars?|pounds?|days?|weeks?|%))",
+    re.IGNORECASE,
+)
 _LEVELS = {
     "silver": re.compile(r"\bsilver\b|白银|银卡|银牌", re.IGNORECASE),
     "gold": re.compile(r"\bgold\b|黄金|金卡|金牌", re.IGNORECASE),
@@ -31,9 +39,8 @@ def tells_sum(context: Context) -> bool:
 
 
 def _delivery(context: Context) -> bool:
-    text = context.turn.text
-    amount = AMOUNT.search(text)
-    if amount is None or not DELIVERY.search(text) or PAID.search(text):
+    amount = amount_to_deliver(context.turn.text)
+    if amount is None:
         return False
     rules, unit = context.shop.rules, _unit(amount.group(), context)
     goods = Decimal(amount.group("before") or amount.group("behind"))
@@ -57,10 +64,9 @@ def _unit(said: str, context: Context) -> str:
 
 def _points(context: Context) -> bool:
     text = context.turn.text
-    said = POINTS.search(text)
-    if said is None or not TO_GO.search(text):
+    points = points_to_go_from(text)
+    if points is None:
         return False
-    points = int(re.sub(r"\D", "", said.group("points")))
     named = next((level for level, words in _LEVELS.items() if words.search(text)), None)
     above = [level for level, least in THRESHOLDS.items() if least > points]
     goal = named or (above[0] if above else None)
@@ -81,18 +87,16 @@ def _points(context: Context) -> bool:
     return True
 
 
-_HOW_MUCH = re.compile(
-    r"\bhow much\b|\bwhat (?:would|do|does|is)\b.{0,24}\bcost|多少钱|几块|啥价|什么价|一共多少", re.IGNORECASE
-)
-
-
 def _several(context: Context) -> bool:
     """ "How much for 2?", 两瓶多少钱, of the product spoken of."""
-    product, prices = current(context), currency(context)
-    if product is None or prices not in product.prices or not _HOW_MUCH.search(context.turn.text):
+    turn = context.turn
+    if not _HOW_MUCH.search(turn.text) or turn.first("coupon") or turn.first("category"):
         return False
-    pieces, coupon = pieces_said(context), context.turn.first("coupon")
-    if pieces is None or pieces < PAIR or coupon or context.turn.first("category"):
+    pieces = pieces_said(context)
+    if pieces is None or pieces < PAIR:
+        return False
+    product, prices = current(context), currency(context)
+    if product is None or prices not in product.prices:
         return False
     each = product.prices[prices]
     context.reply.say(
@@ -111,10 +115,3 @@ def pieces_said(context: Context) -> int | None:
     if said is None and (bare := _BARE_COUNT.search(context.turn.text)):
         said = int(bare.group(1)) if bare.group(1).isdigit() else _WORDS[bare.group(1).casefold()]
     return said if said is not None and 1 <= said <= context.shop.rules.max_quantity else None
-
-
-_WORDS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-_BARE_COUNT = re.compile(
-    rf"\b(?:for|are|buy|take|get|would) (\d{{1,2}}|{'|'.join(_WORDS)})\b(?! ?(?:euros?|dollars?|pounds?|days?|weeks?|%))",
-    re.IGNORECASE,
-)

@@ -117,10 +117,13 @@ class ProductIndex:
         self.cards = {card.id: card for card in cards}
         self._english = _Names([_english_name(card) for card in cards], ORDINARY)
         self._chinese = _Names([_chinese_name(card) for card in cards], ORDINARY_HAN)
+        self._callings: dict[str, set[str]] = defaultdict(set)  # word of a name or a kind -> products
         self._postings: dict[str, dict[str, float]] = defaultdict(dict)
         for card in cards:
             for word, weight in _weights(card).items():
                 self._postings[word][card.id] = weight
+            for word in _calling_words(card):
+                self._callings[word].add(card.id)
         self._spelling = Spelling(word for word in self._postings if word.isascii())
         self._name_spelling = Spelling(self._english.by_word)
 
@@ -165,29 +168,23 @@ class ProductIndex:
         good = [id for id, score in kept_scores.items() if score >= least]
         return sorted(good, key=lambda id: (-round(kept_scores[id], 6), -self.cards[id].rating, id))
 
-    def is_called(self, id: str, noun: str) -> bool:
-        """Whether all words of the noun stand in the product's name or kind; of a Chinese one, what it ends with: 耳机 of 蓝牙耳机."""
-        called = self._called(id)
-        latin, _ = self._noun_words(noun)
-        ends = (han_pairs(normal(noun)) or han_characters(normal(noun)))[-1:]
-        return bool(latin and latin <= called) or bool(ends and ends[0] in called)
+    def called(self, noun: str) -> set[str]:
+        """Ids of the products in whose name or kind all words of the noun stand; of a Chinese one, what it ends with: 耳机 of 蓝牙耳机."""
+        latin, han = self._noun_words(noun)
+        found = set.intersection(*(self._callings.get(word, set()) for word in latin)) if latin else set()
+        return found | self._callings.get(han[-1], set()) if han else found
 
-    def shares_word(self, id: str, noun: str) -> bool:
-        """Whether one of them does: "laptop bag" and a laptop backpack."""
-        return any(words & self._called(id) for words in self._noun_words(noun))
+    def calls(self, noun: str) -> bool:
+        """Whether any product is called so at least in part: "laptop bag" and a laptop backpack."""
+        return any(word in self._callings for words in self._noun_words(noun) for word in words)
 
-    def _noun_words(self, noun: str) -> tuple[set[str], set[str]]:
+    def _noun_words(self, noun: str) -> tuple[list[str], list[str]]:
         """The noun's words in Latin letters, and its pairs of Chinese characters, or the only one."""
         wanted = normal(noun)
-        latin = {self._name_spelling.correct(word) for word in latin_words(wanted)} - FUNCTION_WORDS
-        return latin, set(han_pairs(wanted) or han_characters(wanted))
-
-    def _called(self, id: str) -> set[str]:
-        card = self.cards[id]
-        texts = [normal(text) for text in (*card.names, *card.kinds)]
-        return {
-            word for text in texts for word in (*latin_words(text), *han_pairs(text), *han_characters(text))
-        }
+        latin = [self._name_spelling.correct(word) for word in latin_words(wanted)]
+        return [word for word in latin if word not in FUNCTION_WORDS], han_pairs(wanted) or han_characters(
+            wanted
+        )
 
     def query_words(self, text: str) -> list[str]:
         """The words to look up for `text`, each once, typing errors set right."""
@@ -213,6 +210,11 @@ def _chinese_name(card: Card) -> _Name:
     pairs = han_pairs(kind)
     last = pairs[-1] if pairs else ""
     return _Name(card.id, model, last, last, model | frozenset(pairs))
+
+
+def _calling_words(card: Card) -> set[str]:
+    texts = [normal(text) for text in (*card.names, *card.kinds)]
+    return {word for text in texts for word in (*latin_words(text), *han_pairs(text), *han_characters(text))}
 
 
 def _weights(card: Card) -> dict[str, float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,6 +45,7 @@ class ProductQuery:
             raise InvalidValue("currency", f"{len(self.currency)} characters", f"one of {sorted(CURRENCIES)}")
 
 
+_READ = 20  # products read at once
 _NAMED = 5  # products that the text of a search names beside the nouns that were recognised in it
 
 
@@ -84,21 +86,13 @@ class Catalogue:
             index = self._index(unit)
             found = self._find(unit, query) or index.search("", _filter(index, query))
             found = _by_age(index, sorted(found, key=lambda id: (-index.cards[id].rating, id)), query.age)
-            wanted = {"size": _size(query.size), "color": query.color}
-            chosen: list[Product] = []
-            for start in range(0, len(found), 20):
-                for product in _products(unit, found[start : start + 20]):
-                    if _on_shelf(product, **wanted) and len(chosen) < limit:
-                        chosen.append(product)
-                if len(chosen) >= limit:
-                    break
-            return chosen
+            there = _in_stock(unit, found, _size(query.size), query.color)
+            return list(itertools.islice(there, limit))
 
     def sells(self, noun: str) -> bool:
         """Whether any product is called so at least in part, in either language."""
         with self._store.reading() as unit:
-            index = self._index(unit)
-            return any(index.shares_word(id, noun) for id in index.cards)
+            return self._index(unit).calls(noun)
 
     def ends(self, query: ProductQuery) -> list[Product]:
         """Of the products in stock that fit the query the cheapest, the dearest and the best rated; fewer where one is several of
@@ -111,8 +105,9 @@ class Catalogue:
                 lambda card: (-card.prices[query.currency], card.id),
                 lambda card: (-card.rating, card.id),
             )
-            ends = [_first_in_stock(unit, [card.id for card in sorted(found, key=key)]) for key in orders]
-            return list({product.id: product for product in ends if product is not None}.values())
+            sorts = ([card.id for card in sorted(found, key=key)] for key in orders)
+            ends = [product for ids in sorts for product in itertools.islice(_in_stock(unit, ids), 1)]
+            return list({product.id: product for product in ends}.values())
 
     def size_guide(self, product_id: str | None = None, category: str | None = None) -> SizeGuide | None:
         """The guide that lists most of the product's sizes, or the category's first; None: there is none.
@@ -162,11 +157,11 @@ class Catalogue:
         index = self._index(unit)
         names_kind = any((query.category, query.brand, query.attribute))
         found = index.search(query.text or "", _filter(index, query), by_card=not names_kind)
-        named = index.match(query.text, _NAMED) if query.nouns and query.text else ()
-        called = [id for id in found if id in named or any(index.is_called(id, noun) for noun in query.nouns)]
-        if query.nouns and not any(index.is_called(id, noun) for noun in query.nouns for id in called):
-            called = []
-        return _by_age(index, called or found, query.age)
+        called = {id for noun in query.nouns for id in index.called(noun)}.intersection(found)
+        if called:
+            called.update(index.match(query.text or "", _NAMED))
+            found = [id for id in found if id in called]
+        return _by_age(index, found, query.age)
 
     def _index(self, unit: Unit) -> ProductIndex:
         now = edition(unit)
@@ -191,12 +186,14 @@ def _products(unit: Unit, ids: Sequence[str]) -> list[Product]:
     return [found[id] for id in ids if id in found]
 
 
-def _first_in_stock(unit: Unit, ids: Sequence[str]) -> Product | None:
-    for start in range(0, len(ids), 10):
-        for product in _products(unit, ids[start : start + 10]):
-            if product.in_stock:
-                return product
-    return None
+def _in_stock(
+    unit: Unit, ids: Sequence[str], size: str | None = None, color: str | None = None
+) -> Iterator[Product]:
+    """The products of `ids` that can be had in that size and colour, in that order; read as far as they are asked for."""
+    for start in range(0, len(ids), _READ):
+        for product in _products(unit, ids[start : start + _READ]):
+            if _on_shelf(product, size, color):
+                yield product
 
 
 def _filter(index: ProductIndex, query: ProductQuery) -> Callable[[Card], bool]:

@@ -1,0 +1,104 @@
+"""Which messages no rule may answer, and which a frequent question may answer better than their rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from components.intent_classifier import OUT_OF_SCOPE
+from components.remembered import remembered
+from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
+
+UNSURE = "nlu_fallback"
+# Their rules have one answer for everything, or none.
+OPEN_INTENTS = (UNSURE, "chitchat", "out_of_scope")
+# Their rules say a text of the shop's whatever is asked; a frequent question that was asked nearly word for word has a closer answer.
+TEXT_INTENTS = (
+    "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods", "contact_info", "create_account",
+    "switch_account", "recover_password", "registration_problem", "warranty",
+)  # fmt: skip
+# Of these texts the nearest frequent question is taken where it is near enough, not only word for word. Ways to pay are told apart by
+# an action, which says yes or no to each. The last three begin something, two of them with a proof of who asks: rules come first.
+RULE_INTENTS = (
+    *(intent for intent in TEXT_INTENTS if intent != "payment_methods"), "promotion", "membership", "delete_account",
+)  # fmt: skip
+# What looks for goods or asks about some, but names none ("do you do gift wrap?"), may be such a question, too.
+GOODS_INTENTS = ("search_product", "product_info", "check_stock")
+_GOODS = frozenset(
+    {"product", "category", "brand", "attribute", "color", "size", "price_max", "price_min", "order_ref"}
+)
+_FILLER = re.compile(
+    r"\b(?:an?|the|any|some|what about|how about|and|or|then|please|pls|maybe)\b|请问|有没有|你们|[有吗么呢啊那呀的]|\W",
+    re.IGNORECASE,
+)
+# Of goods in view it is asked what is done with them ("how do I descale it?"); what they are their own details tell.
+_HOW_TO = re.compile(r"\bhow (?:do|can|should|often|to)\b|怎么|咋|如何|多久.{0,4}次", re.IGNORECASE)
+
+
+def is_open(message: Message, sure_from: float) -> bool:
+    """Whether no rule may answer the message: see `PassageRetriever`."""
+    intent = message.get(INTENT) or {}
+    if not _is_said(message):
+        return False
+    if intent.get("name") == UNSURE and _is_only_goods(message):
+        return False  # "a humidifier?" looks for one
+    if intent.get("name") in OPEN_INTENTS:
+        return True
+    text = message.get(TEXT)
+    if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
+        return True
+    return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < sure_from
+
+
+def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> bool:
+    """Whether a frequent question that is near may answer the message in place of its rule."""
+    if not _is_said(message) or not _is_general(tracker):
+        return False
+    if _names(message, {"coupon"}):  # the action server knows what is the matter with that code
+        return False
+    intent = (message.get(INTENT) or {}).get("name")
+    return intent in RULE_INTENTS or (intent in GOODS_INTENTS and _asks_of_all_goods(message, tracker))
+
+
+def _asks_of_all_goods(message: Message, tracker: DialogueStateTracker | None) -> bool:
+    """Whether a message that names no goods may ask for something that the shop says of all."""
+    if _names(message, _GOODS):
+        return False
+    is_search = (message.get(INTENT) or {}).get("name") == "search_product"
+    in_view = bool(remembered(tracker, "focus").get("products"))
+    return is_search or not in_view or bool(_HOW_TO.search(message.get(TEXT) or ""))
+
+
+def _is_general(tracker: DialogueStateTracker | None) -> bool:
+    """Whether nothing is on the table that a question may be about: no order that was spoken of, no task that runs but buying."""
+    if remembered(tracker, "focus").get("order_id"):
+        return False
+    is_buying = remembered(tracker, "task").get("name") == "place_order"
+    return tracker is None or is_buying or not tracker.active_loop_name
+
+
+def _is_only_goods(message: Message) -> bool:
+    """Whether the message is what goods are called and nothing else."""
+    text = message.get(TEXT) or ""
+    spans = [
+        (entity["start"], entity["end"])
+        for entity in message.get(ENTITIES) or ()
+        if entity.get("entity") in ("product", "category") and isinstance(entity.get("start"), int)
+    ]
+    left = "".join(" " if any(a <= at < b for a, b in spans) else sign for at, sign in enumerate(text))
+    return bool(spans) and not _FILLER.sub("", left).strip()
+
+
+def _names(message: Message, entities: Set[str]) -> bool:
+    return any(entity.get("entity") in entities for entity in message.get(ENTITIES) or ())
+
+
+def _is_said(message: Message) -> bool:
+    """Whether the message is words, not a button."""
+    text = message.get(TEXT) or ""
+    return bool(text) and not text.startswith(INTENT_MESSAGE_PREFIX)
