@@ -48,6 +48,7 @@ from actions.tasks import TASKS
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
+_REFUSAL = "utter_stay_with_rules"  # what the fallback policy says to an attempt to change the shop's rules
 MAX_MEANINGS = 2
 LONGEST_JEST = 30  # characters; a longer message says what it is about
 MAX_SAID = 4  # messages that are kept until it is clear what they are about
@@ -86,6 +87,9 @@ def ask_back(context: Context) -> str | None:
 
 def _ask_back(context: Context) -> str | None:
     memory, turn = context.memory, context.turn
+    if turn.aside is not None and turn.aside.response == _REFUSAL:  # whatever is known besides
+        context.says_aside()
+        return None
     handled, following = answers_standing_offer(memory.offer or {}, context)
     if handled:
         memory.offer = memory.offer if following is None else None

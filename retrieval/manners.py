@@ -56,8 +56,9 @@ _SHORT = 40  # characters; milder words count in a short message, a longer one h
 # Of the above what no customer says by chance: it counts even where the classifier took the message for a request.
 _CERTAIN_ATTACK = plain_pattern(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|guidelines?|prompts?|programming|your rules)\b"
+    r"|\b(?:ignore|disregard|override|bypass) (?:(?:the|all|these|any|shop|shop's) )*rules\b"
     r"|\bsystem prompt\b|\b(?:developer|debug|god|dan|admin) mode\b|\bjailbr\w+|\byou are (?:now|no longer) (?:a|an|my|the|dan)\b"
-    r"|(?:忽略|无视|忘掉|忘记|绕过).{0,8}(?:指令|设定|提示词|你的规则)|系统提示词|提示词|(?:开发者|上帝|调试|管理员)模式|你(?:现在|不再)是.{0,8}(?:机器人|助手|银行|老板)"
+    r"|(?:忽略|无视|忘掉|忘记|绕过).{0,8}(?:指令|设定|提示词|你的规则)|(?:忽略|无视|绕过|抛开)(?:你们?的?|店里的?|所有的?|这些)?(?:规则|规定)|系统提示词|提示词|(?:开发者|上帝|调试|管理员)模式|你(?:现在|不再)是.{0,8}(?:机器人|助手|银行|老板)"
 )
 # What stands around an insult that says nothing else.
 _AROUND_INSULT = plain_pattern(
