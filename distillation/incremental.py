@@ -1,7 +1,8 @@
 """Incremental learning: a student learns new examples, intents or languages and keeps what it knew.
 
 Its own earlier self is a teacher for what it knew (learning without forgetting, Li and Hoiem 2016), and it rehearses the exemplars
-that came with its bundle (iCaRL, Rebuffi et al. 2017). The report says, intent by intent, what was lost and what was won.
+that came with its bundle (iCaRL, Rebuffi et al. 2017). Where other teachers are named they learn all the examples first, and the
+earlier self is one voice among theirs. The report says, intent by intent, what was lost and what was won.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from distillation.exemplars import exemplars
 from distillation.export import export_bundle
 from distillation.forgetting import Forgetting, forgetting, report_text, summary
 from distillation.held_out import digests
-from distillation.intent import IntentConfig, Sources, seeded
+from distillation.intent import IntentConfig, Sources, seeded, unlabelled_texts
+from distillation.opinions import fused_opinion
 from distillation.out_of_scope import OutOfScope
 from distillation.outliers import halves, with_outliers
 from distillation.probe import fit_probe
@@ -37,9 +39,12 @@ from networks.student import Student, load_student
 
 _KEPT = Weight(0.3, 0.3)
 _NEVER = -20.0  # log-probability that the earlier self gives to intents it did not know
+_ITSELF = "the earlier student"
 
 
-def continue_intent(start: Path, sources: Sources, out: Path, config: IntentConfig) -> dict[str, Any]:
+def continue_intent(
+    start: Path, sources: Sources, out: Path, config: IntentConfig, cache: Path | None = None
+) -> dict[str, Any]:
     """Trains the bundle `start` on, writes the new one, prints and returns its card. Raises DistillationError."""
     if out.resolve() == start.resolve():
         raise DistillationError(
@@ -55,12 +60,22 @@ def continue_intent(start: Path, sources: Sources, out: Path, config: IntentConf
     apart = [text for text in dict.fromkeys(sources.outliers) if text not in set(data.texts)]
     outliers, held_outliers = halves(apart, config.seed)
     data, train_rows, outliers = with_outliers(data, parts.train_rows, outliers, bundle.oos_intent, known)
+    unlabelled = (
+        unlabelled_texts(sources, data, train_rows, config)
+        if config.teachers
+        else list(sources.unlabelled)[: config.max_unlabelled]
+    )
     examples = table(
-        data.texts, data.intents, labels, unlabelled=list(sources.unlabelled)[: config.max_unlabelled],
+        data.texts, data.intents, labels, unlabelled=unlabelled,
         outliers=outliers, sentiment=sources.sentiment, blunt=config.learning.blunt,
     )  # fmt: skip
     said = outputs_of(earlier, tokenizer, examples.texts)
     _take_opinion(examples, said, parts.rehearsed, len(labels))
+    itself = {_ITSELF: _among(said["intent"], len(labels))}
+    fused = fused_opinion(
+        examples, train_rows, dev_rows, len(labels), config.teachers, config.teaching, cache, beside=itself
+    )
+    examples.soft = fused.soft if fused else examples.soft
     checked = data.rows(dev_rows)
     before = _told(said["intent"][dev_rows], known)
     student = _grown(earlier, examples, said["features"], train_rows, len(known), len(labels))
@@ -81,6 +96,8 @@ def continue_intent(start: Path, sources: Sources, out: Path, config: IntentConf
     )
     report = forgetting(checked.intents, before, _told(found, labels), set(known))
     card = _card(bundle, sources.train, data, labels, known, config, report, student, oos)
+    if fused:
+        card["teachers"] = {"weights": fused.weights, "dev_accuracy": fused.dev_accuracy}
     card["held_out"] = digests(checked.texts) if parts.untouched else []
     if is_first():
         kept = exemplars(student, tokenizer, data.rows(train_rows), config.exemplars)
@@ -125,13 +142,19 @@ def _take_opinion(
     agrees = found["intent"].argmax(1) == examples.intent
     agrees[rehearsed] = True
     rows = np.flatnonzero((agrees | (examples.intent == UNKNOWN)) & ~examples.outlier)
-    soft[rows] = _NEVER
-    soft[rows, : found["intent"].shape[1]] = log_softmax(found["intent"][rows])
+    soft[rows] = _among(found["intent"][rows], labels)
     examples.soft = soft
     examples.embedding = np.where(examples.outlier[:, None], 0.0, found["embedding"]).astype(np.float32)
     if "sentiment" in found:
         felt = log_softmax(found["sentiment"]).astype(np.float32)
         examples.soft_sentiment = np.where((examples.sentiment == UNKNOWN)[:, None], felt, np.nan)
+
+
+def _among(logits: np.ndarray, labels: int) -> np.ndarray:
+    """Log-probabilities (rows, labels) of the intents that it knew, which come first."""
+    found = np.full((len(logits), labels), _NEVER, np.float32)
+    found[:, : logits.shape[1]] = log_softmax(logits)
+    return found
 
 
 def _grown(

@@ -85,7 +85,7 @@ def distil_intent(
     )
     data, train_rows, outliers = with_outliers(data, train_rows, outliers, config.outlier_intent)
     examples = table(
-        data.texts, data.intents, labels, unlabelled=_unlabelled(sources, data, train_rows, config), outliers=outliers,
+        data.texts, data.intents, labels, unlabelled=unlabelled_texts(sources, data, train_rows, config), outliers=outliers,
         sentiment=sources.sentiment, blunt=config.learning.blunt, asked=sources.test.texts if sources.test else (),
     )  # fmt: skip
     teachers, teaching = config.teachers, config.teaching
@@ -143,7 +143,9 @@ def _parts(sources: Sources, config: IntentConfig) -> tuple[Labelled, np.ndarray
     return sources.train.beside(sources.dev)
 
 
-def _unlabelled(sources: Sources, data: Labelled, train_rows: np.ndarray, config: IntentConfig) -> list[str]:
+def unlabelled_texts(
+    sources: Sources, data: Labelled, train_rows: np.ndarray, config: IntentConfig
+) -> list[str]:
     """At most `max_unlabelled` texts, drawn by the seed, and recombined ones; nothing without a teacher to label them."""
     if not config.teachers:
         return []

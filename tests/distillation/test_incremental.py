@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from distillation import held_out, incremental
+from distillation import fine_tuning, held_out, incremental
 from distillation.corpora import Labelled
 from distillation.errors import DistillationError
 from distillation.incremental import continue_intent
@@ -20,6 +20,7 @@ from distillation.state_corpus import Dialogue, Exchange
 from distillation.state_slots import schema_of
 from distillation.state_student import beginning, going_on
 from distillation.student_losses import Weight
+from distillation.teachers import FrozenTeacher
 from distillation.trainer import TrainerConfig
 from networks.bundle import read_bundle
 from networks.onnx_model import OnnxModel
@@ -122,6 +123,30 @@ def test_exemplars_like_the_dev_part_are_not_rehearsed_but_new_examples_like_it_
     assert card["data"]["examples"] <= len(FRAMES) + rehearsed + 1
     with pytest.raises(DistillationError, match="held-out"):
         continue_intent(tracker, Sources(examples("refund"), dev=dev), tmp_path / "again", config)
+
+
+def test_teachers_that_are_named_learn_everything_and_the_earlier_self_is_one_voice_among_theirs(
+    tracker: Path, config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def embed(texts: list[str]) -> np.ndarray:
+        wanted = ("refund", "invoice", "cancel")
+        return np.array([[float(word in text) for word in wanted] for text in texts], np.float32)
+
+    monkeypatch.setattr(fine_tuning, "load_teacher", lambda name: FrozenTeacher(name, embed))
+    train = examples("refund", "invoice", "cancel")
+    dev = Labelled(
+        ["a refund is due", "the invoice, kindly", "oh cancel that"], ["refund", "invoice", "cancel"]
+    )
+    config = replace(config, teachers=("narrow",))
+    sources = Sources(train, dev=dev, unlabelled=["what about a refund", "that invoice of yours"])
+    card = continue_intent(tracker, sources, tmp_path / "next", config, tmp_path / "cache")
+    for voices in card["teachers"]["weights"].values():
+        assert set(voices) == {"narrow", "the earlier student"}
+        assert sum(voices.values()) == pytest.approx(1.0, abs=0.001)
+        # The earlier self gives nothing to the intent that it does not know.
+        assert voices["narrow"] > 0.5
+    assert card["teachers"]["dev_accuracy"]["fused"] == 1.0
+    assert card["teachers"]["dev_accuracy"]["the earlier student"] <= 0.67
 
 
 def test_with_new_dialogues_alone_it_knows_what_it_knew(
