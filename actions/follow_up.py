@@ -41,6 +41,7 @@ from actions.starting import (
     changed_back,
     covered_remedy,
     listed_order,
+    put_right,
     start_intent,
     takes_it,
     takes_up,
@@ -82,7 +83,7 @@ def _follow_up(context: Context) -> str | None:
         return START_TASK
     if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return start_intent("cancel_order", context, {})  # "cancel it", of the order just spoken of
-    if not offer and (once_more := changed_back(context)) is not None:
+    if not offer and (once_more := changed_back(context) or put_right(context)) is not None:
         return once_more
     if not offer and takes_back(context):
         return None
@@ -107,7 +108,7 @@ def _follow_up(context: Context) -> str | None:
     remedy = covered_remedy(context)
     if remedy is not None:
         return remedy
-    if not offer and (deed := bare_deed(context)) is not None:
+    if offer.get("kind") in (None, "start") and (deed := bare_deed(context)) is not None:
         return start_intent(deed, context, {})
     if turn.intent == "affirm" or turn.says_yes:
         if offer.get("kind") == MEANING and not turn.is_button:  # a yes to "this or that?" leaves both open

@@ -41,6 +41,7 @@ from actions.reading import (
     repeats,
     says_it_again,
     skips,
+    tells_why,
 )
 from actions.reply import Reply
 from actions.so_far import asks_again, tell_so_far
@@ -52,7 +53,7 @@ from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
 from actions.tasks.not_buying import is_not_buying
-from actions.tasks.problem_words import says_nothing_came
+from actions.tasks.problem_words import finds_no_fault, says_nothing_came
 from actions.tasks.while_buying import answers_for_purchase
 from actions.tasks.wishes import REMOVE, action_said, line_at
 from actions.turn import Language, Turn
@@ -93,9 +94,8 @@ def interpret(case: Case, context: Context) -> None:
     if takes_both(pending, case, context):
         case.misses = 0
         return
-    deed = (
-        other_deed(pending, case, turn) or _sent_anew(pending, case, turn) or _never_came(pending, case, turn)
-    )
+    named = (other_deed, _sent_anew, _never_came, _without_fault)
+    deed = next((found for read in named if (found := read(pending, case, turn))), None)
     if TASKS[case.name].answers_aside(case, context):
         _read_beside(pending, case, context)
     elif isinstance(pending, Confirm) and _takes_out_another(case, context):
@@ -154,6 +154,12 @@ def _never_came(pending: Step, case: Case, turn: Turn) -> str | None:
     if case.name not in ("return_item", "exchange_item") or is_reason:
         return None
     return "delivery_problem" if says_nothing_came(turn) else None
+
+
+def _without_fault(pending: Step, case: Case, turn: Turn) -> str | None:
+    """Goods that nothing is wrong with go back: "just too many" in answer to what happened."""
+    asks_kind = isinstance(pending, Ask) and pending.question.name == "kind"
+    return "return_item" if asks_kind and finds_no_fault(turn) else None
 
 
 def _tells_in_purchase(case: Case, context: Context) -> bool:
@@ -227,6 +233,9 @@ def _read_confirmation(confirm: Confirm, case: Case, context: Context) -> None:
         case.forget_consent()
         _understood(case)
         context.reply.say("utter_already_so")
+    elif tells_why(case, turn):  # what was asked still stands
+        case.forget_consent()
+        _understood(case)
     elif turn.says_no:
         case.outcome = "stopped"
         context.reply.say("utter_left_as_it_was")

@@ -39,12 +39,14 @@ from actions.starting import (
     changed_back,
     covered_remedy,
     listed_order,
+    put_right,
     start_intent,
     takes_it,
     takes_up,
 )
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
+from actions.tasks.order_again import wants_again
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
@@ -59,14 +61,15 @@ _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|�
 _OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|[这那]两|里面|其中", re.IGNORECASE)
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _LOOKS_FOR = re.compile(
-    r"\b(?:need|want|looking for|look for|after|searching for|any|got|recommend|suggest)\b(?!.{0,12}\b(?:refund|return|invoice|help|back)\b)"
+    r"^\W*(?:ok |okay |so |and |then |hmm+ )*(?:what|how) about\b|\b(?:need|want|looking for|look for|after|searching for|any|got|recommend|suggest)\b(?!.{0,12}\b(?:refund|return|invoice|help|back)\b)"
     r"|想[买要找看]|[找寻]|求?推荐|有没有|有.{1,8}[吗么]\W*$|^那?.{1,8}呢",
     re.IGNORECASE,
 )
 # 来俩, "I'll take 2", of goods that were shown.
 _TAKES_SOME = re.compile(
     r"(?:那|就|给我|我|再|先)*(?:来|要|买|拿|整)(?:[一二两俩仨三四五六七八九十\d]{1,2}|几)[个件双盒瓶套条只包袋台本支]?(?:吧|呗|\W)*"
-    r"|(?:\W|\b(?:ok|okay|then|i'?ll|just|please)\b)*(?:take|get me|have|give me|buy) (?:\d{1,2}|one|two|three|four|five|both)(?: of (?:them|those|these))?(?: please|\W)*",
+    r"|(?:\W|\b(?:ok|okay|then|i'?ll|just|please)\b)*(?:take|get me|have|give me|buy) (?:\d{1,2}|one|two|three|four|five|both)(?: of (?:them|those|these))?(?: please|\W)*"
+    r"|(?:\W|\b(?:ok|okay|then|just|please)\b)*(?:\d{1,2}|one|two|three|four|five|both) of (?:them|those|these)(?: please| then|\W)*",
     re.IGNORECASE,
 )
 _IS_THERE = re.compile(
@@ -113,9 +116,9 @@ def _ask_back(context: Context) -> str | None:
         return START_TASK
     if (remedy := covered_remedy(context)) is not None:
         return remedy
-    if not offer and (once_more := changed_back(context)) is not None:
+    if not offer and (once_more := changed_back(context) or put_right(context)) is not None:
         return once_more
-    if not offer and (deed := bare_deed(context)) is not None:
+    if offer.get("kind") in (None, "start") and (deed := bare_deed(context)) is not None:
         return start_intent(deed, context, {})
     other = asks_about_other_order(context)
     if other is not None:
@@ -138,7 +141,7 @@ def _ask_back(context: Context) -> str | None:
     if _looks_for_goods(context):
         search(context)
         return None
-    if takes_it(context):
+    if takes_it(context) or wants_again(turn):
         return start_intent("place_order", context, {})
     if asks_of_shown(context) and _OF_THEM.search(turn.text):
         answers.respond("product_info", context)

@@ -11,7 +11,8 @@ from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
 from actions.tasks.identity_words import without_proof
-from actions.tasks.problem_words import says_nothing_came
+from actions.tasks.order_again import wants_again
+from actions.tasks.problem_words import finds_no_fault, says_nothing_came
 from actions.turn import Turn
 from actions.wording import intent_label, quoted_list
 
@@ -30,6 +31,7 @@ _ALIKE = (
 _LIKELY = 2  # tasks that the classifier finds likeliest
 _QUESTIONS = frozenset({"track_order", "track_refund"})  # before a wish they are about it as often
 _GOODS_BACK = frozenset({"return_item", "exchange_item"})
+_LIKE_AGAIN = frozenset({"order_history", "change_order"})  # what buying once more sounds like
 _CONTACT_TASKS = frozenset({"change_address", "edit_account"})
 _CONTACT = re.compile(
     r"\b(?:phone|mobile|tel|number|address|recipient|contact|name|account|profile)\b"
@@ -64,6 +66,10 @@ def by_its_deed(turn: Turn) -> Turn:
     换货电话尾号是2668."""
     if turn.intent in _GOODS_BACK and says_nothing_came(turn):  # whatever is wished for because of it
         return replace(turn, intent="delivery_problem")
+    if turn.intent in _LIKE_AGAIN and wants_again(turn):
+        return replace(turn, intent="place_order")
+    if turn.intent == "delivery_problem" and finds_no_fault(turn):  # "they're tiny on me"
+        return replace(turn, intent="return_item")
     rest = without_proof(turn) if turn.intent in _CONTACT_TASKS else None
     if rest is None or turn.first("address") or turn.first("recipient") or _CONTACT.search(rest):
         return turn

@@ -13,7 +13,8 @@ from actions.memory import Case
 from actions.planning import plan
 from actions.reply import Reply
 from actions.tasks import TASKS
-from actions.tasks.base import Confirm, Step
+from actions.tasks.base import Ask, Confirm, Step
+from actions.turn import Turn
 from actions.wording import label
 from shop.domain.refund import way_back
 from values.policy_topics import policy_topics
@@ -81,6 +82,9 @@ _LONGEST = 80  # characters; a longer message is about more
 def answers_own(pending: Step, case: Case, context: Context) -> bool:
     """Answers the message if it asks about what the summary is about, and changes nothing in it."""
     turn = context.turn
+    if isinstance(pending, Ask) and case.name in _SENDS_BACK and _asks_how_back(pending, turn):
+        context.reply.say("utter_policy", text=context.shop.policies.text("refund_policy", context.language))
+        return True
     if (
         not isinstance(pending, Confirm)
         or turn.is_button
@@ -100,6 +104,12 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
         return False
     answer(pending, case, context)
     return True
+
+
+def _asks_how_back(pending: Ask, turn: Turn) -> bool:
+    """Whether it is asked on the way how the goods go back, which nothing that was asked is answered by."""
+    asked = _HOW_BACK.search(turn.text) and _ASKS.search(turn.text) and not turn.is_button
+    return bool(asked) and len(turn.text) <= _LONGEST and pending.question.answer(turn) is None
 
 
 def changes(confirm: Confirm, case: Case, context: Context) -> bool:

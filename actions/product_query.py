@@ -12,6 +12,7 @@ from actions.turn import Turn
 from shop.domain.catalogue import Product
 from shop.service.catalogue import ProductQuery
 from values.ages import child_age
+from values.goods_questions import asks_for_less
 from values.prices import price_around
 
 LIMITS = ("price_max", "price_min", "attribute", "size", "color", "brand", "category")
@@ -22,9 +23,6 @@ LONGEST_KEPT = 300  # characters of a search that are kept in mind
 NEARBY = Decimal("0.25")  # how far "around 200" reaches to either side
 MOST_EXPENSIVE = Decimal("9999999")
 
-CHEAPER = re.compile(
-    r"\bcheaper\b|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗", re.IGNORECASE
-)
 # Others than those that were shown: 换一批, "show me some others".
 _OTHERS = re.compile(
     r"^\W*(?:还有吗|(?:is )?(?:there )?anything else)\W*$|换一批|换一拨|换几[个款种]|(?:还|再)有(?:没有)?(?:别|其[他它])的|(?:有没有|看看?|有)(?:别|其[他它])的(?!颜色|尺|码|牌)|别的(?:款|呢)|其[他它]款"
@@ -112,7 +110,7 @@ def is_refinement(context: Context) -> bool:
         any(turn.first(name) for name in LIMITS)
         or child_age(turn.text) is not None
         or price_around(turn.text) is not None
-        or bool(CHEAPER.search(turn.text))
+        or asks_for_less(turn.text)
         or bool(dropped(turn))
         or asks_for_others(context)
         or ruled_out(context) is not None
@@ -123,7 +121,7 @@ def is_limited(turn: Turn) -> bool:
     """Whether the message says something that only a search is narrowed by: a price, "cheaper", a feature."""
     named = any(turn.first(name) for name in ("price_max", "price_min", "attribute"))
     about = price_around(turn.text) is not None or child_age(turn.text) is not None
-    return named or about or bool(CHEAPER.search(turn.text))
+    return named or about or asks_for_less(turn.text)
 
 
 def asks_for_others(context: Context) -> bool:
@@ -210,7 +208,7 @@ def refined_query(context: Context) -> dict[str, str]:
     for name in dropped(context.turn):
         query.pop(name, None)
     cheapest = _lowest_price(context)
-    if CHEAPER.search(context.turn.text) and cheapest is not None and "price_max" not in new:
+    if asks_for_less(context.turn.text) and cheapest is not None and "price_max" not in new:
         query["price_max"] = str(cheapest - Decimal("0.01"))
     if word := ruled_out(context):
         query["without"] = word

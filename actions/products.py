@@ -45,6 +45,7 @@ PRICED = re.compile(
     r"(?P<low>\b(?:cheap(?:er|est)|less expensive) one\b|^\W*(?:ok |then |just )*the cheap(?:er|est)(?: please)?\W*$|便宜(?:点|些)?的?那(?:个|款|件|双|种)|最便宜的)|\b(?:more|most) expensive one\b|贵(?:点|些)?的?那(?:个|款|件|双|种)|最贵的",
     re.IGNORECASE,
 )
+_CONTACT = re.compile(r"[\w.+-]+@[\w.-]+")
 _UNITS = (
     ("ml", r"(millilit(re|er)s?|mls?)"), ("l", r"(lit(re|er)s?|l)"), ("kg", r"(kilos?|kilograms?|kgs?)"),
     ("g", r"(grams?|g)"), ("cm", r"(centimet(re|er)s?|cms?)"), ("mm", r"(millimet(re|er)s?|mm)"),
@@ -92,7 +93,7 @@ def named_products(context: Context, limit: int = 3) -> list[Product]:
         return existing(context, ids)
     if context.turn.is_button:
         return []
-    text = _TURNED_DOWN.sub(" ", context.turn.text)
+    text = _TURNED_DOWN.sub(" ", _CONTACT.sub(" ", context.turn.text))  # ethan.brooks@… names no brook
     found = list(context.shop.catalogue.match(text, limit=limit))
     category = context.turn.first("category")
     if category and category in context.shop.catalogue.categories():

@@ -14,6 +14,7 @@ from actions.turn import Turn
 
 POSITIONS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 MIN_LABEL_MATCH = 80  # rapidfuzz partial ratio, 0 to 100; below it a label counts as not said
+_SHORTEST_SLIP = 4  # Latin letters from which a word may be a slip of a label's
 MAX_BUTTONS = 12
 
 SKIP = "skip"  # the answer to a question that may be left open
@@ -106,7 +107,7 @@ def _position(turn: Turn, count: int) -> int | None:
 
 
 def _by_label(options: Sequence[Option], text: str) -> str | None:
-    said = text.casefold()
+    said = _POINTER.sub("", text.casefold())
     scored = []
     for option in options:
         names = [option.label, *option.words]
@@ -119,14 +120,18 @@ def _by_label(options: Sequence[Option], text: str) -> str | None:
     return scored[0][1]
 
 
+# "The … one", 茉莉的那款: the words around a name.
+_POINTER = re.compile(r"^\W*(?:the )(?=\w)| ones?\W*$|(?:的|那|这|[个個款种種件]|吧|啦)+\W*$")
+
+
 def _match(name: str, said: str) -> float:
     if re.fullmatch(r"[\x00-\x7f]{1,3}", name):  # sizes and the like match as a word or not at all
         whole = re.search(rf"(?<![a-z0-9.'’-]){re.escape(name)}(?![a-z0-9]|\.\d)", said)
         return 100.0 + len(name) if whole else 0.0
     if name in said:
         return 100.0 + len(name)  # the longest name said in full wins
-    if len(said) < 2 or len(name) < 2:
-        return 0.0
+    if len(said) < 2 or len(name) < 2 or (len(said) < _SHORTEST_SLIP and said.isascii()):
+        return 0.0  # "yes" is nearly the end of "shoes"
     return fuzz.partial_ratio(name, said) if len(said) <= 2 * len(name) + 20 else 0.0
 
 

@@ -36,7 +36,7 @@ CANCEL_IT = re.compile(
 # "Shall I return it?" is also answered by "return it".
 _DO_IT = re.compile(
     r"\W*(please |just |let'?s |first )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
-    r"( it| that| them)?( please| then| first| again| after all)*\W*"
+    r"( it| that| them| '?em)?( back)?( please| then| first| again| after all| i guess| i suppose)*\W*"
     r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*"
     r"|(?:就|还是|那|先(?!不)|帮我|幫我)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
@@ -59,6 +59,18 @@ _DEEDS = (
 )
 _REMEDIES = ("return_item", "exchange_item", "get_refund")
 _REMEDY_VERBS = tuple(zip((verbs for verbs, _ in _DEEDS), ("return_item", "exchange_item"), strict=False))
+_GOODS_GO = ("cancel_order", "return_item", "get_refund")
+# Goods that nobody needs; beside the task's own verb the no is said of that: "I don't want it cancelled".
+_NOT_NEEDED = re.compile(
+    r"\b(?:(?:do(?:es)?n'?t|do(?:es)? not|did(?:n'?t| not)|no longer|not|never)(?: really| actually| even)? (?:need|want|like|use|fit|suit|work)"
+    r" (?:it|them|this|that|these|those|one|ones|two|three|four|both|so many|that many|any ?more|another|a second|the (?!money|refund)\w+|me|my \w+)\b"
+    r"|no (?:need|use) for (?:it|them|this|that|these|those|two|both|another)\b|can'?t use (?:it|them|this|these))"
+    r"|[这那它]?[个件双条款些]?(?:东西)?我?(?:已经|真的|现在)?(?:不[想需]?要|用不[上着到]|不喜欢|不合适|不需要)了|用不[上着到]|不喜欢|不合适",
+    re.IGNORECASE,
+)
+_NAMES_TASK = re.compile(
+    r"\bcancel|\breturn(?:ed|ing)?\b|\brefund|\bsen[dt]\b|\bany ?more trouble|取消|退|寄回|办", re.IGNORECASE
+)
 _LEADING_YES = re.compile(
     r"^\W*(yes|yeah|yep|ok|okay|oh|sure|please|then|so|[哦噢喔]+|是的?|[对對]的?|好的?|嗯+|行|那就?|可以)[\s,，、!！.。]*",
     re.I,
@@ -143,6 +155,13 @@ def says_it_again(case: Case, turn: Turn) -> bool:
         return all(value in known for value in said)
     numbers = re.findall(r"\d+(?:\.\d+)?", turn.text)
     return bool(numbers) and all(number in known for number in numbers)
+
+
+def tells_why(case: Case, turn: Turn) -> bool:
+    """Whether what sounds like a no says why the goods go: "we just don't need two", 这个我不要了."""
+    if case.name not in _GOODS_GO or turn.is_button or turn.says_yes:
+        return False
+    return bool(_NOT_NEEDED.search(turn.text)) and not _NAMES_TASK.search(turn.text)
 
 
 def skips(pending: Step, turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.turn import Turn
 
+_WHO_ASKS = {"order_id", "email", "phone"}
 MEANING = "meaning"  # kind of the offer that asks which of two meanings is right
 
 
@@ -18,10 +19,16 @@ def kept(turn: Turn) -> dict[str, Any]:
 
 
 def earlier(offer: Mapping[str, Any], intent: str, turn: Turn) -> list[Turn]:
-    """The messages that were asked back about, as turns of the intent that they turned out to have."""
-    if offer.get("kind") != MEANING or intent not in offer.get("intents", ()):
+    """The messages that were asked back about, as turns of the intent that they turned out to have.
+
+    Where it is another after all, only what told the order and who asks still counts.
+    """
+    if offer.get("kind") != MEANING:
         return []
-    return [again(said, replace(turn, intent=intent)) for said in offer.get("said", ())]
+    said = list(offer.get("said", ()))
+    if intent not in offer.get("intents", ()):
+        said = [each for each in said if each["entities"] and set(each["entities"]) <= _WHO_ASKS]
+    return [again(each, replace(turn, intent=intent)) for each in said]
 
 
 def again(said: Mapping[str, Any], turn: Turn) -> Turn:

@@ -9,6 +9,8 @@ from typing import Any
 from actions.calling_off import denies, names_deed
 from actions.context import Context
 from actions.memory import Case
+from actions.tasks.problem_words import asks_to_keep, wants_same_again
+from actions.turn import NOT_UNDERSTOOD
 from actions.wording import status_of
 
 _NOT_LEFT = frozenset({"placed", "paid", "packed"})
@@ -20,6 +22,10 @@ _BACK_ALONE = re.compile(
     re.IGNORECASE,
 )
 _NOT_WANTED = re.compile(r"不(?:想)?要了|\b(?:don'?t|do not|no longer) (?:want|need)\b", re.IGNORECASE)
+_SAYS_NO_TASK = frozenset({"affirm", "inform", NOT_UNDERSTOOD})
+_ASKS = re.compile(
+    r"[?？]|\b(?:how|when|where|what|why|who|is|are|does|do|did)\b|[吗么呢]|多久|什么|怎么|几", re.IGNORECASE
+)
 _OFFER_WORDS = 16  # characters of a message that takes an offer in its own words
 
 
@@ -38,9 +44,28 @@ def decided(meanings: list[str], context: Context) -> str | None:
 def bare_deed(context: Context) -> str | None:
     """What "send it back" or 退吧 comes to, said of the order just spoken of."""
     turn = context.turn
-    if turn.is_button or not _BACK_ALONE.fullmatch(turn.text):
+    if turn.is_button:
+        return None
+    if remedy := _remedy(context):
+        return remedy
+    if not _BACK_ALONE.fullmatch(turn.text):
         return None
     return _put_back(context, is_on_its_way="return_item")  # which tells that it must have arrived first
+
+
+def _remedy(context: Context) -> str | None:
+    """A few words for money, or for the goods once more, of the order spoken of: "fine, refund then", "can you just resend it"."""
+    turn, order_id = context.turn, context.memory.focus.order_id
+    if (
+        not order_id
+        or not context.is_open(order_id)
+        or len(turn.text) > _OFFER_WORDS * 2
+        or asks_to_keep(turn)
+    ):
+        return None
+    if set(turn.entities.get("resolution", ())) == {"refund"} and turn.intent in _SAYS_NO_TASK:
+        return None if _ASKS.search(turn.text) else "get_refund"
+    return "delivery_problem" if wants_same_again(turn) else None
 
 
 def takes_offer(offer: Mapping[str, Any], context: Context) -> bool:

@@ -18,17 +18,25 @@ from actions.rating import take_rating
 from actions.recall import earlier
 from actions.spoken_of import takes_offer
 from actions.tasks import TASKS
+from actions.tasks.address_amends import amended
+from actions.tasks.address_cuts import without_words
 from actions.tasks.choose_product import ORDER_IT
 from actions.turn import Turn
 
 START_TASK = "task_form"
 # Of a product that was just shown.
 _TAKES_IT = re.compile(
-    r"(?:\W|ok|好的?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
+    r"(?:\W|ok|好[的吧]?|行吧?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
     r"|(?:\W|\bok(?:ay)?\b|\bgreat\b|\bthen\b)*(?:i'?ll (?:take|have|buy) (?:it|that|this|one)|i want (?:it|this one|that one)|(?:this|that) one)(?: then| please|\W)*",
     re.IGNORECASE,
 )
 
+# 买一个黑的, "give me a black one", of goods that stand in the list.
+_BUYS_ONE_IN = re.compile(
+    r"(?:\W|那|就|我|给我|帮我|先)*(?:买|来|拿|拍|下单|订)(?:[一1]?[个件双条款只台套把瓶包支])?.{1,6}?[色的](?:[那这]?[个件双条款])?(?:吧|了|\W)*"
+    r"|(?:\W|\b(?:ok|okay|then|i'?ll|i will|please|just)\b)*(?:buy|take|order|get me|give me|have) (?:a|an|one|the|1)(?: in)? [\w ]{3,16}?(?: one)?(?: then| please|\W)*",
+    re.IGNORECASE,
+)
 _LOOK_BEHIND = re.compile(
     r"(?:,\s*| )(?:in |the )?(?:size )?[a-z0-9. ]{1,20}$|[,，\s]+[^,，。]{1,8}$", re.IGNORECASE
 )
@@ -99,12 +107,31 @@ def changed_back(context: Context) -> str | None:
     return start_intent(done, context, {"order_id": context.memory.focus.order_id})
 
 
+def put_right(context: Context) -> str | None:
+    """A part of the address put right after it was changed: "make that number 16 not 14", 等等，是503不是502."""
+    focus, turn = context.memory.focus, context.turn
+    order_id = focus.order_id
+    if focus.done != "change_address" or not order_id or not context.is_open(order_id) or turn.is_button:
+        return None
+    if turn.first("order_id") not in (None, order_id):
+        return None
+    now = context.shop.orders.get(order_id).shipping_address.text
+    address = without_words(now, turn) or amended(now, turn)
+    return (
+        start_intent("change_address", context, {"order_id": order_id, "address": address})
+        if address
+        else None
+    )
+
+
 def takes_it(context: Context) -> bool:
     """ "I'll take it", of goods that were just shown."""
     turn = context.turn
     if turn.is_button:
         return False
     if current(context) is not None and _TAKES_IT.fullmatch(_without_look(turn)):
+        return True
+    if context.memory.focus.products and turn.first("color") and _BUYS_ONE_IN.fullmatch(turn.text):
         return True
     return bool(context.memory.focus.products) and bool(ORDER_IT.fullmatch(turn.text))
 

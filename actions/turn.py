@@ -31,6 +31,9 @@ _NO = re.compile(
     r"|不用|不要|不了|不取消|不退|不换|不改|不办|算了|先不|先别|再?考虑(?:考虑|一下|下)|再想想|别取消|别退|別|拒绝",
     re.IGNORECASE,
 )
+_DIGITS_ALONE = re.compile(r"[\W_]*\d[\W\d_]*")
+# What the classifier may take mere digits for; they are a value.
+_NO_DIGITS_SAY = frozenset({"goodbye", "stop_task", "deny", "affirm", "thank", "greet"})
 _HESITATION = re.compile(
     r"\b(but|wait|don'?t|do not|not|no|never|cancel that|hold on|actually|instead|however|unless|rather|different|if)\b|\?"
     r"|\bafter all\b|还是|不(?!错)|别|等等|等下|等一|算了|但是|不过|先别|换个|改成|改到|换成|吗|么|？|不對|別",
@@ -122,6 +125,8 @@ def turn_from_tracker(tracker: Any) -> Turn:
     ]
     if text.lstrip().startswith(DEFUSED):  # a payload typed by hand: text without a meaning
         intent, entities = {}, []
+    if intent.get("name") in _NO_DIGITS_SAY and _DIGITS_ALONE.fullmatch(text):
+        intent = {**intent, "name": "inform"}
     users = [event for event in tracker.events if event.get("event") == "user"]
     return Turn(
         conversation=str(tracker.sender_id),

@@ -19,7 +19,7 @@ from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
-from values.goods_questions import compares, contents_asked, extremes_asked, is_of_whole_shop
+from values.goods_questions import asks_for_less, compares, contents_asked, extremes_asked, is_of_whole_shop
 from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
@@ -150,7 +150,7 @@ def _is_known(text: str, intent: str, tracker: DialogueStateTracker) -> bool:
         return True
     if not focus.get("products"):
         return bool(extremes_asked(text)) and is_of_whole_shop(text)
-    return bool(extremes_asked(text) or contents_asked(text) or compares(text))
+    return bool(extremes_asked(text) or contents_asked(text) or compares(text) or asks_for_less(text))
 
 
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:

@@ -16,7 +16,8 @@ _ENGLISH = plain_pattern(
     r"(?:\b(?:ship|send|deliver|redirect|forward|post|mail)(?:ped|ed)?"
     rf"(?: (?:everything|this|that|all of it|{_AN_ORDER}))?(?: (?:over|instead|please))? to"
     r"|\b(?:new |delivery |shipping |postal |correct |right )*address"
-    rf"(?: (?:for|of|on) {_AN_ORDER})?(?:,? please)?(?: (?:is|should be|will be|to|now)|:| -)+)"
+    rf"(?: (?:for|of|on) {_AN_ORDER})?(?:,? please)?(?: (?:is|should be|will be|to|now)|:| -)+"
+    r"|\b(?:new|right|correct) (?:place|home|house|flat|apartment|office|one)(?: (?:is|will be|now)|:)+|\b(?:moved|moving|relocated) to)"
     r"[ :]*(?P<address>[^\n!?;]{8,200})"
 )
 # "to 66 Ginkgo Road, Boston", whatever is to go there: the street must follow at once.

@@ -56,6 +56,11 @@ _COMPARES = re.compile(
     r"|哪[个款种件双]?.{0,2}(?:更|比较|最)?(?:好|适合|合适|值|强|推荐|划算)|(?:更适合|更好).{0,6}哪|还是.{1,16}(?:好|合适)",
     re.IGNORECASE,
 )
+_LESS = re.compile(
+    r"\bcheaper\b|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗|(?:太贵|有点贵|好贵|贵了)(?:了|啊|吧|点|\W)*$|^\W*(?:太贵|有点贵|好贵)了?[,，。\s]*(?:再|有没有|有|换|能)"
+    r"|^\W*(?:oh |hmm+ |ok |no,? )?(?:that'?s |it'?s |they'?re |those are |these are )?(?:(?:all |way |a bit |still |really )*too (?:expensive|pricey|dear|steep)|(?:a bit |kinda |rather |way )pricey)(?: for me)?\W*$",
+    re.IGNORECASE,
+)
 _EATEN = (
     r"(?:tree )?nuts?|peanuts?|hazelnuts?|almonds?|cashews?|walnuts?|gluten|wheat|dairy|milk|lactose|soya?|eggs?|fish|shellfish|sesame"
     r"|sugar|caffeine|alcohol|gelatine?|pork|palm oil|perfume|fragrance|parabens?|silicones?|latex|nickel|preservatives?|additives?"
@@ -92,6 +97,11 @@ def is_of_whole_shop(text: str) -> bool:
 def compares(text: str) -> bool:
     """Whether goods are held against each other: "A or B?", "which is better", 跟那个比呢."""
     return bool(_COMPARES.search(text))
+
+
+def asks_for_less(text: str) -> bool:
+    """Whether goods of a lower price are wanted: "a cheaper one", 太贵了 再便宜点."""
+    return bool(_LESS.search(text))
 
 
 def contents_asked(text: str) -> list[tuple[int, int]]:

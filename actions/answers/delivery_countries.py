@@ -18,7 +18,7 @@ _TOO = re.compile(
     re.IGNORECASE,
 )
 _SENDS = re.compile(
-    r"\b(?:ship|deliver|send|post|shipping|delivery|courier)\w*|[寄送]|配送|发货|快递|运费|几天",
+    r"\b(?:ship|deliver|send|post|shipping|delivery|courier|express)\w*|\b(?:get|take|arrive|come) (?:it |there )?(?:to|in)\b|[寄送]|配送|发货|快递|运费|邮费|几天|包邮",
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(

@@ -22,6 +22,7 @@ from actions.wording import item_name
 from shop.domain.catalogue import Product
 from values.goods_questions import compares, contents_asked
 
+LONGEST_RATING = 20  # characters of a question for the rating that sounds like a wish to rate
 LONGEST = 90  # characters; a longer message is about more
 _ANYTHING = re.compile(
     r"\b(?:what(?:'?s)?|anything|something|stuff|things?|gifts?|presents?)\b|有[什啥哪]|什么东西|啥东西|东西",
@@ -105,7 +106,7 @@ def _within_price(context: Context) -> bool:
 def _fact(context: Context) -> bool:
     """One fact about the product spoken of, asked in a few words."""
     turn = context.turn
-    if not may_be_of_goods(context) and not _asks_its_warranty(context):
+    if not may_be_of_goods(context) and not _asks_its_warranty(context) and not _asks_its_rating(context):
         return False
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FEW else []
     if turn.intent == "check_stock":  # which colours are left it tells better
@@ -125,6 +126,13 @@ def _fact(context: Context) -> bool:
     if is_new:
         show_product(product, context)
     return True
+
+
+def _asks_its_rating(context: Context) -> bool:
+    """Whether "reviews?" asks how goods that are looked at were rated, while no order is spoken of that could be."""
+    turn, focus = context.turn, context.memory.focus
+    said = turn.intent == "leave_review" and len(turn.text) <= LONGEST_RATING
+    return said and bool(focus.query.get("current")) and not focus.order_id
 
 
 def _asks_its_warranty(context: Context) -> bool:

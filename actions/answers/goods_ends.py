@@ -10,7 +10,7 @@ from actions.answers.product import show_list
 from actions.answers.product_details import COMPARED, detail_buttons, put_side_by_side
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import CHEAPER, query_of, similar_query, to_catalogue
+from actions.product_query import query_of, similar_query, to_catalogue
 from actions.product_search import SHOWN
 from actions.product_text import one_line
 from actions.products import currency, current, existing, listed_products, remember_list
@@ -18,7 +18,15 @@ from actions.reading import SURE
 from actions.wording import item_name
 from shop.domain.catalogue import Product
 from shop.domain.words import latin_words, normal
-from values.goods_questions import BEST_RATED, CHEAPEST, DEAREST, SOME, extremes_asked, is_of_whole_shop
+from values.goods_questions import (
+    BEST_RATED,
+    CHEAPEST,
+    DEAREST,
+    SOME,
+    asks_for_less,
+    extremes_asked,
+    is_of_whole_shop,
+)
 
 ALL = 200  # goods of a kind among which the extremes are looked for
 # "Send the most expensive one back", "the cheapest rubbish I ever bought": of goods that somebody has.
@@ -133,7 +141,7 @@ def tells_cheaper(context: Context) -> bool:
     turn = context.turn
     if turn.intent in LOOKING or names_kind(turn) or len(turn.text) > LONGEST_FEW:
         return False
-    if not CHEAPER.search(turn.text) or not _may_want_less(context):
+    if not asks_for_less(turn.text) or not _may_want_less(context):
         return False
     prices, shown = currency(context), _shown(context)
     present = current(context) or (_extreme(CHEAPEST, shown, context) if shown else None)
@@ -142,8 +150,14 @@ def tells_cheaper(context: Context) -> bool:
     if listed_products(context) and not _SOME_CHEAPER.search(turn.text):  # "is the cheaper one in stock?"
         return False
     limit = present.prices[prices].amount
+    kinds = {each.category for each in shown} if current(context) is None else set()
+    alike = (
+        _of_its_kind(present, context)
+        if len(kinds) < 2  # else gifts of several kinds
+        else [each for kind in sorted(kinds) for each in _priced({"category": kind}, context)]
+    )
     less = sorted(
-        (each for each in _of_its_kind(present, context) if each.prices[prices].amount < limit),
+        (each for each in alike if each.prices[prices].amount < limit),
         key=lambda each: each.prices[prices].amount,
     )
     if less:

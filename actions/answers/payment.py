@@ -23,7 +23,9 @@ def _way(en: str, zh: str, said: str) -> Way:
     return Way(en, zh, re.compile(said, re.IGNORECASE))
 
 
-_PLAIN_CARD = _way("card", "银行卡", r"\b(?:credit |debit |bank )?cards?\b|信用卡|储蓄卡|借记卡|银行卡|刷卡")
+_PLAIN_CARD = _way(
+    "card", "银行卡", r"\b(?<!gift )(?:credit |debit |bank )?cards?\b|信用卡|储蓄卡|借记卡|银行卡|刷卡"
+)
 _INSTALMENTS = _way(
     "instalments", "分期", r"\binstal+ments?\b|\bpay(?:ments?)? (?:monthly|in (?:three|3))\b|分\S{0,3}期"
 )
@@ -58,6 +60,7 @@ _WAYS = (
     _way("QQ Wallet", "QQ钱包", r"\bqq (?:wallet|pay)\b|qq钱包|qq支付"),
     _way("digital yuan", "数字人民币", r"\b(?:digital (?:yuan|rmb)|e-?cny)\b|数字人民币"),
     _way("cryptocurrency", "加密货币", r"\b(?:crypto(?:currenc\w+)?|bitcoins?|btc|ethereum|usdt)\b|比特币|加密货币|虚拟币|以太坊"),
+    _way("gift cards", "礼品卡", r"\bgift ?(?:cards?|vouchers?|certificates?)\b|礼品卡|礼物卡|购物卡|储值卡|礼品券"),
     _way("cheque", "支票", r"\b(?:cheques?|(?:by|with|via|accept|take) (?:a )?checks?)\b|支票"),
     _way("cash on delivery", "货到付款", r"\bcash\b(?! ?app)|现金|現金|\bc\.?o\.?d\b|\bpay(?:ing|ment)? (?:on|at|upon) (?:delivery|the door)\b|货到付|貨到付|到货付|收货付|到付"),
     _way("bank transfer", "银行转账", r"\b(?:bank|wire|direct) transfers?\b|\bsepa\b|转账|轉賬|汇款|电汇|打款"),

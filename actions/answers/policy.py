@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.answers.delivery_countries import period_for, says_where
@@ -18,6 +19,12 @@ TOPICS = (
     "contact_info", "create_account", "switch_account", "recover_password", "registration_problem",
 )  # fmt: skip
 _OF_DELIVERY = ("delivery_options", "delivery_period", "delivery_cost")
+# The parcel that is on its way is meant, and no rule.
+_ARRIVES = re.compile(
+    r"\b(?:it|that|this|they|my (?:order|parcel|package))\b.{0,24}\b(?:arrive|here|come|get here|delivered|make it|reach)\b|\b(?:arrive|be here|get here|come)\b.{0,16}\b(?:by|before|on|in time|today|tomorrow)\b"
+    r"|(?:能|会|可以|准时|按时).{0,3}到[吗嘛么不没]|(?:今天|明天|后天|周[一二三四五六日]|星期.|\d号).{0,6}到|到得了|赶得上",
+    re.IGNORECASE,
+)
 # What customers mostly want next.
 NEXT = {
     "refund_policy": ("return_item", "exchange_item"),
@@ -36,6 +43,9 @@ def policy(topic: str) -> Callable[[Context], None]:
         language = context.language
         buttons = [Button(intent_label(intent, language), payload(intent)) for intent in NEXT.get(topic, ())]
         text = context.shop.policies.text(topic, language)
+        order = open_order(context)
+        if topic == "delivery_period" and order is not None and _arrives_on_time(order, context):
+            return
         if topic == "payment_methods":
             says_which(text, context)
         if topic in _OF_DELIVERY:
@@ -43,7 +53,6 @@ def policy(topic: str) -> Callable[[Context], None]:
                 context.reply.say("utter_delivery_takes", period=period)
             says_where(topic, context.shop.policies.text("delivery_options", language), context)
         context.reply.say("utter_policy", buttons=buttons, text=text)
-        order = open_order(context)
         if order is not None and topic in _OF_ORDER:
             _OF_ORDER[topic](order, context)
 
@@ -82,6 +91,15 @@ def _expected_day(order: Order, context: Context) -> None:
     if status_of(order) == "shipped" and shipment is not None and shipment.expected_at:
         expected = day(shipment.expected_at, context.language)
         context.reply.say("utter_policy_expected_day", order_id=order.id, expected_at=expected)
+
+
+def _arrives_on_time(order: Order, context: Context) -> bool:
+    """Tells nothing but the day that this order is expected, where that is what is asked: 后天能到吗, "will it be here by friday"."""
+    turn, before = context.turn, len(context.reply.messages)
+    if turn.is_button or not _ARRIVES.search(turn.text) or country_of_place(turn.text):
+        return False
+    _expected_day(order, context)
+    return len(context.reply.messages) > before
 
 
 def _fee_paid(order: Order, context: Context) -> None:

@@ -113,8 +113,8 @@ FACTS: Sequence[Fact] = (
     Fact(
         ("rating", "评分"),
         _asked(
-            r"\b(?:what(?:'?s| is) (?:the|its) rating|how (?:is|are) (?:it|they|the reviews?) (?:rated)?|(?:good|what) reviews?|well rated|is (?:it|this|that) (?:any )?good|worth (?:it|buying))\b",
-            r"评分(?:多少|几|怎么样|高)|评价(?:怎么样|咋样|如何|好)|口碑(?:怎么样|咋样|如何|好)|好评多|好不好|好用[吗么不]|值得买|值不值|质量(?:怎么样|咋样|如何|好)",
+            r"\b(?:what(?:'?s| is) (?:the|its) rating|how (?:is|are) (?:it|they|the reviews?) (?:rated)?|(?:good|what) reviews?|well rated|is (?:it|this|that) (?:any )?good|worth (?:it|buying))\b|^\W*(?:and |any |the |got |its |what about (?:the )?|how about (?:the )?)*(?:reviews?|ratings?)\W*$|\bwhat (?:do|did) (?:people|others|customers|buyers) (?:say|think)\b",
+            r"评分(?:多少|几|怎么样|高)|评价(?:怎么样|咋样|如何|好)|口碑(?:怎么样|咋样|如何|好)|好评多|好不好|好用[吗么不]|值得买|值不值|质量(?:怎么样|咋样|如何|好)|^\W*(?:有|看看|那)?(?:评价|评分|口碑|买家评价)(?:呢|吗|\W)*$|(?:买过|用过|别人|大家).{0,6}(?:怎么说|怎么评|评价)",
         ),
         field="rating",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.context import Context
 from actions.memory import Case
@@ -41,6 +42,13 @@ _KIN = frozenset(
 _AS_BEFORE = re.compile(
     r"\bsame (?:address|place|new address)\b|\bas before\b|\bthere,? too\b"
     r"|(?:一样|同样|相同|同一个?|刚才|上面|前面)(?:的|那个|个)*(?:新|收货)?地址|地址.{0,6}(?:一样|相同|同上)|同上|[跟和](?:刚才|上面|前面).{0,4}一样",
+    re.IGNORECASE,
+)
+
+
+_OF_ACCOUNT = re.compile(
+    r"\b(?:in|on|for|of|to) (?:my |the )?(?:account|profile)\b|\bnot (?:for |about )?(?:an?|any|one) (?:particular )?order\b"
+    r"|账号|帐号|账户|个人资料|默认地址|地址簿|不是(?:某个|哪个|具体)?订单",
     re.IGNORECASE,
 )
 
@@ -112,6 +120,12 @@ class ChangeAddress(OrderTask):
         if is_open and turn.first("address") is None:
             self._amend(case, turn, context)
         return case.values != before
+
+    def own_sense(self, case: Case, turn: Turn) -> Turn:
+        """ "Not for an order, in my account", in answer to which order: another task."""
+        if case.asked == "order_id" and not turn.is_button and _OF_ACCOUNT.search(turn.text):
+            return replace(turn, intent="edit_account", confidence=1.0)
+        return turn
 
     def _prove_otherwise(self, case: Case, turn: Turn, proof: str | None) -> None:
         """The phone to call on delivery proves nothing; four digits or an e-mail address beside it do."""

@@ -18,6 +18,7 @@ from actions.products import (
     named_products,
     names_in_part,
     remember_list,
+    size_said,
     spoken_of,
 )
 from actions.questions import Option, Question
@@ -32,7 +33,7 @@ CANDIDATES = 5  # products offered when several fit
 
 # Of goods that stand in the list or were just spoken of.
 ORDER_IT = re.compile(
-    r"(?:\W|那|好的?|行|嗯|我|帮我|给我|请|麻烦)*"
+    r"(?:\W|那|好[的吧]?|行吧?|嗯|我|帮我|给我|请|麻烦)*"
     r"(?:下单|结账|(?:就|直接)?(?:买|订|拍|(?:要|选|拿)(?=了|它|这|那))(?:它|[这那][个款件双条种])?|就(?:它|[这那][个款件双条种]))"
     r"(?:来?[一1][双个件条款只台套把])?(?:下单|结账)?(?:了|吧|啦|呗|呀|\W)*"
     r"|(?:\W|\b(?:ok|okay|yes|great|then|please|just)\b)*(?:(?:i'?ll|i will|let me|i'?d like to|i want to) )?"
@@ -45,6 +46,8 @@ _WANTS_IT = re.compile(
     r"(?:我|就|那|还是)(?:就)?(?:要|买|拿|选|来)(?!.{0,3}[吗么?？])|\b(?:i'?ll (?:take|have|get)|i want|give me|let'?s take|go with)\b",
     re.IGNORECASE,
 )
+LONGEST_LOOK = 24  # characters of a message that tells goods apart by their look
+_NUMBERS = re.compile(r"(?<![\d.])(?:\d+\.\d+|\d{2,4})(?![\d.])")
 _GIVEN_UP = re.compile(
     r"\W*(?:(?:算了|那|还是|我|都)*(?:不[买要看想]了|算了)(?:吧)?|(?:oh |ok |no,? )?(?:never ?mind|forget (?:it|that|them|about it)|leave it))[\s,，.。;；!！]+"
     r"|算了(?=看|找|换)",
@@ -86,6 +89,9 @@ def ask_product(case: Case, context: Context) -> Product | Step:
         taken = _takes_it(candidates, context)
         if taken is not None:
             return Wanted((taken.id,))
+        by_look = told_by_look(candidates, turn)
+        if by_look is not None and not listed_or_named(context):
+            return Wanted((by_look.id,))
         wanted = wanted_products(context, with_current=False)
         ids = tuple(each.id for each in candidates)
         if wanted is None and ids and asks_for_others(context):
@@ -208,6 +214,30 @@ def _takes_it(candidates: Sequence[Product], context: Context) -> Product | None
     if turn.is_button or not ORDER_IT.fullmatch(turn.text):
         return None
     return current_of(context) or one
+
+
+def told_by_look(candidates: Sequence[Product], turn: Turn) -> Product | None:
+    """The one of the candidates that there is in the size or colour said: 1.7, of kettles of 1.7 and 0.9 litres."""
+    if turn.is_button or len(candidates) < 2 or len(turn.text) > LONGEST_LOOK:
+        return None
+    color, numbers = turn.first("color"), _NUMBERS.findall(turn.text)
+    fit = [product for product in candidates if _is_made(product, color, numbers, turn.text)]
+    if not color and not numbers and not any(size_said(product, turn.text) for product in candidates):
+        return None
+    return fit[0] if len(fit) == 1 else None
+
+
+def _is_made(product: Product, color: str | None, numbers: Sequence[str], text: str) -> bool:
+    """Whether there is one of the colour and of a size that begins with the number said, or is it."""
+    size = size_said(product, text)
+    fitting = (variant for variant in product.variants if color in (None, variant.color))
+    if size:
+        return any(variant.size == size for variant in fitting)
+    return any(all(_begins(variant.size, number) for number in numbers) for variant in fitting)
+
+
+def _begins(size: str | None, number: str) -> bool:
+    return bool(size) and re.match(rf"{re.escape(number)}(?![\d.])", str(size)) is not None
 
 
 def current_of(context: Context) -> Product | None:

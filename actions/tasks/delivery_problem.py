@@ -82,6 +82,8 @@ class DeliveryProblem(LineTask):
         if kind and (kind != values.get("kind")):
             values["kind"] = kind
             values["note"] = turn.text[:MAX_NOTE]
+        if turn.first("reason"):  # a return in its place need not ask why
+            values["reason"] = turn.first("reason")
         if out := ruled_out(turn):
             values["not_wanted"] = sorted(out)
             if values.get("resolution") in out:

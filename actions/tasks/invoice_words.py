@@ -83,6 +83,11 @@ _FULL_NAME_EN = re.compile(
     r"(?<![\w.])(?!(?:Invoice|Please|Company|Need|For|To|The|My|Our|A|An|I|Title|Name|Can|Could|From|Hi|Hello)\b)"
     r"(?P<name>[A-Z][\w&'’-]*(?: (?:&|and|of|[A-Z][\w&'’-]*)){0,5},? (?:GmbH|Ltd|Limited|LLC|Inc|PLC|plc|Corp|AG)\b\.?)(?!\w)"
 )
+# How a name is spelt is no part of it: "Blue Harbour LLC with a u".
+_SPELT = re.compile(
+    r",?\s+(?:spelt |spelled )?with(?: an?| two| double| one| no)? ['\"“]?[a-z]['\"”]?(?: (?:in it|not an? [a-z]|instead of an? [a-z]|at the end))?\W*$|[,，]?\s*(?:中间|后面)?带?(?:个|一个)?字母[a-z]的?\W*$",
+    re.IGNORECASE,
+)
 _SMALL_TALK = re.compile(
     r"\W*(?:no|oh|ok(?:ay)?|hmm|wait|hold on|actually|sorry|please|thanks?|instead|rather"
     r"|(?:make it|rather|for|to) (?:a|the|my|our) (?:company|business|firm))\b[\w ']{0,30}"
@@ -159,6 +164,7 @@ def plain_title(turn: Turn) -> str | None:
 
 def _name_among(text: str) -> str:
     """The clause that is a company's name ("no wait, the company: Northwind Ltd"); all of it where none is."""
+    text = _SPELT.sub("", text)
     clauses = [_LEAD.sub("", clause).strip(" :：") for clause in _CLAUSE.split(text)]
     if text.isascii():  # "Smith, Jones & Co" is one name
         told = [each for each in clauses if not (_SMALL_TALK.fullmatch(each) or KIND_ALONE.fullmatch(each))]

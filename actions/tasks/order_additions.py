@@ -8,6 +8,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question
 from actions.tasks.base import Ask, Step
+from actions.tasks.choose_product import told_by_look
 from actions.tasks.variants import VARIANT_KIN, ask_variant, note_variant
 from actions.tasks.wishes import count_said
 from actions.turn import Turn
@@ -81,7 +82,8 @@ def _which_product(candidates: list[str], context: Context) -> Question:
     response = "utter_question_add_which" if options else "utter_question_add_product"
 
     def read(turn: Turn) -> str | None:
-        return _SEPARATOR.join(products_named(turn, context)) or None
+        by_look = told_by_look(products, turn)
+        return by_look.id if by_look else _SEPARATOR.join(products_named(turn, context)) or None
 
     return Question("product", response, read, options=options, kin=VARIANT_KIN | {"recommend_product"})
 

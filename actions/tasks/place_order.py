@@ -32,6 +32,8 @@ from actions.tasks.choose_product import (
     wanted_products,
 )
 from actions.tasks.count_before import count_before, without_address
+from actions.tasks.identity_words import NO_NUMBER
+from actions.tasks.order_again import note_again, plan_again, wear_again
 from actions.tasks.order_contact import USUAL, ask_contact, customer_of, deliver_to, email_of, usual_address
 from actions.tasks.order_currency import note_currency, settle_currency
 from actions.tasks.wishes import count_said
@@ -72,6 +74,8 @@ class PlaceOrder(Task):
 
     def plan(self, case: Case, context: Context) -> Step:
         settle_currency(case, context)
+        if step := plan_again(case, context):
+            return step
         if case.values.get("how") and not case.values.get("product_id"):
             context.reply.say("utter_how_to_order")
             return Answered()
@@ -90,6 +94,8 @@ class PlaceOrder(Task):
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
+        if note_again(case, turn, context):
+            return case.values != before
         if case.asked == "address" and not turn.is_button:
             for name in ("phone", "recipient"):  # an address is full of numbers that mean nothing else
                 if turn.first(name):
@@ -146,8 +152,11 @@ class PlaceOrder(Task):
                 return
             keep_wanted(case, wanted)
             keep_look(case, wanted)
+            wear_again(case)
             self._take_look(case, context)
             self._note_pieces(case, context.turn, context)
+        elif question.name == "order_id" and value == NO_NUMBER:
+            case.values["no_number"] = True
         else:
             super().store(case, question, value, context)
 

@@ -11,6 +11,7 @@ _KIND_OF_REASON = {
     "damaged": "damaged", "defective": "damaged", "missing_parts": "missing_parts",
     "wrong_item": "wrong_item", "not_as_described": "wrong_item",
 }  # fmt: skip
+_NO_FAULT = frozenset({"too_small", "too_large", "changed_mind", "cheaper_elsewhere"})
 # Tried in this order: a missing part is told in nearly the words of a missing parcel.
 _KINDS = {
     "missing_parts": re.compile(
@@ -84,6 +85,10 @@ _NOTHING_CAME = re.compile(
     r"|(?:包裹|快递|货|件)(?:被人?)?(?:丢|不见|偷|没了)|丢件",
     re.IGNORECASE,
 )
+_TOO_MANY = re.compile(
+    r"\btoo many\b|\bone too many\b|\b(?:ordered|bought|got) (?:\w+ ){0,2}(?:too many|twice|double)\b|[买订拍]多了|[买订拍]重了",
+    re.IGNORECASE,
+)
 # What came is to stay or to go, asked: "do I have to send the broken one back?", 发错的还要寄回去吗.
 _BACK_OR_KEEP = re.compile(
     r"\b(?:do|should|must|shall|am|are) (?:i|we)\b[^.!?]{0,40}\b(?:send|return|ship|mail|post|give|bring)(?:ing)?\b"
@@ -118,6 +123,13 @@ def kind_said(turn: Turn) -> str | None:
         if reason in _KIND_OF_REASON:
             return _KIND_OF_REASON[reason]
     return next((kind for kind, words in _KINDS.items() if words.search(turn.text)), None)
+
+
+def finds_no_fault(turn: Turn) -> bool:
+    """Whether the goods are as they should be and yet unwanted: too small, too many, no longer needed."""
+    if turn.is_button or kind_said(turn) is not None:
+        return False
+    return bool(_NO_FAULT & set(turn.entities.get("reason", ())) or _TOO_MANY.search(turn.text))
 
 
 def resolution_said(turn: Turn) -> str | None:

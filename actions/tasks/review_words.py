@@ -68,7 +68,10 @@ NO_REVIEW = re.compile(
     r"|\b(?:what|how|why|when|who|where|can|could|would|will|wait|hold on|hang on|hmm+|publish|review|submit|post|change|delete|order|text|anonymous\w*|public\w*)\b",
     re.IGNORECASE,
 )
-_AFTER_STARS = re.compile(rf"^\W*{_STARS_SAID}\s*[,，;；:：.。!！-]+\s*(?P<rest>.{{4,}})$", re.IGNORECASE)
+_AFTER_STARS = re.compile(
+    rf"^\W*{_STARS_SAID}(?:好评)?(?:\s*[,，;；:：.。!！-]+\s*|\s+(?=[\u4e00-\u9fff]))(?P<rest>.{{4,}})$",
+    re.IGNORECASE,
+)
 
 
 def read_rating(turn: Turn) -> int | None:
