@@ -22,7 +22,7 @@ from actions.on_ticket import adds_to_ticket
 from actions.people import sends_person_away
 from actions.products import current
 from actions.questions import Option, choose
-from actions.reading import CANCEL_IT
+from actions.reading import CANCEL_AFTER_ALL
 from actions.recall import MEANING, kept
 from actions.references import (
     asks_about_other_order,
@@ -38,10 +38,9 @@ from actions.spoken_of import bare_deed
 from actions.starting import (
     START_TASK,
     answers_standing_offer,
-    changed_back,
     covered_remedy,
     listed_order,
-    put_right,
+    put_right_again,
     start_intent,
     takes_it,
     takes_up,
@@ -81,9 +80,9 @@ def _follow_up(context: Context) -> str | None:
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
         return START_TASK
-    if CANCEL_IT.fullmatch(turn.text) and not offer and memory.focus.order_id:
+    if CANCEL_AFTER_ALL.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return start_intent("cancel_order", context, {})  # "cancel it", of the order just spoken of
-    if not offer and (once_more := changed_back(context) or put_right(context)) is not None:
+    if not offer and (once_more := put_right_again(context)) is not None:
         return once_more
     if not offer and takes_back(context):
         return None

@@ -36,10 +36,9 @@ from actions.spoken_of import bare_deed, decided
 from actions.starting import (
     START_TASK,
     answers_standing_offer,
-    changed_back,
     covered_remedy,
     listed_order,
-    put_right,
+    put_right_again,
     start_intent,
     takes_it,
     takes_up,
@@ -47,6 +46,7 @@ from actions.starting import (
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.order_again import wants_again
+from actions.tasks.problem_words import kind_said
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
@@ -116,7 +116,7 @@ def _ask_back(context: Context) -> str | None:
         return START_TASK
     if (remedy := covered_remedy(context)) is not None:
         return remedy
-    if not offer and (once_more := changed_back(context) or put_right(context)) is not None:
+    if not offer and (once_more := put_right_again(context)) is not None:
         return once_more
     if offer.get("kind") in (None, "start") and (deed := bare_deed(context)) is not None:
         return start_intent(deed, context, {})
@@ -134,6 +134,10 @@ def _ask_back(context: Context) -> str | None:
     if wishes_several(turn):  # the classifier is torn between them
         begin({}, context)
         return START_TASK
+    if (
+        turn.first("order_id") and kind_said(turn) and turn.ranking[0] not in _SHOPPING
+    ):  # 发错货了 ORD-1068 4586
+        return start_intent("delivery_problem", context, {})
     if turn.first("order_id") and turn.first("address"):
         return start_intent("change_address", context, {})
     if tells_of_old_goods(context) or takes_back(context) or shows_listed_product(context):

@@ -8,7 +8,7 @@ waits for a product to be named.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from actions.context import Context
 from actions.questions import POSITIONS
@@ -26,6 +26,7 @@ _POINTING = re.compile(
 )
 _PLACE = re.compile(r"\b(first|second|third|fourth|fifth)\b|第([一二三四五])(?:[个款件双种]|(?=[和跟与]))")
 PAIR = 2
+_LEAST_RUN = 3  # signs of a Chinese name that are no chance
 _LEAST_WORD = 3  # letters by which goods are told apart
 _FORMER_OR_LATTER = re.compile(
     r"(?P<former>\bthe former\b|前(?:面|一)(?:的|那)?[个款件双种])|\bthe latter\b|后(?:面|一)(?:的|那)?[个款件双种]",
@@ -101,7 +102,9 @@ def named_products(context: Context, limit: int = 3) -> list[Product]:
         found = [
             product
             for product in found
-            if product.category == category or product.name.casefold() in text.casefold()
+            if product.category == category
+            or product.name.casefold() in text.casefold()
+            or _shares_run(product.name_zh, text)
         ]
     features = context.turn.features or context.turn.entities.get("attribute", ())
     if found and features:  # "is the trail shoe waterproof?" does not mean a waterproof pouch
@@ -133,6 +136,11 @@ def shown_by_word(context: Context) -> list[Product]:
     said = _words(turn.text)
     own = own_words([_words(product.name) | _words(product.name_zh) for product in shown])
     return [product for product, mine in zip(shown, own, strict=True) if mine & said]
+
+
+def _shares_run(name: str, text: str) -> bool:
+    """Whether three signs of a Chinese name stand together in the text: 间歇泉水壶 means 间歇泉电热水壶."""
+    return any(name[at : at + _LEAST_RUN] in text for at in range(len(name) - _LEAST_RUN + 1))
 
 
 def names_in_part(product: Product, text: str) -> bool:
@@ -255,7 +263,14 @@ def size_said(product: Product, text: str) -> str | None:
         forms = [form for form in (_plain(size), _plain(size_zh)) if len(form) > 1]
         if any(re.search(rf"(?<![\d.a-z]){re.escape(form)}(?![\da-z]|\.\d)", said) for form in forms):
             found.append(size)
-    return max(found, key=len, default=None)
+    return max(found, key=len, default=None) or _by_number(sizes, said)
+
+
+def _by_number(sizes: Iterable[str], said: str) -> str | None:
+    """The one size whose number is said without its unit: "the white 1.7 one". Whole numbers may count anything."""
+    numbers = re.findall(r"(?<![\d.])\d+\.\d+(?![\d.])", said)
+    found = [size for size in sizes if any(re.match(rf"{re.escape(n)}(?![\d.])", size) for n in numbers)]
+    return found[0] if len(found) == 1 else None
 
 
 def _plain_size(size: str | None) -> str:

@@ -33,6 +33,11 @@ CANCEL_IT = re.compile(
     r"\W*((please|ok|then|so|first|那就?|好的?吧?|就|先(?!不)|帮我|幫我)[\s,，]*)*(cancel|取消)( it| that| this| that order| the order)?( first)?(吧|了|掉|它|这单|那单)*( please)?\W*",
     re.IGNORECASE,
 )
+# Outside of any task: 算了取消吧, "oh no, cancel it after all".
+CANCEL_AFTER_ALL = re.compile(
+    rf"(?:\W|\b(?:oh|no|hmm+|ok|actually|well|on second thoughts?|never ?mind)\b|算了|哦|噢|不|还是|那|嗯)*(?:{CANCEL_IT.pattern})(?:\W|after all|吧|了)*",
+    re.IGNORECASE,
+)
 # "Shall I return it?" is also answered by "return it".
 _DO_IT = re.compile(
     r"\W*(please |just |let'?s |first )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
@@ -125,8 +130,12 @@ def picks_option(pending: Step, turn: Turn) -> bool:
 def other_deed(pending: Step, case: Case, turn: Turn) -> str | None:
     """The remedy that is named in answer to another one's summary, or to why: "refund it" where an exchange was to be confirmed."""
     named = _DO_IT.fullmatch(_LEADING_YES.sub("", turn.text)) and not turn.is_button
-    asks_why = isinstance(pending, Ask) and pending.question.name == "reason" and not _answers(pending, turn)
-    if not named or not (isinstance(pending, Confirm) or asks_why) or case.name not in _REMEDIES:
+    left_open = (
+        isinstance(pending, Ask)
+        and not _answers(pending, turn)
+        and (case.name == "exchange_item" or pending.question.name == "reason")
+    )
+    if not named or not (isinstance(pending, Confirm) or left_open) or case.name not in _REMEDIES:
         return None
     wanted = [remedy for verb, remedy in _REMEDY_VERBS if verb.search(turn.text)]
     return wanted[0] if wanted and not agrees(turn, case.name) else None

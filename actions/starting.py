@@ -21,6 +21,7 @@ from actions.tasks import TASKS
 from actions.tasks.address_amends import amended
 from actions.tasks.address_cuts import without_words
 from actions.tasks.choose_product import ORDER_IT
+from actions.tasks.invoice_words import company_among, read_invoice_words, sent_to, tax_id_said
 from actions.turn import Turn
 
 START_TASK = "task_form"
@@ -107,6 +108,11 @@ def changed_back(context: Context) -> str | None:
     return start_intent(done, context, {"order_id": context.memory.focus.order_id})
 
 
+def put_right_again(context: Context) -> str | None:
+    """Begins what was just done once more, where the message puts it back or puts a part of it right."""
+    return changed_back(context) or put_right(context) or other_invoice(context)
+
+
 def put_right(context: Context) -> str | None:
     """A part of the address put right after it was changed: "make that number 16 not 14", 等等，是503不是502."""
     focus, turn = context.memory.focus, context.turn
@@ -122,6 +128,17 @@ def put_right(context: Context) -> str | None:
         if address
         else None
     )
+
+
+def other_invoice(context: Context) -> str | None:
+    """Another title or address for the invoice just issued: 开错了 应该是…公司, "send it to ann@example.com"."""
+    focus, turn = context.memory.focus, context.turn
+    order_id = focus.order_id
+    if focus.done != "get_invoice" or not order_id or not context.is_open(order_id) or turn.is_button:
+        return None
+    if not (sent_to(turn) or tax_id_said(turn) or company_among(turn) or "title" in read_invoice_words(turn)):
+        return None
+    return start_intent("get_invoice", context, {"order_id": order_id})
 
 
 def takes_it(context: Context) -> bool:

@@ -37,6 +37,7 @@ _SENTENCE_WORDS, _SENTENCE_HAN = (
     5,
     6,
 )  # from so many words, or Chinese characters, on a message may be a sentence
+_ORDER_NUMBER = re.compile(r"\bORD-?\d{3,6}", re.IGNORECASE)
 _IS_QUESTION = re.compile(
     r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
     r"|[吗么呢嘛]\W*$|多少|怎么|什么|为什么|能不能|可不可以|是不是|有没有|哪",
@@ -145,7 +146,7 @@ def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
 
 def _is_known(text: str, intent: str, tracker: DialogueStateTracker) -> bool:
     focus = remembered(tracker, "focus")
-    of_order = bool(focus.get("order_id")) and intent == UNSURE
+    of_order = intent == UNSURE and bool(focus.get("order_id") or _ORDER_NUMBER.search(text))
     if asks_sum(text) or of_order:  # "129? I paid 136": about the order rather than about all orders
         return True
     if not focus.get("products"):

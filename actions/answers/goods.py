@@ -28,6 +28,9 @@ _ANYTHING = re.compile(
     r"\b(?:what(?:'?s)?|anything|something|stuff|things?|gifts?|presents?)\b|有[什啥哪]|什么东西|啥东西|东西",
     re.IGNORECASE,
 )
+_ALL_THAT = re.compile(
+    r"\bwhich (?:ones|of your|of the)\b|\bwhat \w+ (?:have|has|come with)\b|哪些|哪几[个款种]", re.IGNORECASE
+)
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 
 
@@ -38,7 +41,15 @@ def tells_of_goods(context: Context) -> bool:
         return False
     return any(
         tell(context)
-        for tell in (_contents, tells_extremes, _comparison, tells_cheaper, _within_price, _fact)
+        for tell in (
+            _contents,
+            tells_extremes,
+            _comparison,
+            tells_cheaper,
+            _within_price,
+            _those_that,
+            _fact,
+        )
     )
 
 
@@ -98,6 +109,17 @@ def _within_price(context: Context) -> bool:
     if turn.intent in LOOKING or context.memory.task is not None or names_kind(turn):
         return False
     if turn.first("price_max") is None or not _ANYTHING.search(turn.text):
+        return False
+    search(context)
+    return True
+
+
+def _those_that(context: Context) -> bool:
+    """All goods of a kind that have a feature: 耳机支持降噪的有哪些."""
+    turn = context.turn
+    if turn.intent != "product_info" or not names_kind(turn) or turn.first("attribute") is None:
+        return False
+    if not _ALL_THAT.search(turn.text):
         return False
     search(context)
     return True

@@ -22,6 +22,11 @@ _ELSEWHERE = re.compile(
     r"|\b(?:neighbou?rs?|doorman|reception|concierge|flatmate|someone else|somebody else)\b.{0,30}\b(?:taken?|took|got|has|have|signed|accepted|picked)\b",
     re.IGNORECASE,
 )
+# Where it shall be left, and not where it was: 放驿站行不.
+_WISHED = re.compile(
+    r"行不|行吗|可以[吗么不]|能不能|能.{0,4}放|可不可以|\b(?:please|leave|put it|be left|drop it|ask (?:them|him|her|the))\b",
+    re.IGNORECASE,
+)
 _PARCEL = re.compile(
     r"快递|包裹|[发發]货|送[货到达]|寄|物流|运费|\b(?:deliver\w*|ship\w*|parcels?|packages?|courier)\b",
     re.IGNORECASE,
@@ -79,7 +84,7 @@ def _tell_parcel(order: Order, context: Context) -> bool:
     """Whether a parcel may be lost, or with somebody else, is offered to be looked into."""
     if status_of(order) not in ("shipped", "delivered"):
         return False
-    elsewhere = _ELSEWHERE.search(context.turn.text)
+    elsewhere = _ELSEWHERE.search(context.turn.text) and not _WISHED.search(context.turn.text)
     if not elsewhere and not _LOST.search(context.turn.text):
         return False
     context.reply.say("utter_parcel_with_others" if elsewhere else "utter_parcel_may_be_lost")

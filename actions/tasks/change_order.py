@@ -239,7 +239,7 @@ class ChangeOrder(LineTask):
     def store(self, case: Case, question: Question, value: object, context: Context) -> None:
         if question.name == "line" and value == ADD:
             case.values["action"] = ADD
-        elif not store_addition(case, question, value):
+        elif not store_addition(case, question, value, context):
             super().store(case, question, value, context)
 
     def execute(self, case: Case, context: Context) -> None:

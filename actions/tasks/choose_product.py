@@ -47,6 +47,10 @@ _WANTS_IT = re.compile(
     re.IGNORECASE,
 )
 LONGEST_LOOK = 24  # characters of a message that tells goods apart by their look
+_SIZE_ALONE = re.compile(
+    r"\W*(?:the |那个?|要|就)*(?:\d+\.\d+|\d{2,4})\s*(?:l|litres?|liters?|ml|g|grams?|kg|cm|inch(?:es)?|升|毫升|克|千克|公斤|厘米|码|号|寸)?(?: ?one|的|那[个款种]|吧|\W)*",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"(?<![\d.])(?:\d+\.\d+|\d{2,4})(?![\d.])")
 _GIVEN_UP = re.compile(
     r"\W*(?:(?:算了|那|还是|我|都)*(?:不[买要看想]了|算了)(?:吧)?|(?:oh |ok |no,? )?(?:never ?mind|forget (?:it|that|them|about it)|leave it))[\s,，.。;；!！]+"
@@ -219,6 +223,8 @@ def _takes_it(candidates: Sequence[Product], context: Context) -> Product | None
 def told_by_look(candidates: Sequence[Product], turn: Turn) -> Product | None:
     """The one of the candidates that there is in the size or colour said: 1.7, of kettles of 1.7 and 0.9 litres."""
     if turn.is_button or len(candidates) < 2 or len(turn.text) > LONGEST_LOOK:
+        return None
+    if not turn.is_bare and not _SIZE_ALONE.fullmatch(turn.text):  # "100 King Street" is no size
         return None
     color, numbers = turn.first("color"), _NUMBERS.findall(turn.text)
     fit = [product for product in candidates if _is_made(product, color, numbers, turn.text)]

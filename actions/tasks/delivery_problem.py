@@ -27,7 +27,7 @@ from actions.tasks.problem_words import (
 from actions.tasks.return_item import REASON_KIN
 from actions.tasks.wishes import count_said, line_named, lines_named
 from actions.turn import Turn
-from actions.wording import LABELS, items_label, label, money
+from actions.wording import LABELS, items_label, label, money, status_of
 from shop.domain.errors import Refused
 
 MAX_NOTE = 500  # characters of the customer's own words that staff get to read
@@ -56,6 +56,8 @@ class DeliveryProblem(LineTask):
         values = case.values
         order = context.shop.orders.get(values["order_id"])
         self.catch_up(case, order, context)
+        if values.get("kind") not in LABELS["problem"] and status_of(order) == "shipped":
+            values["kind"] = NOT_RECEIVED  # nothing else can be wrong with what is on its way
         if values.get("kind") not in LABELS["problem"]:
             return Ask(_kind_question(context))
         context.shop.delivery_problems.terms(

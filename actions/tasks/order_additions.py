@@ -60,14 +60,16 @@ def plan_addition(case: Case, order: Any, context: Context) -> Step | None:
     return ask_variant(case, product, offered, None, "utter_question_add_variant", context)
 
 
-def store_addition(case: Case, question: Question, value: object) -> bool:
-    """Keeps the answer to "which product". Returns whether that was the question."""
+def store_addition(case: Case, question: Question, value: object, context: Context) -> bool:
+    """Keeps the answer to "which product", and the look that was said with it. Returns whether that was the question."""
     if question.name != "product":
         return False
-    ids = str(value).split(_SEPARATOR)
+    ids, before = str(value).split(_SEPARATOR), case.values.get("candidates") or []
     case.values["candidates"] = ids if len(ids) > 1 else []
     if len(ids) == 1:
         case.values["product"] = ids[0]
+        if told_by_look([context.shop.catalogue.get(id) for id in before], context.turn):
+            _note_own_variant(case, context.shop.orders.get(case.values["order_id"]), context.turn, context)
     return True
 
 
