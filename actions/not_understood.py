@@ -58,6 +58,11 @@ MAX_SAID = 4  # messages that are kept until it is clear what they are about
 _BACK = {"return_item", "get_refund"}
 _SHOPPING = {"search_product", "place_order", "recommend_product"}
 _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
+# Beside what is wrong with an order (发错货了 ORD-1068 4586) another remedy than the one for that.
+_OTHER_REMEDY = re.compile(
+    r"\breturn|\bsend(?:ing)?\b.{0,40}\bback\b|\bexchang|\bswap|\brefund|\bcancel|\bbuy\b|退|换|取消|买",
+    re.IGNORECASE,
+)
 _OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|[这那]两|里面|其中", re.IGNORECASE)
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _LOOKS_FOR = re.compile(
@@ -134,9 +139,7 @@ def _ask_back(context: Context) -> str | None:
     if wishes_several(turn):  # the classifier is torn between them
         begin({}, context)
         return START_TASK
-    if (
-        turn.first("order_id") and kind_said(turn) and turn.ranking[0] not in _SHOPPING
-    ):  # 发错货了 ORD-1068 4586
+    if turn.first("order_id") and kind_said(turn) and not _OTHER_REMEDY.search(turn.text):
         return start_intent("delivery_problem", context, {})
     if turn.first("order_id") and turn.first("address"):
         return start_intent("change_address", context, {})

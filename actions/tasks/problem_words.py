@@ -44,6 +44,10 @@ _KINDS = {
         re.IGNORECASE,
     ),
 }
+_UNHARMED = re.compile(
+    r"(?:没有?|沒有?|不是)[坏壞碎破裂漏]|\b(?:not|isn'?t|aren'?t|wasn'?t|nothing(?:'?s| is| was)?|no) (?:broken|damaged?|cracked|smashed)\b",
+    re.IGNORECASE,
+)
 _RESOLUTION_OF = {
     "refund": "refund", "store_credit": "refund", "exchange": "replacement", "repair": "replacement"
 }  # fmt: skip
@@ -122,7 +126,8 @@ def kind_said(turn: Turn) -> str | None:
     for reason in turn.entities.get("reason", ()):
         if reason in _KIND_OF_REASON:
             return _KIND_OF_REASON[reason]
-    return next((kind for kind, words in _KINDS.items() if words.search(turn.text)), None)
+    text = _UNHARMED.sub(" ", turn.text)
+    return next((kind for kind, words in _KINDS.items() if words.search(text)), None)
 
 
 def finds_no_fault(turn: Turn) -> bool:

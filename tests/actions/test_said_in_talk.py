@@ -1,0 +1,153 @@
+"""What sounds like something else than it is: a reason like a no, digits like a farewell, goods without a fault like a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from actions.memory import Case
+from actions.questions import Option, choose
+from actions.reading import CANCEL_AFTER_ALL, tells_why
+from actions.recall import earlier
+from actions.tasks.choose_product import told_by_look
+from actions.tasks.invoice_words import plain_title
+from actions.tasks.problem_words import finds_no_fault, kind_said
+from actions.tasks.review_words import read_words
+from actions.turn import Turn, turn_from_tracker
+from shop.domain.catalogue import Product
+from tests.actions.conftest import EMAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "is_why"),
+    [
+        ("we just dont need two", True), ("I don't want them any more", True), ("no use for it", True), ("用不上了", True),
+        ("这个我不要了", True), ("don't want it cancelled", False), ("no", False), ("leave it", False), ("不取消了", False),
+        ("不退了", False), ("yes", False),
+    ],
+)  # fmt: skip
+def test_why_goods_go_is_no_no(text: str, is_why: bool, make_turn: Callable[..., Turn]) -> None:
+    assert tells_why(Case("cancel_order"), make_turn(text)) is is_why
+    assert not tells_why(Case("place_order"), make_turn(text)), "to an order it is a no"
+
+
+def _tracker(text: str, intent: str) -> Any:
+    message = {"text": text, "intent": {"name": intent, "confidence": 0.7}, "entities": []}
+    return SimpleNamespace(
+        latest_message=message,
+        events=[{"event": "user", "text": text, "parse_data": message}],
+        sender_id="c-1",
+        get_slot=lambda name: None,
+        get_latest_input_channel=lambda: "rest",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "heard"),
+    [("4586", "goodbye", "inform"), ("12-34", "stop_task", "inform"), ("88", "track_order", "track_order"),
+     ("bye 88", "goodbye", "goodbye"), ("!!", "goodbye", "goodbye")],
+)  # fmt: skip
+def test_digits_alone_are_a_value(text: str, intent: str, heard: str) -> None:
+    assert turn_from_tracker(_tracker(text, intent)).intent == heard
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "is_fine"),
+    [
+        ("they're tiny on me", {"reason": "too_small"}, True), ("just too many", {}, True), ("其实没坏，就是买多了", {}, True),
+        ("too small, and one is broken", {"reason": "too_small"}, False), ("it never came", {}, False), ("hello", {}, False),
+    ],
+)  # fmt: skip
+def test_goods_without_a_fault(
+    text: str, entities: dict[str, str], is_fine: bool, make_turn: Callable[..., Turn]
+) -> None:
+    assert finds_no_fault(make_turn(text, "delivery_problem", **entities)) is is_fine
+
+
+@pytest.mark.parametrize("text", ["it is not broken", "没坏", "nothing is broken"])
+def test_what_is_not_broken_is_no_damage(text: str, make_turn: Callable[..., Turn]) -> None:
+    assert kind_said(make_turn(text)) is None
+
+
+@pytest.mark.parametrize("text", ["oh no, cancel it after all", "算了取消吧", "哦不 还是取消吧", "cancel it"])
+def test_an_order_is_called_off_after_all(text: str) -> None:
+    assert CANCEL_AFTER_ALL.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["don't cancel it", "还是别取消了", "cancel the return", "no"])
+def test_an_order_is_left(text: str) -> None:
+    assert not CANCEL_AFTER_ALL.fullmatch(text)
+
+
+def test_a_yes_is_no_slip_of_a_name(make_turn: Callable[..., Turn]) -> None:
+    options = [Option("1", "Marten Trail Running Shoes"), Option("2", "Trekker Insulated Bottle")]
+    assert choose(options, make_turn("yes", "affirm")) is None
+    assert choose(options, make_turn("the bottle one")) == "2"
+
+
+def test_part_of_a_chinese_name_with_what_points_at_it(make_turn: Callable[..., Turn]) -> None:
+    options = [Option("1", "银毫白茶"), Option("2", "夜茉莉茉莉花茶")]
+    assert choose(options, make_turn("茉莉的", language="zh")) == "2"
+    assert choose(options, make_turn("白茶那款", language="zh")) == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "which"),
+    [("1.7", {}, "a"), ("0.9 litres", {}, "b"), ("the white 1.7 one", {"color": "white", "is_bare": True}, "a"),
+     ("the black one", {"color": "black", "is_bare": True}, "b"), ("the white one", {"color": "white", "is_bare": True}, None),
+     ("100 King Street", {}, None), ("yes", {}, None)],
+)  # fmt: skip
+def test_goods_told_apart_by_their_look(
+    text: str,
+    more: dict[str, Any],
+    which: str | None,
+    make_turn: Callable[..., Turn],
+    products: list[Product],
+) -> None:
+    found = told_by_look(products, make_turn(text, **more))
+    assert (found.id if found else None) == which
+
+
+@pytest.fixture
+def products() -> list[Product]:
+    """A kettle of 1.7 litres in white, and one of 0.9 in white and black."""
+
+    def kettle(id: str, size: str, *colors: str) -> Any:
+        variants = [SimpleNamespace(size=size, color=color) for color in colors]
+        return SimpleNamespace(id=id, variants=variants, sizes_zh={}, name="Kettle", name_zh="水壶")
+
+    return [kettle("a", "1.7 L", "white"), kettle("b", "0.9 L", "white", "black")]
+
+
+def test_who_asks_counts_though_it_was_about_something_else(make_turn: Callable[..., Turn]) -> None:
+    def said(text: str, **entities: list[str]) -> dict[str, Any]:
+        return {"text": text, "entities": entities, "places": []}
+
+    offer = {
+        "kind": "meaning",
+        "intents": ["track_order", "track_refund"],
+        "said": [
+            said("where", product=["shoes"]),
+            said("ORD-1005", order_id=["ORD-1005"]),
+            said(EMAIL, email=[EMAIL]),
+        ],
+    }
+    turn = make_turn("i want a refund", "get_refund")
+    assert [each.text for each in earlier(offer, "get_refund", turn)] == ["ORD-1005", EMAIL]
+    assert [each.text for each in earlier(offer, "track_order", turn)] == ["where", "ORD-1005", EMAIL]
+    assert earlier({}, "track_order", turn) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("Blue Harbour LLC with a u", "Blue Harbour LLC"), ("title should be Jonson Ltd with no h", "Jonson Ltd"), ("Fox with Friends Ltd", "Fox with Friends Ltd")],
+)  # fmt: skip
+def test_how_a_name_is_spelt_is_no_part_of_it(text: str, title: str, make_turn: Callable[..., Turn]) -> None:
+    assert plain_title(make_turn(text)) == title
+
+
+def test_words_of_a_review_behind_stars_and_a_blank(make_turn: Callable[..., Turn]) -> None:
+    assert read_words(make_turn("五星 不滑 就是有点味道", language="zh", rating="5")) == "不滑 就是有点味道"
