@@ -9,7 +9,6 @@ import pytest
 
 from actions.tasks.order_again import wants_again
 from actions.turn import Turn
-from tests.actions.conftest import EMAIL
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_the_goods_go_where_they_went_before(converse: Any, shop: Any) -> None:
     talk = converse()
     assert talk.say("order the same again please", "place_order") == ["utter_question_order_id"]
     assert talk.say("ORD-1002", order_id="ORD-1002", is_bare=True) == ["utter_question_proof"]
-    said = talk.say(EMAIL, email=EMAIL, is_bare=True)
+    said = talk.say(former.email, email=former.email, is_bare=True)
     if said == ["utter_question_which_to_buy"]:  # of several lines one is chosen
         said = talk.press(f'/inform{{"choice": "{line.product_id}"}}')
     assert said == ["utter_confirm_place_order"]
