@@ -32,6 +32,10 @@ _LIKELY = 2  # tasks that the classifier finds likeliest
 _QUESTIONS = frozenset({"track_order", "track_refund"})  # before a wish they are about it as often
 _GOODS_BACK = frozenset({"return_item", "exchange_item"})
 _LIKE_AGAIN = frozenset({"order_history", "change_order"})  # what buying once more sounds like
+_CALLS_OFF = re.compile(
+    r"^(?!.*\bcancel(?:l?ed|lation)).*\bcancel\b(?!.{0,12}\breturn)|^(?!.*取消[了的后後过過]).*取消(?!.{0,4}退货)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CONTACT_TASKS = frozenset({"change_address", "edit_account"})
 _CONTACT = re.compile(
     r"\b(?:phone|mobile|tel|number|address|recipient|contact|name|account|profile)\b"
@@ -66,6 +70,8 @@ def by_its_deed(turn: Turn) -> Turn:
     换货电话尾号是2668."""
     if turn.intent in _GOODS_BACK and says_nothing_came(turn):  # whatever is wished for because of it
         return replace(turn, intent="delivery_problem")
+    if turn.intent == "get_refund" and _CALLS_OFF.search(turn.text):  # "cancel and refund it"
+        return replace(turn, intent="cancel_order")
     if turn.intent in _LIKE_AGAIN and wants_again(turn):
         return replace(turn, intent="place_order")
     if turn.intent == "delivery_problem" and finds_no_fault(turn):  # "they're tiny on me"

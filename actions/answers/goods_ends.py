@@ -40,6 +40,7 @@ _SOME_CHEAPER = re.compile(
     r"\b(?:an?|any|some|anything|something)(?: bit| little)? cheaper\b|有(?:没有)?.{0,3}便宜", re.IGNORECASE
 )
 _COUPON = re.compile(r"coupon|code|discount|voucher|offer|券|优惠|折|码|活动", re.IGNORECASE)
+_LIMITS = ("price_max", "price_min", "attribute", "color", "size", "brand")  # of a search that goes on
 _LABELS: Mapping[str, str] = {
     CHEAPEST: "utter_goods_cheapest",
     DEAREST: "utter_goods_dearest",
@@ -139,7 +140,8 @@ def _side_by_side(goods: Sequence[Product], context: Context) -> bool:
 def tells_cheaper(context: Context) -> bool:
     """ "Is there a cheaper one?", of the product spoken of or the cheapest of those shown; else than by a search that goes on."""
     turn = context.turn
-    if turn.intent in LOOKING or names_kind(turn) or len(turn.text) > LONGEST_FEW:
+    looks = turn.intent in LOOKING and any(turn.first(name) for name in _LIMITS)
+    if looks or names_kind(turn) or len(turn.text) > LONGEST_FEW:
         return False
     if not asks_for_less(turn.text) or not _may_want_less(context):
         return False

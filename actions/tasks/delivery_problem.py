@@ -81,6 +81,8 @@ class DeliveryProblem(LineTask):
     def read_wording(self, case: Case, order: Any, turn: Turn, context: Context) -> None:
         values = case.values
         kind = kind_said(turn)
+        if kind == "missing_parts" and values.get("kind") and count_said(turn):
+            kind = None  # "only one of them", of goods that came broken
         if kind and (kind != values.get("kind")):
             values["kind"] = kind
             values["note"] = turn.text[:MAX_NOTE]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks.base import Confirm, Step
+from actions.tasks.cancel_order import CancelOrder
 from actions.tasks.return_item import ReturnItem
-from actions.wording import day, label, money
+from actions.wording import day, label, money, status_of
 from shop.domain.errors import Refused
+
+_NOT_LEFT = frozenset({"paid", "packed"})
 
 
 class GetRefund(ReturnItem):
@@ -22,6 +25,8 @@ class GetRefund(ReturnItem):
             if refused.code == "nothing_to_refund" and order.delivered_at is not None:
                 case.values["by_return"] = True
                 return super().plan_details(case, context)
+            if refused.code == "nothing_to_refund" and status_of(order) in _NOT_LEFT:
+                return _call_off(case, context)
             raise
         case.values["by_return"] = False
         return Confirm(
@@ -51,3 +56,10 @@ class GetRefund(ReturnItem):
             method=label("method", refund.method, context.language),
             expected_by=day(refund.expected_by, context.language),
         )
+
+
+def _call_off(case: Case, context: Context) -> Step:
+    """What has not left yet is paid back by cancelling it."""
+    context.reply.say("utter_refund_by_cancelling", order_id=case.values["order_id"])
+    case.name = CancelOrder.name
+    return CancelOrder().plan_details(case, context)

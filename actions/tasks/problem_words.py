@@ -11,6 +11,7 @@ _KIND_OF_REASON = {
     "damaged": "damaged", "defective": "damaged", "missing_parts": "missing_parts",
     "wrong_item": "wrong_item", "not_as_described": "wrong_item",
 }  # fmt: skip
+_WORN = frozenset({None, "shoes", "clothing", "underwear", "accessories", "baby", "sports"})
 _NO_FAULT = frozenset({"too_small", "too_large", "changed_mind", "cheaper_elsewhere"})
 # Tried in this order: a missing part is told in nearly the words of a missing parcel.
 _KINDS = {
@@ -134,7 +135,10 @@ def finds_no_fault(turn: Turn) -> bool:
     """Whether the goods are as they should be and yet unwanted: too small, too many, no longer needed."""
     if turn.is_button or kind_said(turn) is not None:
         return False
-    return bool(_NO_FAULT & set(turn.entities.get("reason", ())) or _TOO_MANY.search(turn.text))
+    reasons = set(turn.entities.get("reason", ())) & _NO_FAULT
+    if turn.first("category") not in _WORN:  # a handle that has come loose is no size
+        reasons -= {"too_small", "too_large"}
+    return bool(reasons or _TOO_MANY.search(turn.text))
 
 
 def resolution_said(turn: Turn) -> str | None:

@@ -187,7 +187,8 @@ def _size_in(size: str, text: str) -> re.Match[str] | None:
     written = re.escape(size.casefold())
     if not size.isdigit():
         return re.search(rf"(?<![a-z0-9.-]){written}(?![a-z0-9-])", text) if len(size) > 1 else None
-    before = r"(?:\b(?:in|to|for|size|a|an|of)\s+|[换換要成]\s*)"
+    wants = "|need|needs|want|wear|take" if len(size) > 1 else ""  # "I need 2" may be pieces
+    before = rf"(?:\b(?:in|to|for|size|a|an|of{wants})\s+|[换換要成]\s*)"
     alone = rf"\W*{written}\W*"
     return re.fullmatch(alone, text) or re.search(
         rf"{before}{written}(?![\d.-])|(?<![\d.-]){written}\s*[码碼号號]", text
