@@ -60,7 +60,7 @@ _SHOPPING = {"search_product", "place_order", "recommend_product"}
 _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
 # Beside what is wrong with an order (发错货了 ORD-1068 4586) another remedy than the one for that.
 _OTHER_REMEDY = re.compile(
-    r"\breturn|\bsend(?:ing)?\b.{0,40}\bback\b|\bexchang|\bswap|\brefund|\bcancel|\bbuy\b|退|换|取消|买",
+    r"\breturn|\bsend(?:ing)?\b.{0,40}\bback\b|\bexchang|\bswap|\brefund|\bcancel|\bbuy\b|退|换|取消|买(?![的了过])",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|[这那]两|里面|其中", re.IGNORECASE)

@@ -249,7 +249,14 @@ def fitting(variants: Sequence[Variant], color: str | None, size: str | None) ->
 
 
 def same_size(one: str | None, other: str | None) -> bool:
-    return _plain_size(one) == _plain_size(other)
+    """Whether they are the same, or one is a number within the other: 43 is 43-46."""
+    plain, like = _plain_size(one), _plain_size(other)
+    return plain == like or _within(plain, like) or _within(like, plain)
+
+
+def _within(number: str, range_: str) -> bool:
+    bounds = re.fullmatch(r"(\d+)-(\d+)", range_)
+    return bounds is not None and number.isdigit() and int(bounds[1]) <= int(number) <= int(bounds[2])
 
 
 def size_said(product: Product, text: str) -> str | None:

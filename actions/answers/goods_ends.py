@@ -13,7 +13,15 @@ from actions.context import Context
 from actions.product_query import query_of, similar_query, to_catalogue
 from actions.product_search import SHOWN
 from actions.product_text import one_line
-from actions.products import currency, current, existing, listed_products, remember_list
+from actions.products import (
+    currency,
+    current,
+    existing,
+    listed_products,
+    named_products,
+    remember_current,
+    remember_list,
+)
 from actions.reading import SURE
 from actions.wording import item_name
 from shop.domain.catalogue import Product
@@ -141,11 +149,14 @@ def tells_cheaper(context: Context) -> bool:
     """ "Is there a cheaper one?", of the product spoken of or the cheapest of those shown; else than by a search that goes on."""
     turn = context.turn
     looks = turn.intent in LOOKING and any(turn.first(name) for name in _LIMITS)
-    if looks or names_kind(turn) or len(turn.text) > LONGEST_FEW:
-        return False
     if not asks_for_less(turn.text) or not _may_want_less(context):
         return False
+    named = named_products(context)  # "something like the Geyser kettle but cheaper"
+    if len(named) != 1 and (looks or names_kind(turn) or len(turn.text) > LONGEST_FEW):
+        return False
     prices, shown = currency(context), _shown(context)
+    if len(named) == 1:
+        remember_current(named[0], context)
     present = current(context) or (_extreme(CHEAPEST, shown, context) if shown else None)
     if present is None or prices not in present.prices:
         return False

@@ -56,6 +56,7 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "compare_products": compare_products,
 }
 RECOMMENDED = 3
+_ABOUT_ONE = re.compile(r"\b(?:what|how) about\b|那.{1,12}呢", re.IGNORECASE)
 _RECOMMEND = re.compile(r"推荐|有(?:什么|啥)好|\b(?:recommend|suggest|looking for|any good)\b", re.IGNORECASE)
 _GIFT = re.compile(
     r"\b(?:gifts?|presents?)\b(?! (?:wrap|card|box|voucher|receipt))|送(?:礼|人|给|女|男|老|爸|妈|朋友|孩子|长辈)|礼物",
@@ -209,6 +210,9 @@ def sounds_like_a_task(context: Context) -> bool:
 def recommend_product(context: Context) -> None:
     if (best := _best_of_shown(context)) is not None:
         show_list("utter_product_advised", [best], context, rating=f"{best.rating:.1f}")
+        return
+    if _ABOUT_ONE.search(context.turn.text) and len(named := named_products(context)) == 1:
+        show_list("utter_products_found", named, context)  # "what about a gooseneck one"
         return
     query = _wished(context)
     if not _names_goods(query, context):  # "a present for my boss": the words would find anything

@@ -46,6 +46,12 @@ _AS_BEFORE = re.compile(
 )
 
 
+# A number of the house or the flat and nothing else, which the rest of the order's address goes with: 改成12号.
+_PART_ALONE = re.compile(
+    r"(?:\W|就|只|帮我|把|门牌|楼号|房号|改[成为]?|换成)*\d{1,5}[a-z]?(?:号楼?|栋|幢|单元|室|楼|层)(?:\d{1,5}室?)?(?:吧|就行|\W)*"
+    r"|\W*(?:just |only |make it |change it to )*(?:(?:the )?(?:house |street )?number|no\.?|flat|apt\.?|apartment|unit)(?: is| to)? \d{1,5}[a-z]?\W*",
+    re.IGNORECASE,
+)
 _OF_ACCOUNT = re.compile(
     r"\b(?:in|on|for|of|to) (?:my |the )?(?:account|profile)\b|\bnot (?:for |about )?(?:an?|any|one) (?:particular )?order\b"
     r"|账号|帐号|账户|个人资料|默认地址|地址簿|不是(?:某个|哪个|具体)?订单",
@@ -143,7 +149,7 @@ class ChangeAddress(OrderTask):
             address = without_words(known or now, turn) or amended(known or now, turn) or whole_address(turn)
             if address and STREET.search(address) and len(address) > 2 * SHORTEST:
                 case.values["address"] = address
-        elif case.asked == "address" and not known and says_wrong(turn):
+        elif case.asked == "address" and not known and (says_wrong(turn) or _PART_ALONE.fullmatch(turn.text)):
             now = context.shop.orders.get(case.values["order_id"]).shipping_address.text
             if address := amended(now, turn):
                 case.values["address"] = address
