@@ -39,6 +39,7 @@ from actions.products import (
     existing,
     listed_products,
     named_products,
+    names_in_part,
     points_at_one,
     remember_list,
     shown_by_word,
@@ -211,8 +212,8 @@ def recommend_product(context: Context) -> None:
     if (best := _best_of_shown(context)) is not None:
         show_list("utter_product_advised", [best], context, rating=f"{best.rating:.1f}")
         return
-    if _ABOUT_ONE.search(context.turn.text) and len(named := named_products(context)) == 1:
-        show_list("utter_products_found", named, context)  # "what about a gooseneck one"
+    if (other := _other_of_its_kind(context)) is not None:
+        show_list("utter_products_found", [other], context)
         return
     query = _wished(context)
     if not _names_goods(query, context):  # "a present for my boss": the words would find anything
@@ -224,6 +225,20 @@ def recommend_product(context: Context) -> None:
     else:
         _show(query, context)
     _warn_of_allergens(context)
+
+
+def _other_of_its_kind(context: Context) -> Product | None:
+    """The one that "what about a gooseneck one" names beside the kettle in view, whose kind goes without saying."""
+    turn, present = context.turn, current(context)
+    if turn.is_button or not _ABOUT_ONE.search(turn.text) or present is None:
+        return None
+    kind = present.kind_zh[-1:] if context.language == "zh" else present.kind.split()[-1]
+    found = [
+        each
+        for each in context.shop.catalogue.match(f"{turn.text} {kind}", limit=3)
+        if each.id != present.id and each.category == present.category and names_in_part(each, turn.text)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def wants_recommendation(context: Context) -> bool:
