@@ -54,7 +54,7 @@ _LABELS = ((re.compile(r"楼号|楼栋|栋号"), 3), (re.compile("单元"), 4), 
 _LONE_FLAT = re.compile(r"\d{3}[a-z]?")  # said without any word; four digits may be the end of a phone
 _EN_WORDS = (
     r"(?:(?:no|sorry|wait|oops|actually|it'?s|should|be|is|was|make|that|the|my|wrong|incorrect|and|also|add|plus|with|i|forgot|a"
-    r"|missing|mistake|typo|mistyped|instead|please|in|to|not right|number|thanks|of|there|has|got|wrote|put|change|it|an)\b|[\W_])"
+    r"|missing|mistake|typo|mistyped|instead|please|just|only|in|to|not right|number|thanks|of|there|has|got|wrote|put|change|it|an)\b|[\W_])"
 )
 _EN_LABEL = (
     r"(?P<label>(?:house|street|flat|apartment|apt\.?|unit|building|door) number|house|number|no\. ?(?=\d)|nr\.?|apt\.?|apartment|flat|unit|suite|room|floor"

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from actions.memory import Case
+from actions.other_wishes import by_its_deed
+from actions.products import same_size
 from actions.questions import Option, choose
 from actions.reading import CANCEL_AFTER_ALL, tells_why
 from actions.recall import earlier
+from actions.tasks.address_amends import amended
 from actions.tasks.choose_product import told_by_look
 from actions.tasks.invoice_words import plain_title
 from actions.tasks.problem_words import finds_no_fault, kind_said
@@ -151,3 +154,54 @@ def test_how_a_name_is_spelt_is_no_part_of_it(text: str, title: str, make_turn: 
 
 def test_words_of_a_review_behind_stars_and_a_blank(make_turn: Callable[..., Turn]) -> None:
     assert read_words(make_turn("五星 不滑 就是有点味道", language="zh", rating="5")) == "不滑 就是有点味道"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities", "heard"),
+    [
+        ("can u cancel and refund it", "get_refund", {}, "cancel_order"),
+        ("取消退款", "get_refund", {}, "cancel_order"),
+        ("i cancelled it, where is the refund", "get_refund", {}, "get_refund"),
+        ("上周取消的单退款", "get_refund", {}, "get_refund"),
+        ("reorder my last one", "order_history", {}, "place_order"),
+        ("they're tiny on me", "delivery_problem", {"reason": "too_small"}, "return_item"),
+        (
+            "the handle came loose",
+            "delivery_problem",
+            {"reason": "too_large", "category": "kitchen"},
+            "delivery_problem",
+        ),
+    ],
+)
+def test_a_message_is_taken_by_its_deed(
+    text: str, intent: str, entities: dict[str, str], heard: str, make_turn: Callable[..., Turn]
+) -> None:
+    assert by_its_deed(make_turn(text, intent, **entities)).intent == heard
+
+
+def test_money_back_before_it_has_left_is_a_cancellation(converse: Any, shop: Any) -> None:
+    order = next(f"ORD-{n}" for n in range(1001, 1012) if shop.orders.get(f"ORD-{n}").status == "paid")
+    talk = converse(open_order=order)
+    said = talk.say("i want my money back", "get_refund")
+    assert said[0] == "utter_refund_by_cancelling" and said[1].startswith("utter_confirm_cancel")
+    talk.press("/affirm")
+    assert shop.orders.get(order).status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("43", "43-46", True), ("43-46", "46", True), ("47", "43-46", False), ("43-46", "39-42", False), (None, "42", False)],
+)  # fmt: skip
+def test_a_size_within_a_range_is_it(one: str | None, other: str, same: bool) -> None:
+    assert same_size(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("改成 12号", "Via dei Tigli 12, 40125 Bologna"),
+        ("just the house number 12", "Via dei Tigli 12, 40125 Bologna"),
+    ],
+)
+def test_the_number_alone_goes_with_the_rest(text: str, part: str, make_turn: Callable[..., Turn]) -> None:
+    assert amended("Via dei Tigli 24, 40125 Bologna", make_turn(text)) == part
