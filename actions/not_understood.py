@@ -146,6 +146,8 @@ def _ask_back(context: Context) -> str | None:
     if tells_of_old_goods(context) or takes_back(context) or shows_listed_product(context):
         return None
     if _looks_for_goods(context):
+        if turn.first("email") and turn.first("address"):  # who says where they go buys them
+            return start_intent("place_order", context, {})
         search(context)
         return None
     if takes_it(context) or wants_again(turn):
