@@ -49,6 +49,8 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         memory.suspended.pop()
         context.reply.say("utter_dropped")
         return None
+    if resumes:  # "ok, a replacement please" is the waiting task's own
+        turn = TASKS[memory.suspended[-1].name].own_sense(memory.suspended[-1], turn)
     context.turn, rest = part_wishes(by_its_deed(turn))
     turn = context.turn
     again = (

@@ -30,6 +30,7 @@ from actions.planning import plan
 from actions.questions import Question
 from actions.rating import RATE
 from actions.reading import (
+    IS_QUESTION,
     SURE,
     SURE_OF_ANOTHER,
     agrees,
@@ -94,7 +95,7 @@ def interpret(case: Case, context: Context) -> None:
     if takes_both(pending, case, context):
         case.misses = 0
         return
-    named = (other_deed, _sent_anew, _never_came, _without_fault)
+    named = (other_deed, _sent_anew, _never_came, _without_fault, _rather_the_money)
     deed = next((found for read in named if (found := read(pending, case, turn))), None)
     if TASKS[case.name].answers_aside(case, context):
         _read_beside(pending, case, context)
@@ -160,6 +161,14 @@ def _without_fault(pending: Step, case: Case, turn: Turn) -> str | None:
     """Goods that nothing is wrong with go back: "just too many" in answer to what happened."""
     asks_kind = isinstance(pending, Ask) and pending.question.name == "kind"
     return "return_item" if asks_kind and finds_no_fault(turn) else None
+
+
+def _rather_the_money(pending: Step, case: Case, turn: Turn) -> str | None:
+    """ "Fine, just the refund", where a complaint was to be passed on."""
+    if case.name != "complaint" or not isinstance(pending, Confirm) or turn.is_button:
+        return None
+    wanted = set(turn.entities.get("resolution", ()))
+    return "get_refund" if wanted == {"refund"} and not IS_QUESTION.search(turn.text) else None
 
 
 def _tells_in_purchase(case: Case, context: Context) -> bool:

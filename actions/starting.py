@@ -35,7 +35,7 @@ _TAKES_IT = re.compile(
 # 买一个黑的, "give me a black one", of goods that stand in the list.
 _BUYS_ONE_IN = re.compile(
     r"(?:\W|那|就|我|给我|帮我|先)*(?:买|来|拿|拍|下单|订)(?:[一1]?[个件双条款只台套把瓶包支])?.{1,6}?[色的](?:[那这]?[个件双条款])?(?:吧|了|\W)*"
-    r"|(?:\W|\b(?:ok|okay|then|i'?ll|i will|please|just)\b)*(?:buy|take|order|get me|give me|have) (?:a|an|one|the|1)(?: in)? [\w ]{3,16}?(?: one)?(?: then| please|\W)*",
+    r"|(?:\W|\b(?:ok|okay|then|i'?ll|i will|please|just)\b)*(?:buy|take|order|get me|give me|have) (?:a|an|one|the|1)(?: in)? [\w ]{3,16}?(?: one)?(?: with (?:that|the|my|this) (?:code|coupon|voucher))?(?: then| please|\W)*",
     re.IGNORECASE,
 )
 _LOOK_BEHIND = re.compile(
