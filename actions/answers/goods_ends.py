@@ -10,7 +10,7 @@ from actions.answers.product import show_list
 from actions.answers.product_details import COMPARED, detail_buttons, put_side_by_side
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import query_of, similar_query, to_catalogue
+from actions.product_query import query_of, refined_query, similar_query, to_catalogue
 from actions.product_search import SHOWN
 from actions.product_text import one_line
 from actions.products import (
@@ -148,7 +148,7 @@ def _side_by_side(goods: Sequence[Product], context: Context) -> bool:
 def tells_cheaper(context: Context) -> bool:
     """ "Is there a cheaper one?", of the product spoken of or the cheapest of those shown; else than by a search that goes on."""
     turn = context.turn
-    looks = turn.intent in LOOKING and any(turn.first(name) for name in _LIMITS)
+    looks = turn.intent in LOOKING and (any(turn.first(name) for name in _LIMITS) or _search_goes_on(context))
     if not asks_for_less(turn.text) or not _may_want_less(context):
         return False
     named = named_products(context)  # "something like the Geyser kettle but cheaper"
@@ -178,6 +178,15 @@ def tells_cheaper(context: Context) -> bool:
     else:
         context.reply.say("utter_goods_none_cheaper", name=item_name(present, context.language))
     return True
+
+
+def _search_goes_on(context: Context) -> bool:
+    """Whether the last search finds something cheaper of what it was for, whose other limits then hold, too."""
+    query = refined_query(context)
+    less = {name: value for name, value in query.items() if name != "text"}
+    return bool(query.get("noun")) and bool(
+        context.shop.catalogue.search(to_catalogue(less, context), limit=1)
+    )
 
 
 def _may_want_less(context: Context) -> bool:
