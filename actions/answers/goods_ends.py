@@ -182,11 +182,11 @@ def tells_cheaper(context: Context) -> bool:
 
 def _search_goes_on(context: Context) -> bool:
     """Whether the last search finds something cheaper of what it was for, whose other limits then hold, too."""
-    query = refined_query(context)
-    less = {name: value for name, value in query.items() if name != "text"}
-    return bool(query.get("noun")) and bool(
-        context.shop.catalogue.search(to_catalogue(less, context), limit=1)
+    less = {name: value for name, value in refined_query(context).items() if name != "text"}
+    found = (
+        context.shop.catalogue.search(to_catalogue(less, context), limit=SHOWN) if less.get("noun") else []
     )
+    return any(_says_what_it_is(each, less["noun"]) for each in found)
 
 
 def _may_want_less(context: Context) -> bool:
