@@ -103,6 +103,9 @@ def first_of_both(turn: Turn, meanings: Sequence[str]) -> str | None:
 
 def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:
     """The message as one by its first wish, if it sounds like that, too; of like tasks by the likeliest."""
+    of_goods = [wish.task for wish in found if wish.task in _GOODS_BACK]
+    if turn.intent in _GOODS_BACK and len(set(of_goods)) > 1:  # the bottles back, the shoes in another size
+        return replace(turn, intent=str(of_goods[0]))
     tasks = _apart(found)
     if not tasks or tasks[0] in _QUESTIONS or _alike(tasks[0], turn.intent):
         return turn

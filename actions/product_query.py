@@ -223,7 +223,8 @@ def dropped(turn: Turn) -> list[str]:
     limits = {
         limit for name in names for limit in (("price_min", "price_max") if name == "price" else (name,))
     }
-    limits |= turn.taken_back & set(LIMITS)
+    if not names:  # "any price" leaves the colour as it was
+        limits |= turn.taken_back & set(LIMITS)
     return [limit for limit in LIMITS if limit in limits and turn.first(limit) is None]
 
 

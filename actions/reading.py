@@ -88,6 +88,9 @@ _NUMBER_ALONE = re.compile(
     r"|我的?|那个?|这个?|订单号?|单号|是|呢|号|(?<!\d)\d{4,6}(?!\d))*",
     re.IGNORECASE,
 )
+_ASKS_WHETHER = re.compile(
+    r"^\W*(?:is|are|do|does|have|has)\b.*[?？]\s*$|有(?:没有|货)?[吗么]\W*$|有没有", re.IGNORECASE
+)
 SURE_OF_ANOTHER = 0.8  # confidence from which "wait, …" is about another task and no correction
 _TELLING = ("track_order", "track_refund", "check_invoice")  # tasks that change nothing
 SHORT_ANSWER = 8  # characters
@@ -194,7 +197,10 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return False
     if turn.confidence < SURE or _corrects(pending, case, context):
         return False
-    if turn.is_bare and (_answers(pending, turn) or not IS_QUESTION.search(turn.text)):
+    asks = turn.intent == "check_stock" and bool(
+        _ASKS_WHETHER.search(turn.text)
+    )  # "is the first one there in 42?"
+    if turn.is_bare and not asks and (_answers(pending, turn) or not IS_QUESTION.search(turn.text)):
         return False  # "waterproof?" is short, and still a question of its own
     if not isinstance(pending, Ask):
         return True

@@ -20,12 +20,12 @@ OPEN_INTENTS = (UNSURE, "chitchat", "out_of_scope")
 # Their rules say a text of the shop's whatever is asked; a frequent question that was asked nearly word for word has a closer answer.
 TEXT_INTENTS = (
     "delivery_options", "delivery_period", "delivery_cost", "refund_policy", "payment_methods", "contact_info", "create_account",
-    "switch_account", "recover_password", "registration_problem", "warranty",
+    "switch_account", "recover_password", "registration_problem", "warranty", "bot_challenge",
 )  # fmt: skip
 # Of these texts the nearest frequent question is taken where it is near enough, not only word for word. Ways to pay are told apart by
-# an action, which says yes or no to each. The last three begin something, two of them with a proof of who asks: rules come first.
+# an action, which says yes or no to each; who asks for a machine is told that it is one. The last three begin something, two of them with a proof of who asks: rules come first.
 RULE_INTENTS = (
-    *(intent for intent in TEXT_INTENTS if intent != "payment_methods"), "promotion", "membership", "delete_account",
+    *(intent for intent in TEXT_INTENTS if intent not in ("payment_methods", "bot_challenge")), "promotion", "membership", "delete_account",
 )  # fmt: skip
 # What looks for goods or asks about some, but names none ("do you do gift wrap?"), may be such a question, too.
 GOODS_INTENTS = ("search_product", "product_info", "check_stock")

@@ -19,6 +19,7 @@ from retrieval.answers import nearness
 from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
+from values.countries import named_country
 from values.goods_questions import asks_for_less, compares, contents_asked, extremes_asked, is_of_whole_shop
 from values.openness import find_opened
 from values.other_languages import other_language
@@ -37,6 +38,8 @@ _SENTENCE_WORDS, _SENTENCE_HAN = (
     5,
     6,
 )  # from so many words, or Chinese characters, on a message may be a sentence
+_SHORT = 24  # characters
+_TOO = re.compile(r"^\W*(?:那|and\b|what about\b|how about\b|or\b)", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{3,6}", re.IGNORECASE)
 _IS_QUESTION = re.compile(
     r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
@@ -147,11 +150,18 @@ def _loosens_search(text: str, tracker: DialogueStateTracker) -> bool:
 def _is_known(text: str, intent: str, tracker: DialogueStateTracker) -> bool:
     focus = remembered(tracker, "focus")
     of_order = intent == UNSURE and bool(focus.get("order_id") or _ORDER_NUMBER.search(text))
-    if asks_sum(text) or of_order:  # "129? I paid 136": about the order rather than about all orders
+    if (
+        asks_sum(text) or of_order or _names_place_too(text)
+    ):  # "129? I paid 136": about the order rather than about all orders
         return True
     if not focus.get("products"):
         return bool(extremes_asked(text)) and is_of_whole_shop(text)
     return bool(extremes_asked(text) or contents_asked(text) or compares(text) or asks_for_less(text))
+
+
+def _names_place_too(text: str) -> bool:
+    """Whether another country is asked about by its name alone, which leans on the question before: 那德国呢."""
+    return len(text) <= _SHORT and bool(_TOO.search(text)) and named_country(text) is not None
 
 
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:
