@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.belief import said_before
@@ -18,6 +19,7 @@ from actions.references import same_for_another
 from actions.succession import queue_other_orders, take_up
 from actions.tasks import TASKS
 from actions.turn import Turn
+from actions.wording import status_of
 
 _ORDER_ALONE = re.compile(
     r"\W*(?:(?:and|what about|how about|also|那|还有|订单|order)\W*)*(?:ORD-?)?\d{4,5}\W*(?:号|订单|too|as well|呢|也一样|也是|同样|一样)*\W*",
@@ -51,7 +53,7 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         return None
     if resumes:  # "ok, a replacement please" is the waiting task's own
         turn = TASKS[memory.suspended[-1].name].own_sense(memory.suspended[-1], turn)
-    context.turn, rest = part_wishes(by_its_deed(turn))
+    context.turn, rest = part_wishes(_by_status(by_its_deed(turn), context))
     turn = context.turn
     again = (
         same_for_another(context) if _ORDER_ALONE.fullmatch(turn.text) else None
@@ -66,6 +68,17 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     queue_other_orders(case, context)
     queue_wishes(case, rest, context)
     return case
+
+
+def _by_status(turn: Turn, context: Context) -> Turn:
+    """Goods that have arrived are exchanged, where another size or colour sounds like a change of the order."""
+    order_id = turn.first("order_id") or context.memory.focus.order_id
+    if turn.intent != "change_order" or turn.is_button or not (turn.first("size") or turn.first("color")):
+        return turn
+    if not order_id or not context.is_open(order_id):
+        return turn
+    is_there = status_of(context.shop.orders.get(order_id)) == "delivered"
+    return replace(turn, intent="exchange_item") if is_there else turn
 
 
 def _buys_listed(context: Context) -> bool:

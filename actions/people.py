@@ -142,6 +142,8 @@ def call_on_anger(context: Context) -> None:
     rules, handoffs, memory = context.shop.handoffs.rules, context.shop.handoffs, context.memory
     if (memory.task is not None and memory.task.name == COMPLAINT) or is_jest(context.turn.text):
         return  # a complaint ends with a person anyway, who then knows what it is about
+    if context.turn.is_bare:  # a value by itself: 白的呢
+        return
     if context.turn.negative < rules.negative_from or handoffs.running(context.conversation) is not None:
         return
     messages = context.reply.messages

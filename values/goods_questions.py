@@ -57,7 +57,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\bcheaper\b|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗|(?:太贵|有点贵|好贵|贵了)(?:了|啊|吧|点|\W)*$|^\W*(?:太贵|有点贵|好贵)了?[,，。\s]*(?:再|有没有|有|换|能)"
+    r"\bcheaper\b|\b(?:nothing|not) (?:too|that|so) (?:expensive|pricey)\b|(?:不要|别)太贵|less expensive|lower price|便宜(点|些|一点|一些)|更便宜|便宜的吗|(?:太贵|有点贵|好贵|贵了)(?:了|啊|吧|点|\W)*$|^\W*(?:太贵|有点贵|好贵)了?[,，。\s]*(?:再|有没有|有|换|能)"
     r"|^\W*(?:oh |hmm+ |ok |no,? )?(?:that'?s |it'?s |they'?re |those are |these are )?(?:(?:all |way |a bit |still |really )*too (?:expensive|pricey|dear|steep)|(?:a bit |kinda |rather |way )pricey)(?: for me)?\W*$",
     re.IGNORECASE,
 )

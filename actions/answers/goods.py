@@ -133,7 +133,10 @@ def _fact(context: Context) -> bool:
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FEW else []
     if turn.intent == "check_stock":  # which colours are left it tells better
         asked = [fact for fact in asked if fact.field is None]
-    if not asked or turn.first("order_ref") or dropped(turn):
+    takes_any = dropped(turn) and not IS_QUESTION.search(
+        turn.text
+    )  # "any colour", and not "how many colours"
+    if not asked or turn.first("order_ref") or takes_any:
         return False
     product = current(context)
     if product is None:

@@ -57,6 +57,7 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "compare_products": compare_products,
 }
 RECOMMENDED = 3
+LONGEST_ADVICE = 40  # characters of a message that asks which of the goods shown to take
 _ABOUT_ONE = re.compile(r"\b(?:what|how) about\b|那.{1,12}呢", re.IGNORECASE)
 _RECOMMEND = re.compile(r"推荐|有(?:什么|啥)好|\b(?:recommend|suggest|looking for|any good)\b", re.IGNORECASE)
 _GIFT = re.compile(
@@ -252,7 +253,7 @@ def _best_of_shown(context: Context) -> Product | None:
     """The best rated of the goods shown last, where the message asks which of them to take: "which would you take?", 选哪个好."""
     turn = context.turn
     names_goods = any(turn.first(name) for name in (*NOUNS, *LIMITS))
-    if turn.is_button or names_goods or len(turn.text) > LONGEST_LOOK or not _WHICH.search(turn.text):
+    if turn.is_button or names_goods or len(turn.text) > LONGEST_ADVICE or not _WHICH.search(turn.text):
         return None
     shown = [each for each in existing(context, context.memory.focus.products) if each.in_stock]
     return max(shown, key=lambda each: each.rating, default=None)

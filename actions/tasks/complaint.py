@@ -43,6 +43,9 @@ _ABOUT_ORDER = re.compile(
 )
 
 
+_DIGITS = re.compile(r"\W*\d{4}\W*")
+
+
 class Complaint(Task):
     name = "complaint"
     wants = ("order_id",)
@@ -59,6 +62,10 @@ class Complaint(Task):
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
         super().note(case, turn, context)
+        if before.get("order_id") and _DIGITS.fullmatch(
+            turn.text
+        ):  # the end of a phone number, said as a proof
+            case.values["order_id"] = before["order_id"]
         if turn.is_button:
             case.values["demanded"] = case.values.get("demanded") or turn.intent == self.name
         elif demands(turn.text):

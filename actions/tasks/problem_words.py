@@ -16,7 +16,7 @@ _NO_FAULT = frozenset({"too_small", "too_large", "changed_mind", "cheaper_elsewh
 # Tried in this order: a missing part is told in nearly the words of a missing parcel.
 _KINDS = {
     "missing_parts": re.compile(
-        r"\bmissing (?!parcel|package|order)|\bincomplete\b|isn'?t complete|\bonly (?:got|received|came)\b"
+        r"\b(?:one|some) ?things? (?:is|was|are|were) (?:gone|not (?:there|in it))\b|\bmissing (?!parcel|package|order)|\bincomplete\b|isn'?t complete|\bonly (?:got|received|came)\b"
         r"|(?<!parcel)(?<!package)(?<!order) (?:is|are|was) missing|\bshort by\b|\bhalf empty\b"
         r"|少(?:了|发|發|一|两|件|东西)|漏(?:发|發|了)|缺|没有?(?:发|给我放)|不齐",
         re.IGNORECASE,
