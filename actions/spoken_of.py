@@ -12,6 +12,7 @@ from actions.memory import Case
 from actions.tasks.problem_words import asks_to_keep, wants_same_again
 from actions.turn import NOT_UNDERSTOOD
 from actions.wording import status_of
+from values.goes_ahead import goes_ahead
 
 _NOT_LEFT = frozenset({"placed", "paid", "packed"})
 _ADDRESS = re.compile(r"\baddress\b|地址", re.IGNORECASE)
@@ -74,6 +75,8 @@ def takes_offer(offer: Mapping[str, Any], context: Context) -> bool:
     if offer.get("kind") != "start" or turn.is_button or len(turn.text) > _OFFER_WORDS:
         return False
     task = str(offer["task"])
+    if goes_ahead(turn.text):
+        return True
     is_other = turn.is_understood and turn.intent not in (task, "inform", "affirm")
     return names_deed(task, turn) and not is_other and not denies(Case(task), turn) and "?" not in turn.text
 

@@ -20,6 +20,7 @@ from retrieval.index import Found
 from retrieval.manners import is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
 from values.countries import named_country
+from values.goes_ahead import goes_ahead
 from values.goods_questions import asks_for_less, compares, contents_asked, extremes_asked, is_of_whole_shop
 from values.openness import find_opened
 from values.other_languages import other_language
@@ -74,7 +75,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     found = found_in(message.parse_data)
     if found is None or _waits_for_words(tracker) or other_language(message.text):
         return None
-    if _loosens_search(message.text, tracker):
+    if _loosens_search(message.text, tracker) or _takes_offer(message.text, tracker):
         return None
     intent = str((message.intent or {}).get("name") or "")
     if tracker.active_loop_name and not _is_aside(intent, message.text):
@@ -166,6 +167,11 @@ def _names_place_too(text: str) -> bool:
 
 def _waits_for_words(tracker: DialogueStateTracker) -> bool:
     return remembered(tracker, "offer").get("kind") in _WAITING_FOR_WORDS
+
+
+def _takes_offer(text: str, tracker: DialogueStateTracker) -> bool:
+    """ "Go ahead", where a task was offered: the action server begins it, whatever it sounds like."""
+    return remembered(tracker, "offer").get("kind") == "start" and goes_ahead(text)
 
 
 def _spoken(tracker: DialogueStateTracker) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from actions.clauses import narrowed
 from actions.context import Context
 from actions.product_query import dropped
 from actions.product_text import features
-from actions.products import current, listed_products, named_products, remember_current
+from actions.products import PAIR, current, listed_products, named_products, remember_current
 from actions.reading import IS_QUESTION
 from actions.wording import item_name
 from shop.domain.catalogue import Product
@@ -30,6 +30,11 @@ _ANYTHING = re.compile(
 )
 _ALL_THAT = re.compile(
     r"\bwhich (?:ones|of your|of the)\b|\bwhat \w+ (?:have|has|come with)\b|哪些|哪几[个款种]", re.IGNORECASE
+)
+# "Which is better for coffee?", of two that were shown: the use names no other goods.
+_BETTER_OF_TWO = re.compile(
+    r"\W*(?:(?:and|ok|so|then) )*which (?:one )?(?:is|'?s|are|would be) (?:better|best|nicer)\b|(?:那|这两个|这俩)*哪[一个款种]*(?:更|比较)?(?:好|适合|合适)",
+    re.IGNORECASE,
 )
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 
@@ -93,9 +98,10 @@ def _apart_from(spans: Sequence[tuple[int, int]], context: Context) -> Product |
 def _comparison(context: Context) -> bool:
     """ "Briefcase or tote?", of goods that were shown or are named; "which is better?" of all that were shown."""
     turn = context.turn
-    if not compares(turn.text) or turn.intent == "recommend_product":
+    of_two = len(context.memory.focus.products) == PAIR and bool(_BETTER_OF_TWO.match(turn.text))
+    if not compares(turn.text) or (turn.intent == "recommend_product" and not of_two):
         return False
-    asks_of_all = _WHICH.search(turn.text) and may_be_of_goods(context) and not names_kind(turn)
+    asks_of_all = of_two or (_WHICH.search(turn.text) and may_be_of_goods(context) and not names_kind(turn))
     of_shown = len(context.memory.focus.products) > 1 and asks_of_all
     if len(goods_told(context)) < 2 and not of_shown:
         return False
@@ -133,10 +139,9 @@ def _fact(context: Context) -> bool:
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FEW else []
     if turn.intent == "check_stock":  # which colours are left it tells better
         asked = [fact for fact in asked if fact.field is None]
-    takes_any = dropped(turn) and not IS_QUESTION.search(
-        turn.text
-    )  # "any colour", and not "how many colours"
-    if not asked or turn.first("order_ref") or takes_any:
+    # "How many colours" is no "any colour", whatever the student takes it for; what says so in words is.
+    said = replace(turn, taken_back=frozenset()) if IS_QUESTION.search(turn.text) else turn
+    if not asked or turn.first("order_ref") or dropped(said):
         return False
     product = current(context)
     if product is None:
