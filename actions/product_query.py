@@ -47,15 +47,17 @@ _ANY = r"(随便|都行|都可以|无所谓|不限|不要紧|没关系)"
 # Words that take a limit back: "any colour", 颜色随便.
 _DROPPED = {
     "color": re.compile(
-        rf"(any|forget the|whatever|other) colou?r|colou?r doesn'?t matter|颜色{_ANY}|什么颜色都", re.I
+        rf"\b(any|forget the|whatever|other) colou?r|colou?r doesn'?t matter|颜色{_ANY}|什么颜色都", re.I
     ),
-    "size": re.compile(rf"(any|forget the|whatever) size|size doesn'?t matter|(尺码|大小|尺寸){_ANY}", re.I),
+    "size": re.compile(
+        rf"\b(any|forget the|whatever) size|size doesn'?t matter|(尺码|大小|尺寸){_ANY}", re.I
+    ),
     "price": re.compile(
-        rf"any price|forget the (price|budget)|(price|budget|money) doesn'?t matter|(价格|价钱|预算){_ANY}",
+        rf"\bany price|forget the (price|budget)|(price|budget|money) doesn'?t matter|(价格|价钱|预算){_ANY}",
         re.I,
     ),
     "brand": re.compile(
-        rf"(any|forget the|whatever|other) brand|brand doesn'?t matter|(品牌|牌子){_ANY}|什么牌子都", re.I
+        rf"\b(any|forget the|whatever|other) brand|brand doesn'?t matter|(品牌|牌子){_ANY}|什么牌子都", re.I
     ),
 }
 

@@ -33,7 +33,7 @@ _ALL_THAT = re.compile(
 )
 # "Which is better for coffee?", of two that were shown: the use names no other goods.
 _BETTER_OF_TWO = re.compile(
-    r"\W*(?:(?:and|ok|so|then) )*which (?:one )?(?:is|'?s|are|would be) (?:better|best|nicer)\b|(?:那|这两个|这俩)*哪[一个款种]*(?:更|比较)?(?:好|适合|合适)",
+    r"\W*(?:(?:and|ok|so|then) )*which (?:one )?(?:is|'?s|are|would be) (?:better|best|nicer) for\b|(?:那|这两个|这俩)*哪[一个款种]*(?:更|比较)?(?:适合|合适).{1,12}",
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
@@ -139,9 +139,7 @@ def _fact(context: Context) -> bool:
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FEW else []
     if turn.intent == "check_stock":  # which colours are left it tells better
         asked = [fact for fact in asked if fact.field is None]
-    # "How many colours" is no "any colour", whatever the student takes it for; what says so in words is.
-    said = replace(turn, taken_back=frozenset()) if IS_QUESTION.search(turn.text) else turn
-    if not asked or turn.first("order_ref") or dropped(said):
+    if not asked or turn.first("order_ref") or dropped(turn):
         return False
     product = current(context)
     if product is None:

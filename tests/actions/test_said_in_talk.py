@@ -10,6 +10,7 @@ import pytest
 
 from actions.memory import Case
 from actions.other_wishes import by_its_deed
+from actions.product_query import dropped
 from actions.products import same_size
 from actions.questions import Option, choose
 from actions.reading import CANCEL_AFTER_ALL, tells_why
@@ -205,3 +206,16 @@ def test_a_size_within_a_range_is_it(one: str | None, other: str, same: bool) ->
 )
 def test_the_number_alone_goes_with_the_rest(text: str, part: str, make_turn: Callable[..., Turn]) -> None:
     assert amended("Via dei Tigli 24, 40125 Bologna", make_turn(text)) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("how many colours", []),
+        ("any colour", ["color"]),
+        ("how many sizes are there", []),
+        ("什么颜色都可以", ["color"]),
+    ],
+)
+def test_how_many_is_not_any(text: str, limits: list[str], make_turn: Callable[..., Turn]) -> None:
+    assert dropped(make_turn(text)) == limits
