@@ -83,7 +83,7 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
     """Answers the message if it asks about what the summary is about, and changes nothing in it."""
     turn = context.turn
     if isinstance(pending, Ask) and case.name in _SENDS_BACK and _asks_how_back(pending, turn):
-        context.reply.say("utter_policy", text=context.shop.policies.text("refund_policy", context.language))
+        _say_return_rules(context)
         return True
     if (
         not isinstance(pending, Confirm)
@@ -121,6 +121,10 @@ def changes(confirm: Confirm, case: Case, context: Context) -> bool:
     return not isinstance(replanned, Confirm) or replanned.fingerprint != confirm.fingerprint
 
 
+def _say_return_rules(context: Context) -> None:
+    context.reply.say("utter_policy", text=context.shop.policies.text("refund_policy", context.language))
+
+
 def _once_more(confirm: Confirm, case: Case, context: Context) -> None:
     context.reply.say("utter_once_more")
 
@@ -142,13 +146,13 @@ def _way_back(confirm: Confirm, case: Case, context: Context) -> None:
 
 
 def _how_back(confirm: Confirm, case: Case, context: Context) -> None:
-    context.reply.say("utter_policy", text=context.shop.policies.text("refund_policy", context.language))
+    _say_return_rules(context)
 
 
 def _return_fee(confirm: Confirm, case: Case, context: Context) -> None:
     fee = confirm.facts.get("fee")
     if fee is None:  # an exchange, or money for something that came back before
-        context.reply.say("utter_policy", text=context.shop.policies.text("refund_policy", context.language))
+        _say_return_rules(context)
     elif confirm.response == "utter_confirm_return_free":
         context.reply.say("utter_own_return_free")
     else:

@@ -14,7 +14,7 @@ from actions.context import Context
 from actions.questions import POSITIONS
 from actions.telling_apart import own_words
 from actions.turn import Turn
-from shop.domain.catalogue import Product, Variant
+from shop.domain.catalogue import Product, Variant, lies_within
 from shop.domain.errors import NotFound
 from shop.domain.words import FUNCTION_WORDS, han_pairs, latin_words, normal
 
@@ -251,12 +251,7 @@ def fitting(variants: Sequence[Variant], color: str | None, size: str | None) ->
 def same_size(one: str | None, other: str | None) -> bool:
     """Whether they are the same, or one is a number within the other: 43 is 43-46."""
     plain, like = _plain_size(one), _plain_size(other)
-    return plain == like or _within(plain, like) or _within(like, plain)
-
-
-def _within(number: str, range_: str) -> bool:
-    bounds = re.fullmatch(r"(\d+)-(\d+)", range_)
-    return bounds is not None and number.isdigit() and int(bounds[1]) <= int(number) <= int(bounds[2])
+    return plain == like or lies_within(plain, like) or lies_within(like, plain)
 
 
 def size_said(product: Product, text: str) -> str | None:

@@ -197,9 +197,8 @@ def digresses(pending: Step, case: Case, context: Context) -> bool:
         return False
     if turn.confidence < SURE or _corrects(pending, case, context):
         return False
-    asks = turn.intent == "check_stock" and bool(
-        _ASKS_WHETHER.search(turn.text)
-    )  # "is the first one there in 42?"
+    # "Is the first one there in 42?" is nearly all value, and a question all the same.
+    asks = turn.intent == "check_stock" and bool(_ASKS_WHETHER.search(turn.text))
     if turn.is_bare and not asks and (_answers(pending, turn) or not IS_QUESTION.search(turn.text)):
         return False  # "waterproof?" is short, and still a question of its own
     if not isinstance(pending, Ask):

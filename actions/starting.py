@@ -113,28 +113,29 @@ def put_right_again(context: Context) -> str | None:
     return changed_back(context) or put_right(context) or other_invoice(context)
 
 
+def _just_done_to(task: str, context: Context) -> str | None:
+    """The order, still open, to which this task was just done."""
+    focus = context.memory.focus
+    is_done = focus.done == task and focus.order_id and context.is_open(focus.order_id)
+    return focus.order_id if is_done and not context.turn.is_button else None
+
+
 def put_right(context: Context) -> str | None:
     """A part of the address put right after it was changed: "make that number 16 not 14", 等等，是503不是502."""
-    focus, turn = context.memory.focus, context.turn
-    order_id = focus.order_id
-    if focus.done != "change_address" or not order_id or not context.is_open(order_id) or turn.is_button:
-        return None
-    if turn.first("order_id") not in (None, order_id):
+    turn, order_id = context.turn, _just_done_to("change_address", context)
+    if order_id is None or turn.first("order_id") not in (None, order_id):
         return None
     now = context.shop.orders.get(order_id).shipping_address.text
     address = without_words(now, turn) or amended(now, turn)
-    return (
-        start_intent("change_address", context, {"order_id": order_id, "address": address})
-        if address
-        else None
-    )
+    if address is None:
+        return None
+    return start_intent("change_address", context, {"order_id": order_id, "address": address})
 
 
 def other_invoice(context: Context) -> str | None:
     """Another title or address for the invoice just issued: 开错了 应该是…公司, "send it to ann@example.com"."""
-    focus, turn = context.memory.focus, context.turn
-    order_id = focus.order_id
-    if focus.done != "get_invoice" or not order_id or not context.is_open(order_id) or turn.is_button:
+    turn, order_id = context.turn, _just_done_to("get_invoice", context)
+    if order_id is None:
         return None
     if not (sent_to(turn) or tax_id_said(turn) or company_among(turn) or "title" in read_invoice_words(turn)):
         return None
@@ -148,9 +149,10 @@ def takes_it(context: Context) -> bool:
         return False
     if current(context) is not None and _TAKES_IT.fullmatch(_without_look(turn)):
         return True
-    if context.memory.focus.products and turn.first("color") and _BUYS_ONE_IN.fullmatch(turn.text):
-        return True
-    return bool(context.memory.focus.products) and bool(ORDER_IT.fullmatch(turn.text))
+    if not context.memory.focus.products:
+        return False
+    in_color = turn.first("color") and _BUYS_ONE_IN.fullmatch(turn.text)
+    return bool(in_color or ORDER_IT.fullmatch(turn.text))
 
 
 def _without_look(turn: Turn) -> str:

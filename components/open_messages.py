@@ -23,7 +23,8 @@ TEXT_INTENTS = (
     "switch_account", "recover_password", "registration_problem", "warranty", "bot_challenge",
 )  # fmt: skip
 # Of these texts the nearest frequent question is taken where it is near enough, not only word for word. Ways to pay are told apart by
-# an action, which says yes or no to each; who asks for a machine is told that it is one. The last three begin something, two of them with a proof of who asks: rules come first.
+# an action, which says yes or no to each; who asks for a machine is told that it is one. The last three begin something, two of them with
+# a proof of who asks: rules come first.
 RULE_INTENTS = (
     *(intent for intent in TEXT_INTENTS if intent not in ("payment_methods", "bot_challenge")), "promotion", "membership", "delete_account",
 )  # fmt: skip

@@ -123,9 +123,8 @@ def _within_price(context: Context) -> bool:
 def _those_that(context: Context) -> bool:
     """All goods of a kind that have a feature: 耳机支持降噪的有哪些."""
     turn = context.turn
-    if turn.intent != "product_info" or not names_kind(turn) or turn.first("attribute") is None:
-        return False
-    if not _ALL_THAT.search(turn.text):
+    names_both = names_kind(turn) and turn.first("attribute") is not None
+    if turn.intent != "product_info" or not names_both or not _ALL_THAT.search(turn.text):
         return False
     search(context)
     return True
@@ -134,7 +133,7 @@ def _those_that(context: Context) -> bool:
 def _fact(context: Context) -> bool:
     """One fact about the product spoken of, asked in a few words."""
     turn = context.turn
-    if not may_be_of_goods(context) and not _asks_its_warranty(context) and not _asks_its_rating(context):
+    if not may_be_of_goods(context) and not _asks_of_what_is_looked_at(context):
         return False
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FEW else []
     if turn.intent == "check_stock":  # which colours are left it tells better
@@ -156,14 +155,8 @@ def _fact(context: Context) -> bool:
     return True
 
 
-def _asks_its_rating(context: Context) -> bool:
-    """Whether "reviews?" asks how goods that are looked at were rated, while no order is spoken of that could be."""
+def _asks_of_what_is_looked_at(context: Context) -> bool:
+    """Whether the warranty, or how they were rated ("reviews?"), is asked of goods that are looked at, while no order is spoken of."""
     turn, focus = context.turn, context.memory.focus
-    said = turn.intent == "leave_review" and len(turn.text) <= LONGEST_RATING
-    return said and bool(focus.query.get("current")) and not focus.order_id
-
-
-def _asks_its_warranty(context: Context) -> bool:
-    """Whether the warranty of goods that are looked at is asked for, while no order is spoken of."""
-    focus = context.memory.focus
-    return context.turn.intent == "warranty" and bool(focus.query.get("current")) and not focus.order_id
+    rating = turn.intent == "leave_review" and len(turn.text) <= LONGEST_RATING
+    return (rating or turn.intent == "warranty") and bool(focus.query.get("current")) and not focus.order_id

@@ -10,10 +10,11 @@ from actions.answers.product import show_list
 from actions.answers.product_details import COMPARED, detail_buttons, put_side_by_side
 from actions.cards import products_card
 from actions.context import Context
-from actions.product_query import query_of, refined_query, similar_query, to_catalogue
+from actions.product_query import LIMITS, query_of, refined_query, similar_query, to_catalogue
 from actions.product_search import SHOWN
 from actions.product_text import one_line
 from actions.products import (
+    PAIR,
     currency,
     current,
     existing,
@@ -48,7 +49,6 @@ _SOME_CHEAPER = re.compile(
     r"\b(?:an?|any|some|anything|something)(?: bit| little)? cheaper\b|有(?:没有)?.{0,3}便宜", re.IGNORECASE
 )
 _COUPON = re.compile(r"coupon|code|discount|voucher|offer|券|优惠|折|码|活动", re.IGNORECASE)
-_LIMITS = ("price_max", "price_min", "attribute", "color", "size", "brand")  # of a search that goes on
 _LABELS: Mapping[str, str] = {
     CHEAPEST: "utter_goods_cheapest",
     DEAREST: "utter_goods_dearest",
@@ -148,29 +148,22 @@ def _side_by_side(goods: Sequence[Product], context: Context) -> bool:
 def tells_cheaper(context: Context) -> bool:
     """ "Is there a cheaper one?", of the product spoken of or the cheapest of those shown; else than by a search that goes on."""
     turn = context.turn
-    looks = turn.intent in LOOKING and (any(turn.first(name) for name in _LIMITS) or _search_goes_on(context))
     if not asks_for_less(turn.text) or not _may_want_less(context):
         return False
-    named = named_products(context)  # "something like the Geyser kettle but cheaper"
-    if len(named) != 1 and (looks or names_kind(turn) or len(turn.text) > LONGEST_FEW):
-        return False
-    prices, shown = currency(context), _shown(context)
-    if len(named) == 1:
+    named, shown = named_products(context), _shown(context)
+    if len(named) == 1:  # "something like the Geyser kettle but cheaper"
         remember_current(named[0], context)
+    elif names_kind(turn) or len(turn.text) > LONGEST_FEW or _search_goes_on(context):
+        return False
+    prices = currency(context)
     present = current(context) or (_extreme(CHEAPEST, shown, context) if shown else None)
     if present is None or prices not in present.prices:
         return False
     if listed_products(context) and not _SOME_CHEAPER.search(turn.text):  # "is the cheaper one in stock?"
         return False
     limit = present.prices[prices].amount
-    kinds = {each.category for each in shown} if current(context) is None else set()
-    alike = (
-        _of_its_kind(present, context)
-        if len(kinds) < 2  # else gifts of several kinds
-        else [each for kind in sorted(kinds) for each in _priced({"category": kind}, context)]
-    )
     less = sorted(
-        (each for each in alike if each.prices[prices].amount < limit),
+        (each for each in _alike(present, shown, context) if each.prices[prices].amount < limit),
         key=lambda each: each.prices[prices].amount,
     )
     if less:
@@ -180,8 +173,20 @@ def tells_cheaper(context: Context) -> bool:
     return True
 
 
+def _alike(present: Product, shown: Sequence[Product], context: Context) -> list[Product]:
+    """Goods of the product's kind; of all categories that were shown, where gifts of several were and none is spoken of."""
+    categories = sorted({each.category for each in shown})
+    if current(context) is not None or len(categories) < PAIR:
+        return _of_its_kind(present, context)
+    return [each for category in categories for each in _priced({"category": category}, context)]
+
+
 def _search_goes_on(context: Context) -> bool:
-    """Whether the last search finds something cheaper of what it was for, whose other limits then hold, too."""
+    """Whether goods are looked for, and with a limit; or the last search finds something cheaper of what it was for."""
+    if context.turn.intent not in LOOKING:
+        return False
+    if any(context.turn.first(name) for name in LIMITS):
+        return True
     less = {name: value for name, value in refined_query(context).items() if name != "text"}
     found = (
         context.shop.catalogue.search(to_catalogue(less, context), limit=SHOWN) if less.get("noun") else []

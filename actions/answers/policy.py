@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from actions.answers.delivery_countries import period_for, says_where
 from actions.answers.payment import says_which
@@ -44,7 +45,8 @@ def policy(topic: str) -> Callable[[Context], None]:
         buttons = [Button(intent_label(intent, language), payload(intent)) for intent in NEXT.get(topic, ())]
         text = context.shop.policies.text(topic, language)
         order = open_order(context)
-        if topic == "delivery_period" and order is not None and _arrives_on_time(order, context):
+        if topic == "delivery_period" and order is not None and _asks_of_arrival(order, context):
+            _expected_day(order, context)
             return
         if topic == "payment_methods":
             says_which(text, context)
@@ -86,20 +88,24 @@ def _return_until(order: Order, context: Context) -> None:
     context.reply.say("utter_policy_return_until", order_id=order.id, until=until)
 
 
-def _expected_day(order: Order, context: Context) -> None:
+def _expected_at(order: Order) -> datetime | None:
+    """When an order that is on its way is expected."""
     shipment = order.shipments[-1] if order.shipments else None
-    if status_of(order) == "shipped" and shipment is not None and shipment.expected_at:
-        expected = day(shipment.expected_at, context.language)
-        context.reply.say("utter_policy_expected_day", order_id=order.id, expected_at=expected)
+    return shipment.expected_at if status_of(order) == "shipped" and shipment is not None else None
 
 
-def _arrives_on_time(order: Order, context: Context) -> bool:
-    """Tells nothing but the day that this order is expected, where that is what is asked: 后天能到吗, "will it be here by friday"."""
-    turn, before = context.turn, len(context.reply.messages)
-    if turn.is_button or not _ARRIVES.search(turn.text) or country_of_place(turn.text):
+def _expected_day(order: Order, context: Context) -> None:
+    if expected := _expected_at(order):
+        told = day(expected, context.language)
+        context.reply.say("utter_policy_expected_day", order_id=order.id, expected_at=told)
+
+
+def _asks_of_arrival(order: Order, context: Context) -> bool:
+    """Whether nothing but the day that this order is expected is asked: 后天能到吗, "will it be here by friday"."""
+    text = context.turn.text
+    if context.turn.is_button or _expected_at(order) is None:
         return False
-    _expected_day(order, context)
-    return len(context.reply.messages) > before
+    return bool(_ARRIVES.search(text)) and country_of_place(text) is None
 
 
 def _fee_paid(order: Order, context: Context) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 
 from actions.context import Context
 from actions.memory import Case
-from actions.product_query import LIMITS, asks_for_others, is_limited, is_refinement, query_of, refined_query
+from actions.product_query import (
+    LIMITS,
+    LONGEST_LOOK,
+    asks_for_others,
+    is_limited,
+    is_refinement,
+    query_of,
+    refined_query,
+)
 from actions.product_search import look_for, told
 from actions.product_text import numbered
 from actions.products import (
@@ -46,7 +54,6 @@ _WANTS_IT = re.compile(
     r"(?:我|就|那|还是)(?:就)?(?:要|买|拿|选|来)(?!.{0,3}[吗么?？])|\b(?:i'?ll (?:take|have|get)|i want|give me|let'?s take|go with)\b",
     re.IGNORECASE,
 )
-LONGEST_LOOK = 24  # characters of a message that tells goods apart by their look
 _SIZE_ALONE = re.compile(
     r"\W*(?:the |那个?|要|就)*(?:\d+\.\d+|\d{2,4})\s*(?:l|litres?|liters?|ml|g|grams?|kg|cm|inch(?:es)?|升|毫升|克|千克|公斤|厘米|码|号|寸)?(?: ?one|的|那[个款种]|吧|\W)*",
     re.IGNORECASE,
@@ -227,9 +234,9 @@ def told_by_look(candidates: Sequence[Product], turn: Turn) -> Product | None:
     if not turn.is_bare and not _SIZE_ALONE.fullmatch(turn.text):  # "100 King Street" is no size
         return None
     color, numbers = turn.first("color"), _NUMBERS.findall(turn.text)
-    fit = [product for product in candidates if _is_made(product, color, numbers, turn.text)]
     if not color and not numbers and not any(size_said(product, turn.text) for product in candidates):
         return None
+    fit = [product for product in candidates if _is_made(product, color, numbers, turn.text)]
     return fit[0] if len(fit) == 1 else None
 
 

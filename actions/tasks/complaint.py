@@ -13,6 +13,7 @@ from actions.memory import IS_ASKED, Case
 from actions.questions import Question, read_text
 from actions.reply import Button, payload
 from actions.tasks.base import Answered, Ask, Confirm, Ready, Step, Task
+from actions.tasks.identity_words import four_bare
 from actions.tasks.problem_words import NOT_RECEIVED, kind_said
 from actions.turn import Turn
 from actions.wording import intent_label
@@ -43,9 +44,6 @@ _ABOUT_ORDER = re.compile(
 )
 
 
-_DIGITS = re.compile(r"\W*\d{4}\W*")
-
-
 class Complaint(Task):
     name = "complaint"
     wants = ("order_id",)
@@ -62,9 +60,8 @@ class Complaint(Task):
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
         super().note(case, turn, context)
-        if before.get("order_id") and _DIGITS.fullmatch(
-            turn.text
-        ):  # the end of a phone number, said as a proof
+        # The end of a phone number, said as a proof, is no other order's number.
+        if before.get("order_id") and four_bare(turn):
             case.values["order_id"] = before["order_id"]
         if turn.is_button:
             case.values["demanded"] = case.values.get("demanded") or turn.intent == self.name

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from actions.context import Context
 from actions.memory import Case
 from actions.products import existing, names_in_part
-from actions.tasks.base import Step
+from actions.tasks.base import Step, Task
 from actions.tasks.identity import OrderTask
 from actions.turn import Turn
 from shop.domain.order import Order, OrderLine
@@ -27,18 +27,20 @@ _WHAT_IT_SAID = "again"
 
 
 class FormerOrder(OrderTask):
-    """Which order the goods were bought in, found and opened as for any other task; nothing is done to it."""
+    """Which order the goods were bought in, found and opened as for any other task; then they are bought."""
 
     name = "place_order"
 
+    def __init__(self, buys: Task) -> None:
+        self._buys = buys
+
     def plan_details(self, case: Case, context: Context) -> Step:
-        raise NotImplementedError("only the order is looked for")
+        order = context.shop.orders.get(case.values.pop("order_id"))
+        _take_over(case, order, str(case.values.pop(_WHAT_IT_SAID)), context)
+        return self._buys.plan(case, context)
 
     def execute(self, case: Case, context: Context) -> None:
-        raise NotImplementedError("only the order is looked for")
-
-
-_FORMER = FormerOrder()
+        self._buys.execute(case, context)
 
 
 def wants_again(turn: Turn) -> bool:
@@ -46,27 +48,21 @@ def wants_again(turn: Turn) -> bool:
     return not turn.is_button and bool(_AGAIN.search(turn.text))
 
 
-def note_again(case: Case, turn: Turn, context: Context) -> bool:
+def note_again(buys: Task, case: Case, turn: Turn, context: Context) -> bool:
     """Takes over which order it is, and what opens it; whether the goods are looked for in a former order."""
     if case.asked is None and wants_again(turn):
         case.values[_WHAT_IT_SAID] = turn.text
     if _WHAT_IT_SAID not in case.values:
         return False
     if case.asked in (None, "order_id", "proof"):
-        _FORMER.note(case, turn, context)
+        FormerOrder(buys).note(case, turn, context)
         case.values.pop("product_id", None)
     return True
 
 
-def plan_again(case: Case, context: Context) -> Step | None:
-    """The question for the order or its proof; None once its goods stand in the case."""
-    if _WHAT_IT_SAID not in case.values:
-        return None
-    if step := _FORMER.plan_order(case, context):
-        return step
-    order = context.shop.orders.get(case.values.pop("order_id"))
-    _take_over(case, order, str(case.values.pop(_WHAT_IT_SAID)), context)
-    return None
+def plan_again(buys: Task, case: Case, context: Context) -> Step | None:
+    """The next step while the goods are looked for in a former order; None where they are not."""
+    return FormerOrder(buys).plan(case, context) if _WHAT_IT_SAID in case.values else None
 
 
 def _take_over(case: Case, order: Order, said: str, context: Context) -> None:

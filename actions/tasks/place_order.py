@@ -74,7 +74,7 @@ class PlaceOrder(Task):
 
     def plan(self, case: Case, context: Context) -> Step:
         settle_currency(case, context)
-        if step := plan_again(case, context):
+        if step := plan_again(self, case, context):
             return step
         if case.values.get("how") and not case.values.get("product_id"):
             context.reply.say("utter_how_to_order")
@@ -94,7 +94,7 @@ class PlaceOrder(Task):
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
-        if note_again(case, turn, context):
+        if note_again(self, case, turn, context):
             return case.values != before
         if case.asked == "address" and not turn.is_button:
             for name in ("phone", "recipient"):  # an address is full of numbers that mean nothing else

@@ -9,6 +9,7 @@ from typing import Any
 from actions.questions import POSITIONS
 from actions.telling_apart import own_words
 from actions.turn import Turn
+from shop.domain.catalogue import lies_within
 
 CHANGE_VARIANT, CHANGE_QUANTITY, REMOVE, ADD = "variant", "quantity", "remove", "add"
 
@@ -213,10 +214,7 @@ def size_beside(turn: Turn, sizes: Sequence[str], present: str | None) -> str | 
 def fits_size(said: str, size: str) -> bool:
     """Whether the size that was said is the variant's, or lies within it (42 in 39-42)."""
     plain, own = (re.sub(r"[\s码碼号號]|^(eu|size)", "", text.casefold()) for text in (said, size))
-    if plain == own:
-        return True
-    bounds = re.fullmatch(r"(\d+)-(\d+)", own)
-    return bool(bounds and plain.isdigit() and int(bounds.group(1)) <= int(plain) <= int(bounds.group(2)))
+    return plain == own or lies_within(plain, own)
 
 
 def line_named(lines: Sequence[Any], turn: Turn, known: str | None = None) -> str | None:

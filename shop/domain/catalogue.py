@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,6 +41,12 @@ CATEGORIES: dict[str, tuple[str, str]] = {
     "stationery": ("stationery", "文具"),
     "books": ("books", "图书"),
 }
+
+
+def lies_within(number: str, size: str | None) -> bool:
+    """Whether the number lies within a size that is a range: 42 in 39-42."""
+    bounds = re.fullmatch(r"(\d+)-(\d+)", size or "")
+    return bounds is not None and number.isdigit() and int(bounds[1]) <= int(number) <= int(bounds[2])
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from shop.audit import By
 from shop.domain.ages import suits, years_below
-from shop.domain.catalogue import CATEGORIES, Product, SizeGuide, Variant
+from shop.domain.catalogue import CATEGORIES, Product, SizeGuide, Variant, lies_within
 from shop.domain.errors import InvalidValue
 from shop.domain.money import CURRENCIES, Money
 from shop.domain.product_index import Card, ProductIndex
@@ -229,14 +229,8 @@ def _says(texts: Sequence[str], wanted: str, words: set[str]) -> bool:
 
 
 def _looks(size: str | None, color: str | None, wanted_size: str | None, wanted_color: str | None) -> bool:
-    fits = wanted_size is None or wanted_size == _size(size) or _within(wanted_size, _size(size))
+    fits = wanted_size is None or wanted_size == _size(size) or lies_within(wanted_size, _size(size))
     return fits and wanted_color in (None, color)
-
-
-def _within(wanted: str, size: str | None) -> bool:
-    """Whether the number that is wanted lies within a range: 43 is 43-46."""
-    bounds = re.fullmatch(r"(\d+)-(\d+)", size or "")
-    return bounds is not None and wanted.isdigit() and int(bounds[1]) <= int(wanted) <= int(bounds[2])
 
 
 def _on_shelf(product: Product, size: str | None, color: str | None) -> bool:
