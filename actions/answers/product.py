@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from actions.answers.advice import best_of_shown, other_of_its_kind
 from actions.answers.product_details import (
     compare_products,
     detail_buttons,
@@ -16,7 +17,6 @@ from actions.answers.stock import check_stock
 from actions.cards import products_card
 from actions.context import Context
 from actions.product_query import (
-    LIMITS,
     LONGEST_LOOK,
     NOUNS,
     asks_for_others,
@@ -36,10 +36,8 @@ from actions.product_text import category_label, numbered
 from actions.products import (
     currency,
     current,
-    existing,
     listed_products,
     named_products,
-    names_in_part,
     points_at_one,
     remember_list,
     shown_by_word,
@@ -57,16 +55,9 @@ ANSWERS: Mapping[str, Callable[[Context], None]] = {
     "compare_products": compare_products,
 }
 RECOMMENDED = 3
-LONGEST_ADVICE = 40  # characters of a message that asks which of the goods shown to take
-_ABOUT_ONE = re.compile(r"\b(?:what|how) about\b|那.{1,12}呢", re.IGNORECASE)
 _RECOMMEND = re.compile(r"推荐|有(?:什么|啥)好|\b(?:recommend|suggest|looking for|any good)\b", re.IGNORECASE)
 _GIFT = re.compile(
     r"\b(?:gifts?|presents?)\b(?! (?:wrap|card|box|voucher|receipt))|送(?:礼|人|给|女|男|老|爸|妈|朋友|孩子|长辈)|礼物",
-    re.IGNORECASE,
-)
-_WHICH = re.compile(
-    r"\bwhich\b.{0,20}\b(?:would|should|do|is|best|better|recommend)\b|\bwhat would you (?:take|pick|choose)\b"
-    r"|哪[个個款件双种]?(?:更|比较)?(?:好|值|推荐|合适)|[选選买]哪[个個款]|(?:推荐|建议)哪",
     re.IGNORECASE,
 )
 
@@ -210,10 +201,10 @@ def sounds_like_a_task(context: Context) -> bool:
 
 
 def recommend_product(context: Context) -> None:
-    if (best := _best_of_shown(context)) is not None:
+    if (best := best_of_shown(context)) is not None:
         show_list("utter_product_advised", [best], context, rating=f"{best.rating:.1f}")
         return
-    if (other := _other_of_its_kind(context)) is not None:
+    if (other := other_of_its_kind(context)) is not None:
         show_list("utter_products_found", [other], context)
         return
     query = _wished(context)
@@ -228,35 +219,11 @@ def recommend_product(context: Context) -> None:
     _warn_of_allergens(context)
 
 
-def _other_of_its_kind(context: Context) -> Product | None:
-    """The one that "what about a gooseneck one" names beside the kettle in view, whose kind goes without saying."""
-    turn, present = context.turn, current(context)
-    if turn.is_button or not _ABOUT_ONE.search(turn.text) or present is None:
-        return None
-    kind = present.kind_zh[-1:] if context.language == "zh" else present.kind.split()[-1]
-    found = [
-        each
-        for each in context.shop.catalogue.match(f"{turn.text} {kind}", limit=3)
-        if each.id != present.id and each.category == present.category and names_in_part(each, turn.text)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
 def wants_recommendation(context: Context) -> bool:
     """Whether goods are to be recommended to somebody who tells a size: 跑鞋推荐一下 平时穿38."""
     turn = context.turn
     names_kind = any(turn.first(noun) for noun in NOUNS) and len(named_products(context)) != 1
     return names_kind and bool(_RECOMMEND.search(turn.text))
-
-
-def _best_of_shown(context: Context) -> Product | None:
-    """The best rated of the goods shown last, where the message asks which of them to take: "which would you take?", 选哪个好."""
-    turn = context.turn
-    names_goods = any(turn.first(name) for name in (*NOUNS, *LIMITS))
-    if turn.is_button or names_goods or len(turn.text) > LONGEST_ADVICE or not _WHICH.search(turn.text):
-        return None
-    shown = [each for each in existing(context, context.memory.focus.products) if each.in_stock]
-    return max(shown, key=lambda each: each.rating, default=None)
 
 
 def show_list(response: str, products: Sequence[Product], context: Context, **facts: str) -> None:
