@@ -54,6 +54,12 @@ def _find(query: Mapping[str, str], context: Context) -> list[Product]:
     return [product for product in left if not (without and speaks_of(product, without))][:SHOWN]
 
 
+def say_nothing_fits(context: Context) -> None:
+    """Nothing was found; what kinds of goods there are."""
+    categories = [category_label(name, context.language) for name in context.shop.catalogue.categories()]
+    context.reply.say("utter_no_products", categories=listing(categories, context.language))
+
+
 def told(query: Mapping[str, str], without: str, context: Context) -> tuple[str, str]:
     """The wishes that nothing fits, and the limit that stands in the way, in the customer's language."""
     return _wishes(query, context), _LIMIT_WORDS[without][context.language == "zh"]

@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from values.addresses import without_addresses
+from values.language_wish import wished_language
 from values.writing import pieces, simplify
 
 Language = Literal["en", "zh"]
@@ -42,15 +43,6 @@ _CHINESE_GLUE = frozenset("的了吗呢吧啊呀我你您他她是在有没不�
 
 _TITLE_CASE = re.compile(r"[A-Z][a-z’'\-]+$")
 
-# The language that the customer wishes to be answered in, whatever the wish is written in; no question what one knows.
-_WISHED = re.compile(
-    r"(?<!do you )(?<!does anyone )(?<!did you )"
-    r"\b(?:speak|talk|write|answer|reply|respond|continue|chat|switch|change)\b(?: [a-z']+){0,3}? (?:(?:in|to) )?(?P<asked>chinese|mandarin|english)\b"
-    r"|^\W*(?:(?:in|use) )?(?P<short>chinese|mandarin|english)(?:,? (?:please|pls|plz))\W*$"
-    r"|(?P<not>不|别|会|懂)?(?:说|讲|用|切换?[成到为]|[换改转][成到为])(?:一下)?(?P<said>中文|汉语|普通话|国语|英文|英语)(?!.{0,4}[名字发票说明写印版资料的])",
-    re.IGNORECASE,
-)
-
 
 def detect_language(text: str) -> Language | None:
     """The language of `text`; None where it has none of its own (numbers, codes, e-mail, emoji, names, addresses, "OK").
@@ -60,7 +52,7 @@ def detect_language(text: str) -> Language | None:
     到哪了" is Chinese, "what does 价保 mean" English), else the one that there is more of, where a Latin word
     counts as two Han characters. "Please answer in Chinese" is Chinese: so is what is said to it.
     """
-    wished = _wished(text)
+    wished = wished_language(text)
     if wished is not None:
         return wished
     found = pieces(simplify(without_addresses(text)))
@@ -75,14 +67,6 @@ def detect_language(text: str) -> Language | None:
     if english_glue != chinese_glue:
         return "en" if english_glue else "zh"
     return "en" if 2 * len(words) > len(han) else "zh"
-
-
-def _wished(text: str) -> Language | None:
-    match = _WISHED.search(text)
-    if match is None or match["not"]:
-        return None
-    name = (match["asked"] or match["short"] or match["said"]).lower()
-    return "en" if name in ("english", "英文", "英语") else "zh"
 
 
 def _counts(word: str) -> bool:

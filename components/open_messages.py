@@ -13,6 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from components.intent_classifier import OUT_OF_SCOPE
 from components.remembered import remembered
 from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
+from values.delivery_speed import wishes_faster_delivery
+from values.language_wish import is_language_wish
 
 UNSURE = "nlu_fallback"
 # Their rules have one answer for everything, or none.
@@ -52,6 +54,8 @@ def is_open(message: Message, sure_from: float) -> bool:
         return True
     text = message.get(TEXT)
     if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
+        return True
+    if is_language_wish(text) or wishes_faster_delivery(text):
         return True
     return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < sure_from
 

@@ -22,6 +22,7 @@ from retrieval.surroundings import history_of, state_of
 from values.countries import named_country
 from values.goes_ahead import goes_ahead
 from values.goods_questions import asks_for_less, compares, contents_asked, extremes_asked, is_of_whole_shop
+from values.language_wish import is_language_wish
 from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
@@ -98,8 +99,13 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         may_generate=_may_generate(intent, message, facts, tracker),
         is_negative=is_displeased(message),
         is_known=_is_known(message.text, intent, tracker),
-        is_talk=intent in _TALK_INTENTS or is_in_distress(message.text) or is_only_insult(message.text),
+        is_talk=intent in _TALK_INTENTS or _is_conversation(message.text),
     )
+
+
+def _is_conversation(text: str) -> bool:
+    """What is told by its words to be no request to the shop, whatever the student makes of it."""
+    return is_in_distress(text) or is_only_insult(text) or is_language_wish(text)
 
 
 def _is_near(found: Found) -> bool:
@@ -110,7 +116,7 @@ def _is_near(found: Found) -> bool:
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
     near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS)
-    if near_a_question or is_only_insult(text):
+    if near_a_question or is_only_insult(text) or is_language_wish(text):
         return True
     return intent in OPEN_INTENTS and (intent != UNSURE or bool(_IS_QUESTION.search(text)))
 

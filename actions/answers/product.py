@@ -31,8 +31,8 @@ from actions.product_query import (
     similar_query,
     to_catalogue,
 )
-from actions.product_search import look_for, told
-from actions.product_text import category_label, numbered
+from actions.product_search import look_for, say_nothing_fits, told
+from actions.product_text import numbered
 from actions.products import (
     currency,
     current,
@@ -43,7 +43,7 @@ from actions.products import (
     shown_by_word,
     size_said,
 )
-from actions.wording import item_name, listing
+from actions.wording import item_name
 from shop.domain.catalogue import Product
 from values.goods_questions import names_allergy
 
@@ -139,7 +139,7 @@ def _show(query: Mapping[str, str], context: Context) -> None:
         sure = _names_goods(query, context)
         show_list("utter_products_found" if sure else "utter_products_maybe", found.products, context)
     else:
-        _say_nothing_fits(context)
+        say_nothing_fits(context)
 
 
 def refines_search(context: Context) -> bool:
@@ -259,11 +259,6 @@ def _picked(context: Context) -> Product | None:
         named = named_products(context)
         return named[0] if len(named) == 1 else None
     return None
-
-
-def _say_nothing_fits(context: Context) -> None:
-    categories = [category_label(name, context.language) for name in context.shop.catalogue.categories()]
-    context.reply.say("utter_no_products", categories=listing(categories, context.language))
 
 
 __all__ = [

@@ -10,6 +10,7 @@ from actions.context import Context
 from actions.memory import Case
 from actions.product_query import (
     LIMITS,
+    LONGEST_KEPT,
     LONGEST_LOOK,
     asks_for_others,
     is_limited,
@@ -66,6 +67,18 @@ _GIVEN_UP = re.compile(
 )
 
 
+# What a wish to buy says besides what is wanted: 我想买个…, "I'd like to order a …".
+_BUYING = re.compile(
+    r"\b(?:i'?d|i'?ll|i'?m|i|we|you|me|my|can|could|would|like|want|wanna|need|to|buy|order|purchase|get|have|take|place|an?|the|some|something|anything|"
+    r"things?|stuff|looking|from|here|your|shop|store|please|pls|hi|hello|hey|one|new|now|today|online|for|it|this|that|these|those|them)\b"
+    r"|我们?|你们?|您|想|要|买|購買|购买|購|订|定|下单|下個单|拍|来|帮忙?|给|请|麻烦|可以|能|在|店里?|东西|商品|这里?|那|[个個件双條条只把台套份盒包瓶张款种一两点些吗呢吧啊呀呗嘛哦哈了的亲]|你好|\W|\d",
+    re.IGNORECASE,
+)
+
+
+_NAMING = ("inform", "search_product", "place_order", "product_info", "check_stock")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The products that a message may want, and the search that they come from.
@@ -79,6 +92,7 @@ class Wanted:
     without: str | None = None
     is_offered: bool = False
     no_others: bool = False  # others were asked for, and there are none
+    is_unknown: bool = False  # something is named that the shop does not have
 
 
 def ask_product(case: Case, context: Context) -> Product | Step:
@@ -105,11 +119,17 @@ def ask_product(case: Case, context: Context) -> Product | Step:
             return Wanted((by_look.id,))
         wanted = wanted_products(context, with_current=False)
         ids = tuple(each.id for each in candidates)
+        if wanted is None and not ids:
+            wanted = goods_in_words(context) or _unknown(turn)
         if wanted is None and ids and asks_for_others(context):
             return Wanted(ids, case.values.get("query") or {}, is_offered=True, no_others=True)
         if wanted is None or (turn.intent == "stop_task" and not _names_after_giving_up(turn)):
             return None
-        says_nothing_new = wanted.ids == ids and not (listed_or_named(context) or is_refinement(context))
+        says_nothing_new = (
+            wanted.ids == ids
+            and not wanted.is_unknown
+            and not (listed_or_named(context) or is_refinement(context))
+        )
         return None if says_nothing_new else wanted
 
     # Whether there is a black one is asked of the whole list, until one of it is spoken of.
@@ -139,6 +159,25 @@ def wanted_products(context: Context, *, with_current: bool = True) -> Wanted | 
         return _searched(asked_for, named, context, is_offered=is_limited(context.turn))
     found = spoken_of(context, CANDIDATES) if with_current else []
     return Wanted(tuple(product.id for product in found)) if found else None
+
+
+def goods_in_words(context: Context) -> Wanted | None:
+    """What the shop has of goods that no name nor kind was known in: 陶瓷杯, of which there is a 陶瓷马克杯."""
+    turn = context.turn
+    if turn.is_button or not names_something(turn) or not context.shop.catalogue.sells(turn.text):
+        return None
+    return _searched({"text": turn.text[:LONGEST_KEPT]}, [], context, is_offered=True)
+
+
+def _unknown(turn: Turn) -> Wanted | None:
+    """Goods named in answer to what is wanted, which nobody knows: "a guitar"."""
+    is_named = turn.intent in _NAMING and len(turn.text) <= LONGEST_LOOK and names_something(turn)
+    return Wanted((), is_unknown=True) if is_named else None
+
+
+def names_something(turn: Turn) -> bool:
+    """Whether a wish to buy says what is wanted, whatever it is."""
+    return not turn.is_button and bool(_BUYING.sub("", turn.text))
 
 
 def _has_price(query: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ from actions import refusals
 from actions.cards import order_card
 from actions.context import Context
 from actions.memory import Case
+from actions.product_search import say_nothing_fits
 from actions.products import (
     existing,
     listed_products,
@@ -26,8 +27,10 @@ from actions.tasks.choose_look import ask_quantity, ask_variant
 from actions.tasks.choose_product import (
     Wanted,
     ask_product,
+    goods_in_words,
     keep_look,
     keep_wanted,
+    names_something,
     searches_on,
     wanted_products,
 )
@@ -119,9 +122,13 @@ class PlaceOrder(Task):
         """Which product is wanted: at the beginning, out of a search that goes on, or another one than before."""
         if case.asked is None and "product_id" not in case.values:
             how = bool(_HOW.search(turn.text))
-            wanted = wanted_products(context, with_current=not how)
+            wanted = wanted_products(context, with_current=not how) or (
+                None if how else goods_in_words(context)
+            )
             keep_wanted(case, wanted or Wanted(()))
             case.values["how"] = how and not wanted
+            if wanted is None and not how and names_something(turn):
+                say_nothing_fits(context)
             self._take_look(case, context)
         elif case.asked != "product_id" and (wanted := searches_on(context)) is not None:
             keep_wanted(case, wanted)
@@ -149,6 +156,9 @@ class PlaceOrder(Task):
             wanted = value if isinstance(value, Wanted) else Wanted((str(value),))
             if wanted.no_others:
                 context.reply.say("utter_no_other_products")
+                return
+            if wanted.is_unknown:
+                say_nothing_fits(context)
                 return
             keep_wanted(case, wanted)
             keep_look(case, wanted)

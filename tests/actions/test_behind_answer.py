@@ -60,7 +60,7 @@ def test_no_reason_is_a_wish(converse: Any, shop: Any) -> None:
 
 def test_stop_gives_up_whatever_was_asked(converse: Any) -> None:
     talk = converse()
-    assert talk.say("i want a lamp", "place_order") == ["utter_question_what_to_buy"]
+    assert talk.say("i want to buy something", "place_order") == ["utter_question_what_to_buy"]
     text = "stop. i dont want to buy yet, what is your refund policy?"
     said = talk.say(text, "cancel_order", behind=behind(text, "refund_policy"))
     assert said == ["utter_task_stopped", "utter_policy"] and talk.memory.task is None

@@ -18,6 +18,7 @@ from evaluation.benchmarks import (
     Paths,
     ablation,
     drawn,
+    figures_of,
     read_benchmark,
     report,
     spread,
@@ -92,6 +93,33 @@ def test_what_was_trained_is_not_trained_again(tmp_path: Path, monkeypatch: pyte
         Benchmark("n", folder / "train.jsonl", (folder / "test.jsonl",), ()), 0, paths, [], lambda line: None
     )
     assert len(trained) == 13
+
+
+def test_a_shipped_student_is_measured_and_none_is_trained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(json.dumps({"text": f"t{i}", "intent": "ab"[i % 2]}) for i in range(10)))
+    shipped = tmp_path / "student"
+    shipped.mkdir()
+    (shipped / "model.safetensors").write_bytes(b"weights")
+    measured: list[Path] = []
+
+    def evaluate(bundle: Path, *_: Any) -> tuple[dict[str, Any], list[Any]]:
+        measured.append(bundle)
+        return {"accuracy": 0.9}, []
+
+    monkeypatch.setattr(benchmarks, "evaluate", evaluate)
+    monkeypatch.setattr(benchmarks, "distil_intent", lambda *_: pytest.fail("a student was trained"))
+    paths = Paths(tmp_path, tmp_path / "kept", tmp_path / "body", tmp_path / "cards")
+    own = Benchmark("project", file, (file,), (), shipped=shipped)
+    found = figures_of(own, 0, paths, [], lambda line: None)
+    assert (found["accuracy"], found["test"]) == (0.9, {"student": 0.9})
+    assert figures_of(own, 0, paths, [], lambda line: None) == found
+    assert measured == [shipped]
+    (shipped / "model.safetensors").write_bytes(b"others")
+    figures_of(own, 0, paths, [], lambda line: None)
+    assert len(measured) == 2
 
 
 def test_the_report_has_a_line_for_each_competitor() -> None:

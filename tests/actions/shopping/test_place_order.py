@@ -44,6 +44,32 @@ def test_step_by_step(converse: Any, shop: Any) -> None:
     assert shop.access.is_open("c-1", order.id) and talk.memory.focus.order_id == order.id
 
 
+@pytest.mark.parametrize(("language", "text"), [("zh", "我想买陶瓷杯"), ("zh", "帮我下单一个洱海陶瓷杯")])
+def test_goods_that_no_name_was_known_of_are_looked_for_by_their_words(
+    converse: Any, language: str, text: str
+) -> None:
+    talk = converse(language)
+    assert talk.say(text, "place_order") == ["utter_question_buy_this_one"]
+    assert "PRD-514" in str(talk.said["buttons"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "我要买个榴莲"), ("en", "I'd like to order a flux capacitor")]
+)
+def test_goods_that_nobody_has_are_said_to_be_none(converse: Any, language: str, text: str) -> None:
+    talk = converse(language)
+    assert talk.say(text, "place_order") == ["utter_no_products", "utter_question_what_to_buy"]
+    answer = "吉他" if language == "zh" else "a guitar"
+    assert talk.say(answer, "inform") == ["utter_no_products", "utter_question_what_to_buy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "我要下单"), ("zh", "帮我买点东西呗"), ("en", "I'd like to place an order please")]
+)  # fmt: skip
+def test_who_names_nothing_is_asked(converse: Any, language: str, text: str) -> None:
+    assert converse(language).say(text, "place_order") == ["utter_question_what_to_buy"]
+
+
 def test_all_in_one_sentence_in_chinese(converse: Any, shop: Any) -> None:
     talk = converse("zh")
     said = talk.say(
