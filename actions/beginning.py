@@ -16,6 +16,7 @@ from actions.other_wishes import by_its_deed, part_wishes, queue_wishes
 from actions.products import listed_products
 from actions.recall import earlier
 from actions.references import same_for_another
+from actions.rules_beside import part_rules, say_rules
 from actions.succession import queue_other_orders, take_up
 from actions.tasks import TASKS
 from actions.turn import Turn
@@ -53,6 +54,8 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         return None
     if resumes:  # "ok, a replacement please" is the waiting task's own
         turn = TASKS[memory.suspended[-1].name].own_sense(memory.suspended[-1], turn)
+    turn, rules = part_rules(turn)
+    say_rules(rules, context)
     context.turn, rest = part_wishes(_by_status(by_its_deed(turn), context))
     turn = context.turn
     again = (

@@ -33,15 +33,18 @@ _CUES = {
         "newsletter": r"\b(?:un)?subscribe\b|\bnewsletter\b|\bmailing list\b|订阅|訂閱|退订",
         "get_invoice": r"\b(?:send|need|want|get|issue|have|like)\b.{0,20}\binvoice\b|开.{0,8}发票|要.{0,4}发票",
         "track_refund": r"\bwhere(?:'s| is| are)\b.{0,20}\b(?:refund|money)\b|\bwhen\b.{0,20}\b(?:refund|money back)\b|退款.{0,6}(?:到哪|什么时候|几时|多久)",
-        "track_order": r"\bwhere(?:'s| is| are)\b|\btrack\b|\bwhen (?:will|does|is|do|can)\b.{0,40}\b(?:arriv\w*|come|here|delivered|expect\w*|get)\b"
-        r"|\b(?:tell|let) me (?:know )?(?:when|where)\b|到哪|在哪|什么时候(?:能)?(?:到|送|发)|几时(?:到|送)|查.{0,6}(?:物流|快递)",
-        "change_address": r"\b(?:send|ship|deliver|redirect)\b(?: (?:it|them|everything|that|this|the order|order|ord[- ]?\d+|the \w+))* ?(?:over |instead )?to\b"
+        "track_order": r"\bwhere(?:'s| is| are)\b|\bstatus of\b|\border status\b|\bwhat(?:'s| is) the status\b|\btrack\b|\bwhen (?:will|does|is|do|can)\b.{0,40}\b(?:arriv\w*|come|here|delivered|expect\w*|get)\b"
+        r"|\b(?:tell|let) me (?:know )?(?:when|where)\b|到哪|在哪|什么时候(?:能)?(?:到|送|发)|几时(?:到|送)|查.{0,6}(?:物流|快递)|(?:订单|什么|啥)状态",
+        # "Do you ship to Norway?" asks for a rule.
+        "change_address": r"\b(?:send|ship|deliver|redirect)\b(?: (?:it|them|everything|that|this|the order|order|ord[- ]?\d+|the \w+))+ ?(?:over |instead )?to\b"
+        r"|(?<!you )(?<!you also )(?<!you guys )\b(?:send|ship|deliver|redirect) (?:over |instead )?to\b|\b(?:send|ship|deliver) to (?:my|\d)"
         r"|\b(?:change|update|correct|new|different|another)\b.{0,24}\baddress\b|(?:改|换|换个|改到|更改|修改).{0,8}地址|地址.{0,8}(?:改|换)|(?:改|换|都)?[寄送发]到",
         "cancel_order": r"\bcancel\b(?!.{0,20}\b(?:fee|cost|policy|charge)\b)|取消(?!.{0,4}(?:政策|费|规定))",
         "exchange_item": r"\b(?:exchange|swap)\b|换货|换[成双件个大小]|换(?=\d)",
         "change_order": r"\bchange\b.{0,40}\b(?:size|colou?r|quantity|to)\b|\bmake (?:it|them|that|the|my)\b.{0,30}\b(?:\d{1,3}|size|x{0,3}[sml]|[a-z]+ instead)\b"
         r"|\b(?:add|remove|drop|throw in)\b|\btake\b.{0,30}\b(?:out|off)\b|改成|加[一两二三\d]|去掉|删掉|不要了|改.{0,4}(?:尺码|颜色|数量)",
-        "return_item": r"\breturn(?:ing)?\b|\bsend\b.{0,30}\bback\b|退货|退掉|退了|要退|想退|退[一二两兩三四五\d][个個件双雙条條只套]",
+        "return_item": r"\breturn(?:ing)?\b(?! (?:window|polic\w+|period|address|label|shipping|fees?|postage|times?|deadline|rules?|terms|conditions?|costs?))"
+        r"|\bsend\b.{0,30}\bback\b|退货(?!政策|期限|运费|地址|规则|规定|时间|条件|期|.{0,4}(?:几天|多久|多少天))|退掉|退了|要退|想退|退[一二两兩三四五\d][个個件双雙条條只套]",
     }.items()
 }
 

@@ -48,13 +48,15 @@ from actions.starting import (
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.identity import AccountTask, OrderTask
-from actions.tasks.identity_words import loose_order_id
+from actions.tasks.identity_words import NO_NUMBER, loose_order_id, read_order_id
 from actions.tasks.invoice_words import wishes_invoice
+from actions.turn import Turn
 from actions.wording import intent_label
 
 _ENOUGH = re.compile(
     r"\bthat'?s (?:all|it)\b|\ball (?:good|set)\b|就这样|没(?:别的)?事了|没了", re.IGNORECASE
 )
+_NUMBER = re.compile(r"\bnumber\b|单号|單號|编号|編號|号码|號碼", re.IGNORECASE)
 _NUMBER_AND_PROOF = re.compile(r"\W*[1-9]\d{3,4}[\s,，]+\d{4}\W*")
 
 
@@ -73,7 +75,7 @@ def _follow_up(context: Context) -> str | None:
         return following
     if tells_what_is_known(context) or tells_of_old_goods(context):
         return None
-    if not offer and takes_it(context):
+    if offer.get("kind") in (None, "person") and takes_it(context):
         return start_intent("place_order", context, {})
     if takes_up(offer, context):
         return START_TASK
@@ -91,6 +93,8 @@ def _follow_up(context: Context) -> str | None:
     other = None if offer else asks_about_other_order(context)
     if other is not None:
         return start_intent(other, context, {})
+    if not offer and _lacks_number(turn) and not memory.suspended:  # 订单号不记得了 sounds like giving up
+        return start_intent("order_history", context, {})
     if turn.intent in ("stop_task", "deny") and not offer and sends_person_away(context):
         return None
     if turn.intent == "stop_task" and not (offer and turn.says_yes):
@@ -209,11 +213,18 @@ def _value(offer: dict[str, Any], context: Context) -> str | None:
         return start_intent("place_order", context, {})  # "two of them", of the goods just spoken of
     elif adds_to_ticket(context) or says_which_languages(context):
         return None
+    elif turn.is_bare and turn.first("email") and not turn.is_button:  # whose orders these are
+        return start_intent("order_history", context, {})
     elif count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
         offer_person(context)
     else:
         context.reply.say("utter_what_next")
     return None
+
+
+def _lacks_number(turn: Turn) -> bool:
+    """Whether the customer has no number for the order: the orders are looked up."""
+    return not turn.is_button and bool(_NUMBER.search(turn.text)) and read_order_id(turn) == NO_NUMBER
 
 
 def _lacks_order(offer: Mapping[str, Any]) -> bool:

@@ -164,8 +164,10 @@ def _without_fault(pending: Step, case: Case, turn: Turn) -> str | None:
 
 
 def _rather_the_money(pending: Step, case: Case, turn: Turn) -> str | None:
-    """ "Fine, just the refund", where a complaint was to be passed on."""
-    if case.name != "complaint" or not isinstance(pending, Confirm) or turn.is_button:
+    """ "Fine, just the refund", where a complaint was to be passed on; "then the money back please", where goods were to be exchanged."""
+    exchanges = case.name == "exchange_item" and turn.intent == "get_refund"
+    complains = case.name == "complaint" and isinstance(pending, Confirm)
+    if not (exchanges or complains) or turn.is_button:
         return None
     wanted = set(turn.entities.get("resolution", ()))
     return "get_refund" if wanted == {"refund"} and not IS_QUESTION.search(turn.text) else None

@@ -36,6 +36,7 @@ from actions.spoken_of import bare_deed, decided
 from actions.starting import (
     START_TASK,
     answers_standing_offer,
+    begins_wish,
     covered_remedy,
     listed_order,
     put_right_again,
@@ -106,6 +107,9 @@ def _ask_back(context: Context) -> str | None:
         return None
     if any(answers_about_order(meaning, context) for meaning in turn.ranking[:MAX_MEANINGS]):
         return None
+    if (following := begins_wish(context)) is not None:
+        memory.offer = None
+        return following
     if len(topics := policy_topics(turn.text)) > 1:  # the classifier is torn between them
         memory.offer = None
         answers.respond(topics[0], context)

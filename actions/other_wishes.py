@@ -57,7 +57,7 @@ def part_wishes(turn: Turn) -> tuple[Turn, list[Turn]]:
         return turn, []
     found = wishes(turn.text)
     turn = _by_the_first(turn, found)
-    own = [wish for wish in found if wish.task is None or _alike(wish.task, turn.intent)]
+    own = [wish for wish in found if wish.task is None or are_alike(wish.task, turn.intent)]
     others = [wish for wish in found if wish not in own]
     if not others or not any(wish.task for wish in own):
         return turn, []
@@ -82,7 +82,7 @@ def by_its_deed(turn: Turn) -> Turn:
     task = asks_for(rest)
     return (
         replace(turn, intent=task)
-        if task and not _alike(task, turn.intent) and task != "change_order"
+        if task and not are_alike(task, turn.intent) and task != "change_order"
         else turn
     )
 
@@ -107,10 +107,10 @@ def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:
     if turn.intent in _GOODS_BACK and len(set(of_goods)) > 1:  # the bottles back, the shoes in another size
         return replace(turn, intent=str(of_goods[0]))
     tasks = _apart(found)
-    if not tasks or tasks[0] in _QUESTIONS or _alike(tasks[0], turn.intent):
+    if not tasks or tasks[0] in _QUESTIONS or are_alike(tasks[0], turn.intent):
         return turn
     likely = [name for name in turn.ranking if name in TASKS][:_LIKELY]
-    return replace(turn, intent=next((name for name in likely if _alike(name, tasks[0])), turn.intent))
+    return replace(turn, intent=next((name for name in likely if are_alike(name, tasks[0])), turn.intent))
 
 
 def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
@@ -134,10 +134,11 @@ def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
 def _apart(found: list[Wish]) -> list[str]:
     """The tasks wished for, in their order, where no one of them does it all; else none."""
     tasks = [wish.task for wish in found if wish.task]
-    return tasks if any(not _alike(task, tasks[0]) for task in tasks[1:]) else []
+    return tasks if any(not are_alike(task, tasks[0]) for task in tasks[1:]) else []
 
 
-def _alike(task: str, intent: str) -> bool:
+def are_alike(task: str, intent: str) -> bool:
+    """Whether both are the same task, or tasks by which the same thing is wanted."""
     return task == intent or any(task in alike and intent in alike for alike in _ALIKE)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import answers
-from actions.beginning import start_case, start_offered
+from actions.beginning import begin, start_case, start_offered
 from actions.context import Context
 from actions.going_on import goes_on
 from actions.interruption import offer_resume
@@ -16,28 +16,24 @@ from actions.products import current
 from actions.questions import POSITIONS
 from actions.rating import take_rating
 from actions.recall import earlier
+from actions.rules_beside import part_rules, say_rules
 from actions.spoken_of import takes_offer
 from actions.tasks import TASKS
 from actions.tasks.address_amends import amended
 from actions.tasks.address_cuts import without_words
-from actions.tasks.choose_product import ORDER_IT
+from actions.tasks.address_street import with_street
 from actions.tasks.invoice_words import company_among, read_invoice_words, sent_to, tax_id_said
 from actions.turn import Turn
+from values.taking import orders_it, takes_shown
 
 START_TASK = "task_form"
-# Of a product that was just shown.
-_TAKES_IT = re.compile(
-    r"(?:\W|ok|好[的吧]?|行吧?|那|嗯)*(?:就|要|买)+(?:买|要|选|拿|订)?(?:它|这个|这款|这件|这双|这条|这种|那个)(?:了|吧|啦|\W)*"
-    r"|(?:\W|\bok(?:ay)?\b|\bgreat\b|\bthen\b)*(?:i'?ll (?:take|have|buy) (?:it|that|this|one)|i want (?:it|this one|that one)|(?:this|that) one)(?: then| please|\W)*",
-    re.IGNORECASE,
-)
-
 # 买一个黑的, "give me a black one", of goods that stand in the list.
 _BUYS_ONE_IN = re.compile(
     r"(?:\W|那|就|我|给我|帮我|先)*(?:买|来|拿|拍|下单|订)(?:[一1]?[个件双条款只台套把瓶包支])?.{1,6}?[色的](?:[那这]?[个件双条款])?(?:吧|了|\W)*"
     r"|(?:\W|\b(?:ok|okay|then|i'?ll|i will|please|just)\b)*(?:buy|take|order|get me|give me|have) (?:a|an|one|the|1)(?: in)? [\w ]{3,16}?(?: one)?(?: with (?:that|the|my|this) (?:code|coupon|voucher))?(?: then| please|\W)*",
     re.IGNORECASE,
 )
+_PLACE_ALONE = re.compile(r"\W*(?:no\.? ?|number |第)?([1-9])(?: please|个|单|\W)*", re.IGNORECASE)
 _LOOK_BEHIND = re.compile(
     r"(?:,\s*| )(?:in |the )?(?:size )?[a-z0-9. ]{1,20}$|[,，\s]+[^,，。]{1,8}$", re.IGNORECASE
 )
@@ -60,6 +56,18 @@ def start_intent(
         context.turn = said[0]
     answers.respond(intent, context)
     return None
+
+
+def begins_wish(context: Context) -> str | None:
+    """Answers the rules that the message asks for, and begins what it wishes for besides: "what's your return policy, and where's
+    ORD-1049?"; None where it does not do both."""
+    wish, rules = part_rules(context.turn)
+    if not rules or wish.intent not in TASKS:
+        return None
+    say_rules(rules, context)
+    context.turn = wish
+    begin({}, context)
+    return START_TASK
 
 
 def answers_standing_offer(offer: dict[str, Any], context: Context) -> tuple[bool, str | None]:
@@ -126,7 +134,7 @@ def put_right(context: Context) -> str | None:
     if order_id is None or turn.first("order_id") not in (None, order_id):
         return None
     now = context.shop.orders.get(order_id).shipping_address.text
-    address = without_words(now, turn) or amended(now, turn)
+    address = without_words(now, turn) or amended(now, turn) or with_street(now, turn.text)
     if address is None:
         return None
     return start_intent("change_address", context, {"order_id": order_id, "address": address})
@@ -147,12 +155,12 @@ def takes_it(context: Context) -> bool:
     turn = context.turn
     if turn.is_button:
         return False
-    if current(context) is not None and _TAKES_IT.fullmatch(_without_look(turn)):
+    if current(context) is not None and takes_shown(_without_look(turn)):
         return True
     if not context.memory.focus.products:
         return False
     in_color = turn.first("color") and _BUYS_ONE_IN.fullmatch(turn.text)
-    return bool(in_color or ORDER_IT.fullmatch(turn.text))
+    return bool(in_color or orders_it(turn.text))
 
 
 def _without_look(turn: Turn) -> str:
@@ -164,7 +172,11 @@ def listed_order(context: Context) -> str | None:
     """ "The second one", of the orders listed last; after a list of products it means one of these."""
     focus = context.memory.focus
     reference = context.turn.first("order_ref")
-    if reference is None or focus.products or not focus.orders:
+    if focus.products or not focus.orders:
+        return None
+    if (number := _PLACE_ALONE.fullmatch(context.turn.text)) and int(number[1]) <= len(focus.orders):
+        return focus.orders[int(number[1]) - 1]
+    if reference is None:
         return None
     place = {**POSITIONS, "latest": 0, "last": len(focus.orders) - 1}.get(reference, len(focus.orders))
     return focus.orders[place] if place < len(focus.orders) else None

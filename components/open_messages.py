@@ -14,6 +14,7 @@ from components.intent_classifier import OUT_OF_SCOPE
 from components.remembered import remembered
 from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
 from values.delivery_speed import wishes_faster_delivery
+from values.help_wish import only_wants_help
 from values.language_wish import is_language_wish
 
 UNSURE = "nlu_fallback"
@@ -41,6 +42,11 @@ _FILLER = re.compile(
 )
 # Of goods in view it is asked what is done with them ("how do I descale it?"); what they are their own details tell.
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|often|to)\b|怎么|咋|如何|多久.{0,4}次", re.IGNORECASE)
+# What the shop does with any goods: no details of theirs tell it.
+_SERVICE = re.compile(
+    r"\bgift[- ]?(?:wrap\w*|box\w*|paper)|\bwrap(?:ped|ping)?\b|\bgreeting card\b|礼品?包装|包装成?礼|包起来|贺卡",
+    re.IGNORECASE,
+)
 
 
 def is_open(message: Message, sure_from: float) -> bool:
@@ -55,7 +61,7 @@ def is_open(message: Message, sure_from: float) -> bool:
     text = message.get(TEXT)
     if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
         return True
-    if is_language_wish(text) or wishes_faster_delivery(text):
+    if is_language_wish(text) or wishes_faster_delivery(text) or only_wants_help(text):
         return True
     return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < sure_from
 
@@ -64,7 +70,9 @@ def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> boo
     """Whether a frequent question that is near may answer the message in place of its rule."""
     if not _is_said(message) or not _is_general(tracker):
         return False
-    if _names(message, {"coupon"}):  # the action server knows what is the matter with that code
+    if _names(
+        message, {"coupon", "order_id"}
+    ):  # the action server knows what is the matter with that code, or order
         return False
     intent = (message.get(INTENT) or {}).get("name")
     return intent in RULE_INTENTS or (intent in GOODS_INTENTS and _asks_of_all_goods(message, tracker))
@@ -76,7 +84,8 @@ def _asks_of_all_goods(message: Message, tracker: DialogueStateTracker | None) -
         return False
     is_search = (message.get(INTENT) or {}).get("name") == "search_product"
     in_view = bool(remembered(tracker, "focus").get("products"))
-    return is_search or not in_view or bool(_HOW_TO.search(message.get(TEXT) or ""))
+    text = message.get(TEXT) or ""
+    return is_search or not in_view or bool(_HOW_TO.search(text) or _SERVICE.search(text))
 
 
 def _is_general(tracker: DialogueStateTracker | None) -> bool:

@@ -22,12 +22,14 @@ from retrieval.surroundings import history_of, state_of
 from values.countries import named_country
 from values.goes_ahead import goes_ahead
 from values.goods_questions import asks_for_less, compares, contents_asked, extremes_asked, is_of_whole_shop
+from values.help_wish import only_wants_help
 from values.language_wish import is_language_wish
 from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
 from values.said import said
 from values.sums import asks_sum
+from values.taking import orders_it, takes_shown
 
 # Questions asked outside of any task whose answer may be any words; the action server knows what to make of them.
 _WAITING_FOR_WORDS = frozenset({"rate", "waiting"})
@@ -42,6 +44,7 @@ _SENTENCE_WORDS, _SENTENCE_HAN = (
 )  # from so many words, or Chinese characters, on a message may be a sentence
 _SHORT = 24  # characters
 _TOO = re.compile(r"^\W*(?:那|and\b|what about\b|how about\b|or\b)", re.IGNORECASE)
+_SEVERAL = re.compile(r"[?？。；;!！，,、\n]\s*\w|\b(?:and|also|plus)\b|还有|另外|顺便|顺带", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{3,6}", re.IGNORECASE)
 _IS_QUESTION = re.compile(
     r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
@@ -76,11 +79,14 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     found = found_in(message.parse_data)
     if found is None or _waits_for_words(tracker) or other_language(message.text):
         return None
-    if _loosens_search(message.text, tracker) or _takes_offer(message.text, tracker):
+    if any(read(message.text, tracker) for read in (_loosens_search, _takes_offer, _takes_goods)):
         return None
     intent = str((message.intent or {}).get("name") or "")
     if tracker.active_loop_name and not _is_aside(intent, message.text):
         return None
+    names_order = any(entity.get("entity") == "order_id" for entity in message.entities or ())
+    if intent == UNSURE and names_order and _SEVERAL.search(message.text):
+        return None  # "who pays for a return? and I want to send ORD-1042 back": a wish is more than a rule
     if (
         intent in (UNSURE, *TEXT_INTENTS) and len(policy_topics(message.text)) > 1
     ):  # the action server answers one after the other
@@ -105,7 +111,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
 
 def _is_conversation(text: str) -> bool:
     """What is told by its words to be no request to the shop, whatever the student makes of it."""
-    return is_in_distress(text) or is_only_insult(text) or is_language_wish(text)
+    return is_in_distress(text) or is_only_insult(text) or is_language_wish(text) or only_wants_help(text)
 
 
 def _is_near(found: Found) -> bool:
@@ -178,6 +184,11 @@ def _waits_for_words(tracker: DialogueStateTracker) -> bool:
 def _takes_offer(text: str, tracker: DialogueStateTracker) -> bool:
     """ "Go ahead", where a task was offered: the action server begins it, whatever it sounds like."""
     return remembered(tracker, "offer").get("kind") == "start" and goes_ahead(text)
+
+
+def _takes_goods(text: str, tracker: DialogueStateTracker) -> bool:
+    """ "Ok I'll take it", where goods were shown: the action server sells them, however much it sounds like a farewell."""
+    return bool(remembered(tracker, "focus").get("products")) and (takes_shown(text) or orders_it(text))
 
 
 def _spoken(tracker: DialogueStateTracker) -> Iterator[tuple[str, str]]:

@@ -75,8 +75,9 @@ def plot_sizes(found: dict[str, Any], file: Path) -> None:
         label="student",
     )  # fmt: skip
     for row, across, up in zip(found["sizes"], millions, accuracy, strict=True):
-        note = f"{row['layers']} layer{'s' if row['layers'] > 1 else ''}\n{row['p50_ms']['mean']:.2f} ms"
-        axes.annotate(note, (across, up), textcoords="offset points", xytext=(6, -22), fontsize=8)
+        # No times: the points' run cards may come from several machines.
+        note = f"{row['layers']} layer{'s' if row['layers'] > 1 else ''}"
+        axes.annotate(note, (across, up), textcoords="offset points", xytext=(4, -14), fontsize=8)
     axes.axhline(100 * found["fused_teachers"], linestyle="--", color="tab:green", label="teachers, fused")
     axes.axhline(100 * found["tfidf"], linestyle=":", color="tab:red", label="TF-IDF, linear")
     axes.set_xlabel("parameters, millions")

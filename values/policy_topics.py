@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from values.countries import named_country
+
 _JOINT = re.compile(
     r"[?？!！。；;，,、\n]+|\b(?:and|plus|also)\b|和|还有|還有|以及|另外|顺便|順便|跟", re.IGNORECASE
 )
@@ -40,10 +42,15 @@ _OPTIONS = re.compile(
     r"|(?:什么|哪家|哪些|哪种)(?:快递|物流|配送)|(?:配送|送货)(?:方式|范围)|(?:能|可以|支持)(?:寄|送|发|配送)(?:到|去)?",
     re.IGNORECASE,
 )
+_TO_PLACE = re.compile(r"[送寄发]|\b(?:ship|deliver|send)\b", re.IGNORECASE)
+_ASKS_WHETHER = re.compile(
+    r"[吗嘛么]|送不送|寄不寄|能不能|可不可以|\b(?:do|can|could|will|would) you\b|[?？]", re.IGNORECASE
+)
 _RULES = re.compile(
     r"\b(?:return|refund)s?\b.{0,12}\b(?:polic\w+|rules?|terms|period|window|conditions?)\b|\bhow (?:do|does) (?:returns?|refunds?)\b"
     r"|\b(?:can|could|may) i (?:still )?(?:return|send)\b|\bhow long do i have to (?:return|send)\b|\bdo you (?:take|accept|allow) returns\b|\bare returns\b"
-    r"|退[换換]?[货貨款]?(?:的)?(?:政策|规则|規則|规定|条件|期限)|(?:能|可以|支持|可不可以|包)(?:退|无理由)|退换货?怎么|几天(?:内|之内).{0,4}退|无理由",
+    r"|\breturn (?:shipping|postage|fees?|costs?)\b|\bwho pays (?:for )?(?:the )?(?:return|shipping back)"
+    r"|退[换換]?[货貨款]?(?:的)?(?:政策|规则|規則|规定|条件|期限|运费|運費|邮费)|退[换換]?[货貨].{0,4}(?:几天|多久|多少天)|(?:能|可以|支持|可不可以|包)(?:退|无理由)|退换货?怎么|几天(?:内|之内).{0,4}退|无理由",
     re.IGNORECASE,
 )
 _PAYING = re.compile(
@@ -87,7 +94,8 @@ def _topics(part: str) -> list[str]:
     )
     if both:
         return [topic for _, topic in both]
-    return ["delivery_options"] if _OPTIONS.search(part) else []
+    asks_where = _ASKS_WHETHER.search(part) and _TO_PLACE.search(part) and named_country(part) is not None
+    return ["delivery_options"] if asks_where or _OPTIONS.search(part) else []
 
 
 def _leaning(part: str) -> list[str]:

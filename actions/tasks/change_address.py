@@ -10,6 +10,7 @@ from actions.memory import Case
 from actions.questions import Question, read_entity
 from actions.tasks.address_amends import amended, says_wrong
 from actions.tasks.address_cuts import without_words
+from actions.tasks.address_street import with_street
 from actions.tasks.address_words import (
     SHORTEST,
     STREET,
@@ -108,7 +109,8 @@ class ChangeAddress(OrderTask):
         before = dict(case.values)
         super().note(case, turn, context)
         if turn.first("address"):
-            case.values["address"] = without_lead(str(turn.first("address")))
+            new = without_lead(str(turn.first("address")))
+            case.values["address"] = with_street(before.get("address"), new) or new
         if case.asked in (None, "order_id", "proof", "address") and (part := names_part(turn)):
             case.values["part"] = part
         last = context.memory.focus.address
@@ -146,7 +148,9 @@ class ChangeAddress(OrderTask):
         known = str(case.values.get("address") or "")
         if case.asked == "confirmation" and not turn.says_yes:
             now = context.shop.orders.get(case.values["order_id"]).shipping_address.text
-            address = without_words(known or now, turn) or amended(known or now, turn) or whole_address(turn)
+            there = known or now
+            address = without_words(there, turn) or amended(there, turn) or with_street(there, turn.text)
+            address = address or whole_address(turn)
             if address and STREET.search(address) and len(address) > 2 * SHORTEST:
                 case.values["address"] = address
         elif case.asked == "address" and not known and (says_wrong(turn) or _PART_ALONE.fullmatch(turn.text)):

@@ -36,20 +36,11 @@ from actions.tasks.choose_look import KIN
 from actions.turn import Turn
 from actions.wording import item_name
 from shop.domain.catalogue import Product
+from values.taking import orders_it
 
 CANDIDATES = 5  # products offered when several fit
 
 
-# Of goods that stand in the list or were just spoken of.
-ORDER_IT = re.compile(
-    r"(?:\W|那|好[的吧]?|行吧?|嗯|我|帮我|给我|请|麻烦)*"
-    r"(?:下单|结账|(?:就|直接)?(?:买|订|拍|(?:要|选|拿)(?=了|它|这|那))(?:它|[这那][个款件双条种])?|就(?:它|[这那][个款件双条种]))"
-    r"(?:来?[一1][双个件条款只台套把])?(?:下单|结账)?(?:了|吧|啦|呗|呀|\W)*"
-    r"|(?:\W|\b(?:ok|okay|yes|great|then|please|just)\b)*(?:(?:i'?ll|i will|let me|i'?d like to|i want to) )?"
-    r"(?:(?:order|buy)(?: (?:it|that|this|one))?|(?:take|get|have|want) (?:it|that|this|one))(?: one)?(?: then| please| now|\W)*"
-    r"|(?:\W|\bplease\b)*(?:place (?:the|my|an) order|check ?out)(?: then| please| now|\W)*",
-    re.IGNORECASE,
-)
 # 我要骨传导那个, "I'll have the bone one": of the one thing offered, a word of its name is enough beside this.
 _WANTS_IT = re.compile(
     r"(?:我|就|那|还是)(?:就)?(?:要|买|拿|选|来)(?!.{0,3}[吗么?？])|\b(?:i'?ll (?:take|have|get)|i want|give me|let'?s take|go with)\b",
@@ -261,7 +252,7 @@ def _takes_it(candidates: Sequence[Product], context: Context) -> Product | None
         return one
     if one is not None and _WANTS_IT.search(turn.text) and names_in_part(one, turn.text):
         return one
-    if turn.is_button or not ORDER_IT.fullmatch(turn.text):
+    if turn.is_button or not orders_it(turn.text):
         return None
     return current_of(context) or one
 

@@ -28,7 +28,7 @@ _TITLE = re.compile(
 _TAX_ID = re.compile(
     r"(?:税号|稅號|纳税人识别号|信用代码|\b(?:vat|tax|gst)(?: (?:id|number|no\.?|identification number))?\b)"
     r"\s*(?:(?:should|must|has to|needs to|ought to) be|is|是|为|[:：#])*"
-    r"\s*(?P<id>(?!(?:id|number|no)\b)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
+    r"\s*(?P<id>(?!(?:id|number|no)\b)(?=[A-Z]{0,4}[ .-]?\d)[A-Z0-9][A-Z0-9 .-]{3,22}[A-Z0-9])",
     re.IGNORECASE,
 )
 _BARE_TAX_ID = re.compile(r"(?<![A-Z0-9])(?:[0-9A-Z]{15,20}|[A-Z]{2}\d{8,12})(?![A-Z0-9])", re.IGNORECASE)

@@ -21,6 +21,7 @@ from actions.products import (
 from actions.questions import Question, read_quantity
 from actions.tasks.address_amends import amended
 from actions.tasks.address_cuts import without_words
+from actions.tasks.address_street import with_street
 from actions.tasks.address_words import without_lead
 from actions.tasks.base import Answered, Confirm, Step, Task
 from actions.tasks.choose_look import ask_quantity, ask_variant
@@ -110,7 +111,8 @@ class PlaceOrder(Task):
             case.values["address"] = part
             return True
         if turn.first("address"):
-            case.values["address"] = without_lead(str(turn.first("address")))
+            new = without_lead(str(turn.first("address")))
+            case.values["address"] = with_street(before.get("address"), new) or new
         beside = without_address(turn)  # "14 Cardigan Rd" names no cardigan, and its number counts nothing
         self._note_goods(case, beside, replace(context, turn=beside))
         super().note(case, beside, context)
@@ -149,7 +151,10 @@ class PlaceOrder(Task):
         if case.asked != "confirmation" or turn.first("address") or not known:
             return None
         whole = usual_address(context) if known == USUAL else known
-        return without_words(whole or "", turn) or amended(whole or "", turn, labelled=True)
+        there = whole or ""
+        return (
+            without_words(there, turn) or amended(there, turn, labelled=True) or with_street(there, turn.text)
+        )
 
     def store(self, case: Case, question: Question, value: Any, context: Context) -> None:
         if question.name == "product_id":

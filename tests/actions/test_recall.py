@@ -52,7 +52,7 @@ def test_a_meaning_in_words_counts_like_the_button(asked_back: Conversation) -> 
 
 def test_values_that_lead_nowhere_are_no_endless_loop(converse: Any) -> None:
     talk = converse()
-    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_what_next"]
+    assert talk.say("hm") == ["utter_what_next"]
     assert talk.say("...") == ["utter_offer_person"]
     said = talk.say("yes", "affirm")
     assert said == ["utter_handed_over"]

@@ -1,0 +1,49 @@
+"""Questions about the shop's rules beside a wish: "cancel ORD-1043, and do you ship to France?". They are answered, and the wish is not lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions import answers
+from actions.clauses import asks_for, clauses, narrowed
+from actions.context import Context
+from actions.other_wishes import are_alike
+from actions.turn import Turn
+from values.policy_topics import policy_topics
+
+_OF_AN_ORDER = re.compile(r"\d{4,}|\b(?:it|this|that|my (?:order|parcel|package))\b|[这那它]", re.IGNORECASE)
+
+
+def part_rules(turn: Turn) -> tuple[Turn, list[Turn]]:
+    """The message cut down to what it wishes for, by the task of that, and its questions about rules as messages of their own.
+
+    Where it has no such question, or no wish that its words tell, it is left whole.
+    """
+    if turn.is_button:
+        return turn, []
+    spans = clauses(turn.text)
+    asked = {
+        span: policy_topics(turn.text[slice(*span)]) for span in spans if _asks_rule(turn.text[slice(*span)])
+    }
+    rest = [span for span in spans if span not in asked]
+    wished = [task for span in rest if (task := asks_for(turn.text[slice(*span)]))]
+    if not asked or not wished:
+        return turn, []
+    is_meant = any(are_alike(task, turn.intent) for task in wished)
+    wish = replace(narrowed(turn, rest), intent=turn.intent if is_meant else wished[0])
+    rules = [
+        replace(narrowed(turn, [span]), intent=topic) for span, topics in asked.items() for topic in topics
+    ]
+    return wish, rules
+
+
+def say_rules(rules: list[Turn], context: Context) -> None:
+    """Answers these questions, each rule once."""
+    for turn in {turn.intent: turn for turn in rules}.values():
+        answers.respond(turn.intent, replace(context, turn=turn))
+
+
+def _asks_rule(clause: str) -> bool:
+    """Whether the clause asks for a rule and for nothing of an order."""
+    return bool(policy_topics(clause)) and asks_for(clause) is None and not _OF_AN_ORDER.search(clause)
