@@ -24,6 +24,11 @@ _NOT_WISHED = re.compile(
     r"|[没沒]|别(?!的)|別|已经|已經|是不是|[不未](?!要了|想要了|知道)",
     re.IGNORECASE,
 )
+# How far it has come is no denial: "it hasn't shipped yet, so cancel it", 还没发货也取消了吧.
+_NOT_THERE_YET = re.compile(
+    r"(?:还|都|也)?[没沒]有?(?:发货|发|寄出?|到货?|收到|付款?|拆)|\b(?:has|have|is|was|had)(?:n['’]t| not)(?: been| yet)* (?:shipped|sent|left|arrived|delivered|dispatched|paid|out)(?: yet)?",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(r"(?<![A-Z])ord[- ]?\d{3,7}|(?:订单|訂單|单号|#)\s?\d{3,7}", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 # Task → how its wish is put; a bare mention ("the change I made", 取消政策) is none.
@@ -81,7 +86,7 @@ def _by_order(text: str, clause: Span) -> list[Span]:
 
 def asks_for(text: str) -> str | None:
     """The task that a clause wishes for by its own words."""
-    if _NOT_WISHED.search(text):
+    if _NOT_WISHED.search(_NOT_THERE_YET.sub(" ", text)):
         return None
     return next((name for name, words in _CUES.items() if words.search(text)), None)
 

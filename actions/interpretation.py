@@ -55,13 +55,16 @@ from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
 from actions.tasks.not_buying import is_not_buying
 from actions.tasks.problem_words import finds_no_fault, says_nothing_came
+from actions.tasks.variants import asks_of_looks
 from actions.tasks.while_buying import answers_for_purchase
 from actions.tasks.wishes import REMOVE, action_said, line_at
 from actions.turn import Language, Turn
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
+from values.rule_questions import is_rule_question
 
 # Tasks that a question about their rules sounds like: a frequent question that is near says it without them.
+_OF_LOOKS = ("exchange_item", "change_order")
 _HAVE_RULES = ("membership", "delete_account", "warranty")
 # "And who pays for the shipping?", asked while goods are to go back.
 _SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_item", "get_refund")}
@@ -93,6 +96,14 @@ def interpret(case: Case, context: Context) -> None:
             _turn_to(instead, case, context)
         return
     if takes_both(pending, case, context):
+        case.misses = 0
+        return
+    if is_rule_question(turn.text) and not turn.is_button and context.says_aside():
+        case.misses = 0
+        return
+    if case.name in _OF_LOOKS and asks_of_looks(turn):
+        speak_of_goods(case, context)
+        answers.respond("check_stock", context)
         case.misses = 0
         return
     named = (other_deed, _sent_anew, _never_came, _without_fault, _rather_the_money)

@@ -15,6 +15,7 @@ from actions.answers.order_questions import answers_about_order
 from actions.answers.product import asks_for_look, goes_on_searching, search
 from actions.answers.product_details import asks_of_shown
 from actions.beginning import begin
+from actions.clauses import asks_for
 from actions.coming_back import comes_back
 from actions.context import Context
 from actions.hand_over import hand_over
@@ -48,6 +49,7 @@ from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.order_again import wants_again
 from actions.tasks.problem_words import kind_said
+from actions.turn import Turn
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 
@@ -58,6 +60,7 @@ MAX_SAID = 4  # messages that are kept until it is clear what they are about
 # Goods that go back and the money for them sound alike; where only one is named, there is nothing to ask.
 _BACK = {"return_item", "get_refund"}
 _SHOPPING = {"search_product", "place_order", "recommend_product"}
+_OTHER_LOOK = {"change_order", "exchange_item"}
 _SENDS_BACK = re.compile(r"\breturn(?:ing)?\b|\bsend(?:ing)?\b.{0,40}\bback\b|退货|退回|寄回", re.IGNORECASE)
 # Beside what is wrong with an order (发错货了 ORD-1068 4586) another remedy than the one for that.
 _OTHER_REMEDY = re.compile(
@@ -82,6 +85,14 @@ _IS_THERE = re.compile(
     r"有(?:没有|[吗么没])\W*$|^\W*(?:你们)?有(?:没有)?.{1,8}[吗么]?\W*$|\b(?:have|got|any)\b", re.IGNORECASE
 )
 _WHERE = re.compile(r"where|when|status|track|到哪|在哪|哪儿|哪里|几时|什么时候|物流|状态", re.IGNORECASE)
+
+
+def _other_look(turn: Turn) -> str | None:
+    """The likelier of a change and an exchange, between which the classifier is torn, where the message wishes for one of them: the
+    order's own state decides which it comes to."""
+    first, second = (*turn.ranking, "", "")[:2]
+    is_wish = not turn.is_button and asks_for(turn.text) in _OTHER_LOOK
+    return first if is_wish and {first, second} == _OTHER_LOOK else None
 
 
 def ask_back(context: Context) -> str | None:
@@ -149,6 +160,10 @@ def _ask_back(context: Context) -> str | None:
         return start_intent("change_address", context, {})
     if tells_of_old_goods(context) or takes_back(context) or shows_listed_product(context):
         return None
+    if (deed := _other_look(turn)) is not None:
+        context.turn = replace(turn, intent=deed)
+        begin({}, context)
+        return START_TASK
     if _looks_for_goods(context):
         if turn.first("email") and turn.first("address"):  # who says where they go buys them
             return start_intent("place_order", context, {})

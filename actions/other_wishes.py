@@ -36,6 +36,9 @@ _CALLS_OFF = re.compile(
     r"^(?!.*\bcancel(?:l?ed|lation)).*\bcancel\b(?!.{0,12}\breturn)|^(?!.*取消[了的后後过過]).*取消(?!.{0,4}退货)",
     re.IGNORECASE | re.DOTALL,
 )
+_UNWANTED = re.compile(
+    r"不想?要了?|\b(?:don'?t|do not|no longer) (?:want|need)\b|\bchanged my mind\b", re.IGNORECASE
+)
 _CONTACT_TASKS = frozenset({"change_address", "edit_account"})
 _CONTACT = re.compile(
     r"\b(?:phone|mobile|tel|number|address|recipient|contact|name|account|profile)\b"
@@ -69,7 +72,8 @@ def by_its_deed(turn: Turn) -> Turn:
     """The message by the task that it names, where a phone in it only proves who writes and sounds like one to be changed:
     换货电话尾号是2668."""
     if turn.intent in _GOODS_BACK and says_nothing_came(turn):  # whatever is wished for because of it
-        return replace(turn, intent="delivery_problem")
+        is_unwanted = turn.first("reason") == "changed_mind" or _UNWANTED.search(turn.text)
+        return replace(turn, intent="cancel_order" if is_unwanted else "delivery_problem")
     if turn.intent == "get_refund" and _CALLS_OFF.search(turn.text):  # "cancel and refund it"
         return replace(turn, intent="cancel_order")
     if turn.intent in _LIKE_AGAIN and wants_again(turn):

@@ -17,6 +17,7 @@ from actions.tasks.base import Ask, Confirm, Step
 from actions.turn import Turn
 from actions.wording import label
 from shop.domain.refund import way_back
+from values.money_back import asks_when_back
 from values.policy_topics import policy_topics
 
 _MONEY_BACK = frozenset({"cancel_order", "return_item", "get_refund", "delivery_problem", "price_protection"})
@@ -88,7 +89,7 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
     if (
         not isinstance(pending, Confirm)
         or turn.is_button
-        or not _ASKS.search(turn.text)
+        or not (_ASKS.search(turn.text) or asks_when_back(turn.text))
         or _LEAVES.search(turn.text)
     ):
         return False
@@ -97,7 +98,8 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
         return False
     if case.name not in _SENDS_BACK and len(policy_topics(turn.text)) > 1:  # about delivery, not this task
         return False
-    answer = next(
+    answer = _way_back if case.name in _MONEY_BACK and asks_when_back(turn.text) else None
+    answer = answer or next(
         (say for asks, tasks, say in _ANSWERS if case.name in tasks and asks.search(turn.text)), None
     )
     if answer is None or changes(pending, case, context):

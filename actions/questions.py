@@ -107,7 +107,7 @@ def _position(turn: Turn, count: int) -> int | None:
 
 
 def _by_label(options: Sequence[Option], text: str) -> str | None:
-    said = _POINTER.sub("", text.casefold())
+    said = _POINTER.sub("", _NO_FAULT.sub(" ", text.casefold()))
     scored = []
     for option in options:
         names = [option.label, *option.words]
@@ -120,6 +120,11 @@ def _by_label(options: Sequence[Option], text: str) -> str | None:
     return scored[0][1]
 
 
+# A fault that is denied is none of the faults offered: 质量没问题.
+_NO_FAULT = re.compile(
+    r"[^，,。；;\s]{0,4}没有?(?:什么|啥)?(?:质量)?(?:问题|毛病)|\bno (?:quality )?(?:problems?|issues?|faults?|defects?)\b(?: with \w+)?|\bnothing(?:'s| is)? wrong\b(?: with \w+)?",
+    re.IGNORECASE,
+)
 # "The … one", 茉莉的那款: the words around a name.
 _POINTER = re.compile(r"^\W*(?:the )(?=\w)| ones?\W*$|(?:的|那|这|[个個款种種件]|吧|啦)+\W*$")
 

@@ -43,7 +43,7 @@ _DO_IT = re.compile(
     r"\W*(please |just |let'?s |first )*(cancel|return|exchange|refund|change|order|buy|place|submit|claim|send|subscribe|publish|remove|delete)"
     r"( it| that| them| '?em)?( back)?( please| then| first| again| after all| i guess| i suppose)*\W*"
     r"|(退|还|赔|补|发|换)给?我[吧了呗啊。！!]*"
-    r"|(?:就|还是|那|先(?!不)|帮我|幫我)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
+    r"|(?:就|还是|那|先(?!不)|帮我|幫我|赶紧|赶快|快点?|马上|立刻|麻烦|请)*(确认|申请|办理|提交|退货|退款|退|换货|换|改|开|下单|买|注销|订阅|退订|取消|删|删除|发布|补发|送修|加)[吧了掉上呗啊。！!]*",
     re.IGNORECASE,
 )
 # Verbs that only some tasks do: "refund it" is no yes to an exchange.

@@ -13,6 +13,7 @@ from actions.turn import Turn
 from values.policy_topics import policy_topics
 
 _OF_AN_ORDER = re.compile(r"\d{4,}|\b(?:it|this|that|my (?:order|parcel|package))\b|[这那它]", re.IGNORECASE)
+_SENDING_BACK = frozenset({"return_item", "exchange_item"})
 
 
 def part_rules(turn: Turn) -> tuple[Turn, list[Turn]]:
@@ -30,6 +31,8 @@ def part_rules(turn: Turn) -> tuple[Turn, list[Turn]]:
     wished = [task for span in rest if (task := asks_for(turn.text[slice(*span)]))]
     if not asked or not wished:
         return turn, []
+    if {*wished} & _SENDING_BACK and any("delivery_cost" in topics for topics in asked.values()):
+        return turn, []  # 退货，运费我不想出: the postage of the way back is the return's own matter
     is_meant = any(are_alike(task, turn.intent) for task in wished)
     wish = replace(narrowed(turn, rest), intent=turn.intent if is_meant else wished[0])
     rules = [

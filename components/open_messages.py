@@ -13,9 +13,10 @@ from rasa.shared.nlu.training_data.message import Message
 from components.intent_classifier import OUT_OF_SCOPE
 from components.remembered import remembered
 from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
-from values.delivery_speed import wishes_faster_delivery
+from values.countries import named_country
 from values.help_wish import only_wants_help
 from values.language_wish import is_language_wish
+from values.rule_questions import is_rule_question
 
 UNSURE = "nlu_fallback"
 # Their rules have one answer for everything, or none.
@@ -61,7 +62,7 @@ def is_open(message: Message, sure_from: float) -> bool:
     text = message.get(TEXT)
     if is_certain_attack(text) or is_in_distress(text) or is_only_insult(text):
         return True
-    if is_language_wish(text) or wishes_faster_delivery(text) or only_wants_help(text):
+    if is_language_wish(text) or is_rule_question(text) or only_wants_help(text):
         return True
     return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < sure_from
 
@@ -75,6 +76,8 @@ def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> boo
     ):  # the action server knows what is the matter with that code, or order
         return False
     intent = (message.get(INTENT) or {}).get("name")
+    if str(intent).startswith("delivery") and named_country(message.get(TEXT)):
+        return False  # whether it is delivered there comes first
     return intent in RULE_INTENTS or (intent in GOODS_INTENTS and _asks_of_all_goods(message, tracker))
 
 

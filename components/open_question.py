@@ -27,6 +27,7 @@ from values.language_wish import is_language_wish
 from values.openness import find_opened
 from values.other_languages import other_language
 from values.policy_topics import policy_topics
+from values.rule_questions import is_rule_question
 from values.said import said
 from values.sums import asks_sum
 from values.taking import orders_it, takes_shown
@@ -44,6 +45,20 @@ _SENTENCE_WORDS, _SENTENCE_HAN = (
 )  # from so many words, or Chinese characters, on a message may be a sentence
 _SHORT = 24  # characters
 _TOO = re.compile(r"^\W*(?:那|and\b|what about\b|how about\b|or\b)", re.IGNORECASE)
+_DEEDS = frozenset(
+    {
+        "cancel_order",
+        "change_order",
+        "change_address",
+        "return_item",
+        "exchange_item",
+        "get_refund",
+        "place_order",
+        "get_invoice",
+        "delivery_problem",
+    }
+)
+_TORN_FROM = 0.8
 _SEVERAL = re.compile(r"[?？。；;!！，,、\n]\s*\w|\b(?:and|also|plus)\b|还有|另外|顺便|顺带", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{3,6}", re.IGNORECASE)
 _IS_QUESTION = re.compile(
@@ -87,6 +102,10 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     names_order = any(entity.get("entity") == "order_id" for entity in message.entities or ())
     if intent == UNSURE and names_order and _SEVERAL.search(message.text):
         return None  # "who pays for a return? and I want to send ORD-1042 back": a wish is more than a rule
+    if intent == "delivery_period" and remembered(tracker, "focus").get("order_id"):
+        return None  # of the order spoken of it is known when it leaves
+    if intent == UNSURE and _is_between_tasks(message) and not _IS_QUESTION.search(message.text):
+        return None  # "the jeans in 32, and one T-shirt less" is a change or an exchange, and no question about sizes
     if (
         intent in (UNSURE, *TEXT_INTENTS) and len(policy_topics(message.text)) > 1
     ):  # the action server answers one after the other
@@ -109,6 +128,15 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     )
 
 
+def _is_between_tasks(message: UserUttered) -> bool:
+    """Whether the student is torn between two things to be done, and sure that it is one of them."""
+    likely = [each for each in message.parse_data.get("intent_ranking") or () if each["name"] != UNSURE][:2]
+    return (
+        all(each["name"] in _DEEDS for each in likely)
+        and sum(each["confidence"] for each in likely) >= _TORN_FROM
+    )
+
+
 def _is_conversation(text: str) -> bool:
     """What is told by its words to be no request to the shop, whatever the student makes of it."""
     return is_in_distress(text) or is_only_insult(text) or is_language_wish(text) or only_wants_help(text)
@@ -122,7 +150,7 @@ def _is_near(found: Found) -> bool:
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
     near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS)
-    if near_a_question or is_only_insult(text) or is_language_wish(text):
+    if near_a_question or is_only_insult(text) or is_language_wish(text) or is_rule_question(text):
         return True
     return intent in OPEN_INTENTS and (intent != UNSURE or bool(_IS_QUESTION.search(text)))
 

@@ -58,6 +58,9 @@ _CERTAIN_ATTACK = plain_pattern(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|guidelines?|prompts?|programming|your rules)\b"
     r"|\b(?:ignore|disregard|override|bypass) (?:(?:the|all|these|any|shop|shop's) )*rules\b"
     r"|\bsystem prompt\b|\b(?:developer|debug|god|dan|admin) mode\b|\bjailbr\w+|\byou are (?:now|no longer) (?:a|an|my|the|dan)\b"
+    # somebody else's data
+    r"|\b(?:give|tell|send|show|read) me\b.{0,40}\b(?:customer|buyer|client|other (?:person|people|user))'?s? (?:e-?mail|address|phone|number|name|data|details)"
+    r"|(?:告诉|给|发|查|看).{0,10}(?:客户|顾客|买家|别人|其他人)的?(?:邮箱|地址|电话|手机|姓名|资料)|(?:客户|顾客|买家|别人|其他人)的?(?:邮箱|地址|电话|手机|姓名|资料).{0,8}(?:告诉|给我|发我)"
     r"|(?:忽略|无视|忘掉|忘记|绕过).{0,8}(?:指令|设定|提示词|你的规则)|(?:忽略|无视|绕过|抛开)(?:你们?的?|店里的?|所有的?|这些)?(?:规则|规定)|系统提示词|提示词|(?:开发者|上帝|调试|管理员)模式|你(?:现在|不再)是.{0,8}(?:机器人|助手|银行|老板)"
 )
 # What stands around an insult that says nothing else.
@@ -107,7 +110,7 @@ def is_attack(text: str) -> bool:
 
     It errs on the side of refusal: it is asked only of messages that no rule of the shop answers.
     """
-    return bool(_ATTACK.search(_plain(text)))
+    return bool(_ATTACK.search(_plain(text))) or is_certain_attack(text)
 
 
 def is_insult(text: str) -> bool:

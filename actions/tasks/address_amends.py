@@ -10,7 +10,7 @@ from values.said import said
 # "14 not 12", 是302不是301: a part of an address, put right.
 PUT_RIGHT = re.compile(
     r"(?P<en_new>[\w-]+),? (?:and )?not (?:the )?(?P<en_old>[\w-]+)|\bnot (?:the )?(?P<but_old>[\w-]+),? but (?:the )?(?P<but_new>[\w-]+)"
-    r"|是(?P<zh_new>[^\s,，。不]{1,12}?)[,，]?(?:而)?不是(?P<zh_old>[^\s,，。]{1,12})|不是(?P<no_old>[^\s,，。]{1,12}?)[,，]?(?:而)?是(?P<no_new>[^\s,，。]{1,12})",
+    r"|是(?P<zh_new>[^\s,，。不]{1,12}?)[,，\s]*(?:而)?不是(?P<zh_old>[^\s,，。]{1,12})|不是(?P<no_old>[^\s,，。]{1,12}?)[,，\s]*(?:而)?是(?P<no_new>[^\s,，。]{1,12})",
     re.IGNORECASE,
 )
 # Parts of a Chinese address by how far they go into the house. A number without a unit at the end is the flat's.

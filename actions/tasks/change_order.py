@@ -187,6 +187,8 @@ class ChangeOrder(LineTask):
         action = action_said(turn)
         if action == CHANGE_QUANTITY and self._names_sizes(case, order, turn, context):
             action = CHANGE_VARIANT
+        if action is None and not values.get("action") and self._says_size(case, order, turn, context):
+            action = CHANGE_VARIANT  # "can I get the jeans in 32"
         if action:
             self._take_action(values, action, turn)
         if action == ADD:
@@ -224,6 +226,18 @@ class ChangeOrder(LineTask):
         if turn.first("quantity"):
             return False
         return bool(said) and bool(re.search(rf"(?<![\w.-]){re.escape(line.size)}(?![\w-])", turn.text))
+
+    def _says_size(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
+        """Whether a size is said that the line's product comes in and is no number of pieces, and the line has another one."""
+        line = self._line(case, order)
+        if line is None or not line.size or turn.is_button or _PIECES.search(turn.text):
+            return False
+        said = [
+            size
+            for size in sizes_said(turn, sizes_of(context.shop.catalogue.get(line.product_id)))
+            if size != line.size
+        ]
+        return len(said) == 1 and (not said[0].isdigit() or int(said[0]) >= LEAST_SIZE)
 
     def _line(self, case: Case, order: Any) -> Any | None:
         if len(order.lines) == 1:

@@ -18,6 +18,7 @@ from actions.reply import Button, payload
 from actions.tasks.base import Ask, Refuse, Step, Task
 from actions.tasks.identity_words import (
     NO_NUMBER,
+    corrected_order,
     four_beside,
     four_said,
     lacks_number,
@@ -71,12 +72,18 @@ class OrderTask(Task):
                 return None
         elif opens_too(context, order_id):
             return None
-        return Ask(
-            Question("proof", "utter_question_proof", read_proof, facts={"order_id": order_id}, exact=True)
-        )
+
+        def read(turn: Turn) -> str | None:
+            return None if corrected_order(turn, order_id) else read_proof(turn)
+
+        return Ask(Question("proof", "utter_question_proof", read, facts={"order_id": order_id}, exact=True))
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = case.values.get("order_id")
+        if case.asked == "proof" and before and (meant := corrected_order(turn, before)):
+            case.values["order_id"] = meant
+            self.forget_details(case)
+            return True
         changed = super().note(case, turn, context)
         # "the second one" may mean an item, too: it is the order before that is open or if it says so.
         loose = (

@@ -34,6 +34,10 @@ _OTHER_ORDER = re.compile(
     re.IGNORECASE,
 )
 _ORDER_NUMBER = re.compile(r"(?:ord(?:er)?|[订訂][单單][号號]?|[单單][号號])[\s:：#-]*\d+", re.IGNORECASE)
+_PUT_RIGHT = re.compile(
+    r"(?:[说打搞写弄记发]错|不对|不是|错了|\b(?:sorry|oops|wrong|mistake|typo|meant?|actually|no wait)\b).{0,24}?(?<![\d-])(?:ORD-?)?(\d{3,7})(?!\d)",
+    re.IGNORECASE,
+)
 # Digits behind a word for an order, or alone, of which no order's number has so many.
 _TOO_LONG = re.compile(
     r"(?:\border\b|\bord\b|[订訂][单單]|[单單][号號])(?:\s*(?:number|no\.?|id|is|号码?|號碼?|是|为))*[\s:：#-]*(\d{8,20})(?!\d)"
@@ -161,6 +165,16 @@ def loose_order_id(turn: Turn) -> str | None:
     if len(numbers) > 1:
         numbers = {number for number in numbers if number not in beside}  # the end of the phone number
     return f"ORD-{numbers.pop()}" if len(numbers) == 1 else None
+
+
+def corrected_order(turn: Turn, order_id: str) -> str | None:
+    """The order's number put right in one digit, where it sounds like the proof that was asked for: 说错了 是1049, of ORD-1047."""
+    found = None if turn.is_button else _PUT_RIGHT.search(turn.text)
+    old = order_id.removeprefix("ORD-")
+    if found is None or len(found[1]) != len(old):
+        return None
+    wrong = sum(one != other for one, other in zip(found[1], old, strict=True))
+    return f"ORD-{found[1]}" if wrong == 1 else None
 
 
 def read_proof(turn: Turn) -> str | None:

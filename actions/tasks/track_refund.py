@@ -20,7 +20,7 @@ class TrackRefund(OrderTask):
 
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])
-        refunds = _standing(context.shop.refunds.of_order(order.id))
+        refunds = standing_refunds(context.shop.refunds.of_order(order.id))
         for refund in refunds:
             tell_refund(refund, order, context)
         if not refunds or any(status_of(refund) == "failed" for refund in refunds):
@@ -53,8 +53,8 @@ def tell_refund(refund: Any, order: Any, context: Context) -> None:
     )
 
 
-def _standing(refunds: Sequence[Any]) -> list[Any]:
-    """Without those that failed and were requested anew since."""
+def standing_refunds(refunds: Sequence[Any]) -> list[Any]:
+    """The refunds of an order without those that failed and were requested anew since."""
 
     def made_good(refund: Any) -> bool:
         later = [r for r in refunds if r.live and r.requested_at > refund.requested_at]

@@ -43,6 +43,18 @@ _OTHERWISE = re.compile(
 )
 
 
+# A question about looks is no choice of one: 红色XL啥时候补货, "what's the difference between black and navy?"
+_ASKS_OF_LOOKS = re.compile(
+    r"补货|到货|有货吗|区别|差别|不同|哪个(?:好|更)|\brestock\w*|\bback in stock\b|\bdifferen(?:ce|t)\b.{0,40}[?？]|\bdifference\b|\bwhich (?:one )?is (?:better|nicer|darker|lighter)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_of_looks(turn: Turn) -> bool:
+    """Whether the message asks about sizes and colours, and chooses none."""
+    return not turn.is_button and _ASKS_OF_LOOKS.search(turn.text) is not None
+
+
 def note_variant(case: Case, turn: Turn, product: Any, present: Any | None) -> bool:
     """Takes over a size and a colour said. What `present` (a line) has is what it shall be no longer.
 
@@ -80,6 +92,8 @@ def _second_choice(turn: Turn) -> tuple[Turn, Turn] | None:
 
 
 def _note_look(case: Case, turn: Turn, product: Any, present: Any | None) -> bool:
+    if asks_of_looks(turn):
+        return False
     sizes = sizes_of(product)
     colors = {v.color for v in product.variants if v.color}
     old_size, old_color = (present.size, present.color) if present is not None else (None, None)
@@ -164,7 +178,7 @@ def ask_variant(
     facts = {"item": item_name(product, context.language)}
 
     def read(turn: Turn) -> str | None:
-        return _sku_said(turn, product, offered, present, missed)
+        return None if asks_of_looks(turn) else _sku_said(turn, product, offered, present, missed)
 
     return Ask(Question("sku", response, read, options=options, facts=facts, kin=VARIANT_KIN))
 

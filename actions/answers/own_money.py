@@ -1,0 +1,73 @@
+"""Questions about money after something was done for an order: when, where and how it comes back, what the order comes to now; and when
+the order leaves. Few words, which sound like goods, delivery or a new request."""
+
+from __future__ import annotations
+
+import re
+
+from actions.answers.policy import open_order
+from actions.context import Context
+from actions.memory import Case
+from actions.tasks import TASKS
+from actions.tasks.track_refund import standing_refunds, tell_refund
+from actions.wording import status_of
+from shop.domain.order import Order
+from values.money_back import asks_when_back
+
+_LONGEST = 40  # characters; a longer message says itself what it is about
+_MONEY_TASKS = frozenset(
+    {"price_protection", "cancel_order", "get_refund", "delivery_problem", "track_refund", "change_order"}
+)
+_BEFORE_LEAVING = ("placed", "paid", "packed")
+_HOW_MUCH = re.compile(
+    r"(?:\W|那|一共|总共|退|给我)*多少钱?(?:[呢啊呀]|\W)*|\W*(?:and |so )?how much(?: is (?:it|that)| do i get)?(?: back)?\W*",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"(?:那|现在|这单|订单|改完|改了)*(?:现在|一共|总共|总价|合计)+(?:是|要|多少)*(?:多少钱?|几块)(?:[了呢啊呀]|\W)*"
+    r"|(?:\W|\b(?:and|so|ok|then)\b)*(?:what(?:'s| is) the (?:new )?total(?: price| amount)?|how much is (?:it|the order|everything|that)(?: all)?)(?: (?:now|in total|altogether|then))*\W*",
+    re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"(?:\W|那|请问|亲|大概|到底)*(?:什么时候|啥时候|几时|何时|多久|几天)(?:能|会|可以|才)?发(?:货|出|走)?(?:[呢啊呀的]|\W)*"
+    r"|(?:\W|\b(?:and|so|ok|then)\b)*when (?:will|does|do|is|are) (?:it|you|the order|my order|this)(?: be)? (?:ship\w*|sen[dt]\w*|leav\w*|dispatch\w*)(?: (?:it|out))*\W*",
+    re.IGNORECASE,
+)
+
+
+def tells_of_own_money(context: Context) -> bool:
+    """Answers such a question about the order just spoken of; whether the message was one."""
+    turn = context.turn
+    order = open_order(context) if not turn.is_button and len(turn.text) <= _LONGEST else None
+    if order is None or context.memory.task is not None or turn.first("order_id") not in (None, order.id):
+        return False
+    return _comes_back(order, context) or _comes_to(order, context) or _leaves(order, context)
+
+
+def _comes_back(order: Order, context: Context) -> bool:
+    done, text = context.memory.focus.done, context.turn.text
+    if done not in _MONEY_TASKS or not (asks_when_back(text) or _HOW_MUCH.fullmatch(text)):
+        return False
+    refunds = standing_refunds(context.shop.refunds.of_order(order.id))
+    if not refunds:
+        return False
+    tell_refund(refunds[-1], order, context)
+    return True
+
+
+def _comes_to(order: Order, context: Context) -> bool:
+    if (
+        not _TOTAL.fullmatch(context.turn.text)
+        or context.memory.focus.products
+        or status_of(order) not in _BEFORE_LEAVING
+    ):
+        return False
+    TASKS["track_order"].execute(Case("track_order", values={"order_id": order.id}), context)
+    return True
+
+
+def _leaves(order: Order, context: Context) -> bool:
+    if status_of(order) not in _BEFORE_LEAVING or not _LEAVES.fullmatch(context.turn.text):
+        return False
+    TASKS["track_order"].execute(Case("track_order", values={"order_id": order.id}), context)
+    return True

@@ -1,0 +1,45 @@
+"""Questions about the shop's rules that sound like wishes: "change my delivery to express", 不付的话会自动取消吗, 拒收要扣运费吗."""
+
+from __future__ import annotations
+
+import re
+
+_FASTER = r"(?:express|expedited|overnight|next[- ]day|faster|quicker|priority|same[- ]day)"
+# Another, faster delivery of what is ordered: no new address.
+_UPGRADES = (
+    rf"\b(?:change|switch|upgrade|move|turn|make)\b(?: (?:my|the|this|that|it|order|parcel|package|delivery|shipping|shipment|ord-\d+))* "
+    rf"(?:in)?to (?:an? )?{_FASTER}\b"
+    rf"|\b(?:make|have) (?:it|my order|my delivery|the delivery|the shipping) {_FASTER}\b"
+    r"|\bupgrade (?:my |the )?(?:delivery|shipping|shipment)\b"
+    rf"|\badd (?:an? )?{_FASTER} (?:delivery|shipping)\b"
+    r"|(?:改|换|升级|转)[成为到]?(?:加急|特快|次日达|当日达|快一点的|最快的|空运)"
+    r"|(?:配送|快递|运输)(?:方式)?(?:改|换|升级)[成为到]?.{0,2}(?:加急|特快|次日达|当日达|快)"
+)
+# What becomes of an order that is not paid: nobody wishes to cancel it.
+_LAPSES = (
+    r"(?:会|要)?自动取消[了掉]?(?:吗|嘛|么|不|呢|[?？])|(?:会不会|是不是会?)(?:被)?(?:自动)?取消"
+    r"|\b(?:will|does|do|would|is|are) (?:it|they|this|that|my order|the order|(?:un)?paid orders?)(?: (?:get|be|automatically))* (?:cancell?ed|cancel|expire)"
+    r"(?: (?:automatically|by itself|on its own|if i do(?:n't| not) pay))"
+    r"|\bautomatically cancell?ed\b.{0,40}[?？]"
+)
+# A parcel that is turned away at the door.
+_REFUSES = (
+    r"拒收|拒签|\b(?:refuse|reject|turn away)(?: to (?:accept|take))? (?:the|my|a|this) (?:delivery|parcel|package|order)\b"
+    r"|\b(?:refuse|reject) it (?:at the door|when it (?:comes|arrives))\b"
+)
+_SHIPS_FROM = (
+    r"发货地|(?:从|在)?(?:哪里?|哪儿|什么地方)发[货出]|仓库在哪|\bwhere do (?:you|your parcels|things|orders) (?:ship|send|dispatch|come)(?: \w+)? from\b"
+    r"|\bwhere (?:are (?:you|orders|things) )?(?:shipp(?:ed|ing)|sent|dispatched) from\b|\bwhere(?:'s| is) your warehouse\b"
+)
+# When a person is there.
+_STAFFED = (
+    r"(?:什么时候|啥时候|几点|几时|何时)(?:会|能|才)?(?:有人(?:在|工)?|有客服|上班|人工)|人工.{0,4}(?:几点|什么时候|啥时候)"
+    r"|\bwhen (?:is|are|will|would) (?:some(?:one|body)|any(?:one|body)|a person|a human|you(?:r people)?|people) (?:be )?(?:there|available|around|online|in)\b"
+)
+_BY_WORDS = re.compile("|".join((_UPGRADES, _LAPSES, _REFUSES, _SHIPS_FROM, _STAFFED)), re.IGNORECASE)
+_LONGEST = 60  # characters; a longer message wants more
+
+
+def is_rule_question(text: str) -> bool:
+    """Whether the message asks for a rule that the shop's frequent questions answer, whatever wish it sounds like."""
+    return len(text) <= _LONGEST and bool(_BY_WORDS.search(text))
