@@ -56,6 +56,28 @@ from actions.wording import intent_label
 _ENOUGH = re.compile(
     r"\bthat'?s (?:all|it)\b|\ball (?:good|set)\b|就这样|没(?:别的)?事了|没了", re.IGNORECASE
 )
+# Words by which one of two meanings is chosen, besides what stands on the buttons.
+_MEANT_BY = {
+    "track_order": (
+        "快递",
+        "物流",
+        "包裹",
+        "到哪了",
+        "the parcel",
+        "the delivery",
+        "where it is",
+        "tracking",
+    ),
+    "check_stock": ("库存", "有没有货", "有货吗", "the stock", "availability"),
+    "cancel_order": ("取消", "cancel it", "cancelling"),
+    "return_item": ("退货", "退", "return it", "send it back"),
+    "exchange_item": ("换货", "换", "exchange it", "swap it"),
+    "get_refund": ("退款", "退钱", "the money", "my money back", "the refund"),
+    "track_refund": ("退款进度", "退款到哪了", "where my money is"),
+    "change_address": ("地址", "the address"),
+    "get_invoice": ("发票", "the invoice"),
+    "refund_policy": ("规则", "the rules"),
+}
 _NUMBER = re.compile(r"\bnumber\b|单号|單號|编号|編號|号码|號碼", re.IGNORECASE)
 _NUMBER_AND_PROOF = re.compile(r"\W*[1-9]\d{3,4}[\s,，]+\d{4}\W*")
 
@@ -102,7 +124,8 @@ def _follow_up(context: Context) -> str | None:
         context.reply.say("utter_nothing_to_stop")
         return None
     if offer.get("kind") == MEANING:
-        meant = choose([Option(i, intent_label(i, turn.language)) for i in offer["intents"]], turn)
+        options = [Option(i, intent_label(i, turn.language), _MEANT_BY.get(i, ())) for i in offer["intents"]]
+        meant = choose(options, turn)
         if meant:
             return start_intent(meant, context, offer.get("values", {}), offer)
     if not offer and names_only_a_way(turn):
