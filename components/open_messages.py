@@ -48,6 +48,12 @@ _SERVICE = re.compile(
     r"\bgift[- ]?(?:wrap\w*|box\w*|paper)|\bwrap(?:ped|ping)?\b|\bgreeting card\b|礼品?包装|包装成?礼|包起来|贺卡",
     re.IGNORECASE,
 )
+_WHOLE_RULE = re.compile(
+    r"(?:\W|\b(?:and|so|hi|hello|hey|what'?s?|is|are|tell me|about|how about|your|the|my|do you have|an?|please|pls|shop'?s?|explain|show|me)\b)*"
+    r"(?:returns?|refunds?|exchanges?|shipping|delivery|cancellation|warranty|privacy)(?: and (?:returns?|refunds?|exchanges?))? (?:polic(?:y|ies)|rules?|terms|conditions?)(?:\W|\bplease\b)*"
+    r"|(?:\W|你们|咱们|店里?|请问|的|说说|介绍一?下?|讲讲|有)*(?:退货|退换货|退款|换货|配送|运费|取消|保修)的?(?:政策|规则|规定|条款)(?:是|有)*(?:什么|啥|哪些|怎样的?|怎么样的?)?(?:\W|呢|啊|吗|呀)*",
+    re.IGNORECASE,
+)
 
 
 def is_open(message: Message, sure_from: float) -> bool:
@@ -76,6 +82,8 @@ def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> boo
     ):  # the action server knows what is the matter with that code, or order
         return False
     intent = (message.get(INTENT) or {}).get("name")
+    if _WHOLE_RULE.fullmatch(message.get(TEXT) or ""):
+        return False  # the rule itself is asked for, and no part of it
     if str(intent).startswith("delivery") and named_country(message.get(TEXT)):
         return False  # whether it is delivered there comes first
     return intent in RULE_INTENTS or (intent in GOODS_INTENTS and _asks_of_all_goods(message, tracker))

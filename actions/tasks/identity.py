@@ -83,6 +83,8 @@ class OrderTask(Task):
         if case.asked == "proof" and before and (meant := corrected_order(turn, before)):
             case.values["order_id"] = meant
             self.forget_details(case)
+            if proof := marked_four(turn) or turn.first("email"):
+                case.values["proof"] = proof
             return True
         changed = super().note(case, turn, context)
         # "the second one" may mean an item, too: it is the order before that is open or if it says so.
