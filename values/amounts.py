@@ -13,7 +13,7 @@ _NUMBERED = r"\d{1,3}(?:\.5|½)?(?: ?(?:wide|narrow|w|d|半))?"
 _SIZES = [
     plain_pattern(
         rf"\bsize(?: is| of|:|s)? ?(?:(?:eu|uk|us) ?)?"
-        rf"(?P<size>{_LETTERS}|{_NUMBERED}|small|medium|large|extra large)(?![a-z0-9_@])"
+        rf"(?<!size(?=s))(?P<size>{_LETTERS}|{_NUMBERED}|small|medium|large|extra large)(?![a-z0-9_@])"
     ),
     plain_pattern(rf"\b(?P<size>(?:eu|uk|us) ?{_NUMBERED})(?![a-z0-9_$€£.])"),
     plain_pattern(r"(?<![\d.第-])(?P<size>\d{2,3}(?:\.5|半)?) ?码(?!头)"),

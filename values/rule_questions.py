@@ -36,7 +36,14 @@ _STAFFED = (
     r"(?:什么时候|啥时候|几点|几时|何时)(?:会|能|才)?(?:有人(?:在|工)?|有客服|上班|人工)|人工.{0,4}(?:几点|什么时候|啥时候)"
     r"|\bwhen (?:is|are|will|would) (?:some(?:one|body)|any(?:one|body)|a person|a human|you(?:r people)?|people) (?:be )?(?:there|available|around|online|in)\b"
 )
-_BY_WORDS = re.compile("|".join((_UPGRADES, _LAPSES, _REFUSES, _SHIPS_FROM, _STAFFED)), re.IGNORECASE)
+# Where the parcel is to be left: nobody gives anything up.
+_LEFT_WITH = (
+    r"\bleave (?:it|the (?:parcel|package|delivery)|my (?:parcel|package)) (?:with|at|on|in|by|outside) (?:the|my|a|our) (?:neighbou?rs?|door|front door|doorstep|porch|reception|garage|shed|lobby|concierge)\b"
+    r"|放(?:在|到)?(?:门口|家门口|邻居|驿站|快递柜|丰巢|物业|前台|门卫|保安)"
+)
+_BY_WORDS = re.compile(
+    "|".join((_UPGRADES, _LAPSES, _REFUSES, _SHIPS_FROM, _STAFFED, _LEFT_WITH)), re.IGNORECASE
+)
 _LONGEST = 60  # characters; a longer message wants more
 
 

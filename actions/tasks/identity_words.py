@@ -62,6 +62,8 @@ _END_OF_FOUR = (
     r"(?![\w.,:/-]?\d|[A-Za-z%@$€£元块米号]|\s[A-Z][a-z]|[ \t]*(?:[,，、/|-]|or\b|and\b|或|和)[ \t]*\d)"
 )
 # Words by which numbers side by side are several orders.
+_ORDERS = re.compile(r"\borders\b|\bboth\b|[两兩三2-9][个個]?(?:订单|訂單|单|單)", re.IGNORECASE)
+_NEAR = 16  # characters before an order's number in which several are spoken of
 _SEVERAL = re.compile(
     r"\borders\b|\bboth\b|\band\b|\bthem\b|\bthese\b|\ball\b|都|全部|[两兩三2-9][个個]?(?:订单|訂單|单|單)|这些|和|跟|与|分别",
     re.IGNORECASE,
@@ -230,7 +232,9 @@ def four_beside(turn: Turn, order_id: str) -> str | None:
         rf"(?<!\d){number}(?:[ \t]+(\d{{4}})\W*$|[ \t]*[(（]\W*(\d{{4}})\W*[)）]|[ \t]*[/|-][ \t]*(\d{{4}}){_END_OF_FOUR})",
         turn.text,
     )
-    if beside is None and not _SEVERAL.search(turn.text):  # "orders ORD-1042, 1043" are two
+    at = max(0, turn.text.find(order_id[4:]))
+    several = _ORDERS.search(turn.text[max(0, at - _NEAR) : at]) or _SEVERAL.search(turn.text[at:])
+    if beside is None and not several:  # "orders ORD-1042, 1043" are two
         beside = re.search(rf"\b(?i:ord)[-_ ]?{number}[ \t]*[,，][ \t]*(\d{{4}}){_END_OF_FOUR}", turn.text)
     if beside:
         return next(filter(None, beside.groups()))

@@ -24,6 +24,10 @@ _COUNT_EN = re.compile(
     rf"(\d{{1,3}}|{_WORD})\b(?! (?:of|size))",
     re.IGNORECASE,
 )
+_COUNT_INSTEAD = re.compile(  # "3 T-shirts instead of 2"; larger numbers are sizes
+    rf"(?<![\d.,])([1-9]|1\d|{_WORD})\b(?: [a-z][\w'-]*){{0,3}} (?:instead of|rather than|and not|not) (?:[1-9]|1\d|{_WORD})\b(?! ?(?:l|ml|cm|kg|g|inch)\b)",
+    re.IGNORECASE,
+)
 _COUNT_ALONE = re.compile(
     rf"(?:\W|\b(?:no|ok|actually|sorry|wait|rather|make it|i (?:meant|said)|just|only|back to)\b)*({_WORD})"
     r"(?:\W|\b(?:of them|actually|please|then|instead|now|after all)\b)*",
@@ -133,7 +137,7 @@ def count_said(turn: Turn) -> int | None:
     for said in reversed(turn.entities.get("quantity", ())):
         if re.fullmatch(r"\d{1,4}(\.0+)?", said):
             return int(float(said))
-    patterns = (_COUNT_EN, _COUNT_OF, _COUNT_KEPT, _COUNT_ZH)
+    patterns = (_COUNT_EN, _COUNT_INSTEAD, _COUNT_OF, _COUNT_KEPT, _COUNT_ZH)
     found = [word for pattern in patterns for word in pattern.findall(turn.text)]
     found += _COUNT_ALONE.findall(turn.text) if _COUNT_ALONE.fullmatch(turn.text) else []
     sizes = turn.entities.get("size", ())

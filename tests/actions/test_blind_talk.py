@@ -100,3 +100,22 @@ def test_what_has_not_left_yet_is_no_denial(converse: Any, text: str) -> None:
     assert said[0] == "utter_one_after_the_other"
     assert talk.memory.task is not None and talk.memory.task.name == "return_item"
     assert [case.name for case in talk.memory.suspended] == ["cancel_order"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "3 pairs of socks instead of 2"), ("zh", "袜子改成三双")]
+)
+def test_so_many_instead_of_so_many(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    assert talk.say(text, "change_order")[0].startswith("utter_confirm_change")
+    assert "3 ×" in str(talk.said["items"])
+
+
+def test_an_and_far_before_the_number_speaks_of_no_second_order(converse: Any) -> None:
+    talk = converse()
+    said = talk.say(
+        f"I ordered shoes in May and want to return them now, {DELIVERED}, 1234",
+        "return_item",
+        order_id=DELIVERED,
+    )
+    assert said[0] == "utter_proof_failed"
