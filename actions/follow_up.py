@@ -44,6 +44,7 @@ from actions.starting import (
     start_intent,
     takes_it,
     takes_up,
+    tells_title,
 )
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
@@ -103,6 +104,9 @@ def _follow_up(context: Context) -> str | None:
         return START_TASK
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
+        return START_TASK
+    if offer.get("task") == "get_invoice" and tells_title(turn):  # "shall I issue one?" — 开公司的，上海…公司
+        start_offered(offer, context)
         return START_TASK
     if CANCEL_AFTER_ALL.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return start_intent("cancel_order", context, {})  # "cancel it", of the order just spoken of
@@ -236,7 +240,8 @@ def _value(offer: dict[str, Any], context: Context) -> str | None:
         return start_intent("place_order", context, {})  # "two of them", of the goods just spoken of
     elif adds_to_ticket(context) or says_which_languages(context):
         return None
-    elif turn.is_bare and turn.first("email") and not turn.is_button:  # whose orders these are
+    elif turn.is_bare and turn.first("email") and not turn.is_button and not memory.focus.order_id:
+        # nothing was spoken of yet: whose orders these are
         return start_intent("order_history", context, {})
     elif count_miss(context) >= context.shop.handoffs.rules.misses_to_offer:
         offer_person(context)

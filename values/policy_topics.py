@@ -56,7 +56,7 @@ _RULES = re.compile(
 _PAYING = re.compile(
     r"\bhow (?:can|do|could|should) (?:i|we) pay\b(?! for (?:delivery|shipping|postage|returns?))|\b(?:payment|pay) (?:methods?|options?|ways?)\b|\bways? (?:of|to) pay\b"
     r"|\b(?:can|could) i pay (?:by|with|in|using|via|on)\b|\b(?:do|can) you (?:take|accept) (?:paypal|pay pal|cards?|credit|debit|amex|visa|mastercard|alipay|wechat|apple|google|klarna|cash|crypto|bitcoin)\b"
-    r"|(?:怎么|如何|怎样)(?:付|支付)|(?:付款|支付)方式|(?:能|可以|可不可以|支持)用?.{1,8}(?:付款|支付|付(?!运费|邮费))|支持(?:分期|花呗|微信|支付宝|货到付款)",
+    r"|(?:怎么|如何|怎样)(?:重新|再|才能|补|去)?(?:付|支付)|(?:付款|支付)方式|(?:能|可以|可不可以|支持)用?.{1,8}(?:付款|支付|付(?!运费|邮费))|支持(?:分期|花呗|微信|支付宝|货到付款)",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from actions.answers.policy import open_order
+from actions.answers.policy import open_order, policy
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
@@ -13,6 +13,7 @@ from actions.tasks.track_refund import standing_refunds, tell_refund
 from actions.wording import status_of
 from shop.domain.order import Order
 from values.money_back import asks_when_back
+from values.policy_topics import policy_topics
 
 _LONGEST = 40  # characters; a longer message says itself what it is about
 _MONEY_TASKS = frozenset(
@@ -41,7 +42,7 @@ def tells_of_own_money(context: Context) -> bool:
     order = open_order(context) if not turn.is_button and len(turn.text) <= _LONGEST else None
     if order is None or context.memory.task is not None or turn.first("order_id") not in (None, order.id):
         return False
-    return _comes_back(order, context) or _comes_to(order, context) or _leaves(order, context)
+    return any(tell(order, context) for tell in (_comes_back, _comes_to, _leaves, _to_pay))
 
 
 def _comes_back(order: Order, context: Context) -> bool:
@@ -70,4 +71,12 @@ def _leaves(order: Order, context: Context) -> bool:
     if status_of(order) not in _BEFORE_LEAVING or not _LEAVES.fullmatch(context.turn.text):
         return False
     TASKS["track_order"].execute(Case("track_order", values={"order_id": order.id}), context)
+    return True
+
+
+def _to_pay(order: Order, context: Context) -> bool:
+    """ "How can I pay again", of an order that waits for its money, sounds like money back."""
+    if status_of(order) != "placed" or policy_topics(context.turn.text) != ("payment_methods",):
+        return False
+    policy("payment_methods")(context)
     return True

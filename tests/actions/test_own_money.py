@@ -41,3 +41,9 @@ def test_of_an_order_that_has_not_left(converse: Any, language: str, text: str) 
 def test_nobody_who_is_a_stranger_is_told(converse: Any) -> None:
     talk = converse()
     assert talk.say("when do I get it", "delivery_period") == ["utter_policy"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "how can I pay again?"), ("zh", "怎么重新付款")])
+def test_how_to_pay_is_no_money_back(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order="ORD-1001")
+    assert talk.say(text, "get_refund") == ["utter_policy", "utter_policy_to_pay"]
