@@ -61,6 +61,9 @@ def start_intent(
 def begins_wish(context: Context) -> str | None:
     """Answers the rules that the message asks for, and begins what it wishes for besides: "what's your return policy, and where's
     ORD-1049?"; None where it does not do both."""
+    listed = listed_order(context) if context.turn.intent == "refund_policy" else None
+    if listed is not None:  # "can the first one go back?", of the orders listed
+        return start_intent("return_item", context, {"order_id": listed})
     wish, rules = part_rules(context.turn)
     if not rules or wish.intent not in TASKS:
         return None
@@ -145,9 +148,14 @@ def other_invoice(context: Context) -> str | None:
     turn, order_id = context.turn, _just_done_to("get_invoice", context)
     if order_id is None:
         return None
-    if not (sent_to(turn) or tax_id_said(turn) or company_among(turn) or "title" in read_invoice_words(turn)):
+    if not (sent_to(turn) or tells_title(turn)):
         return None
     return start_intent("get_invoice", context, {"order_id": order_id})
+
+
+def tells_title(turn: Turn) -> bool:
+    """Whether the message says to whom an invoice is to be made out."""
+    return bool(tax_id_said(turn) or company_among(turn)) or "title" in read_invoice_words(turn)
 
 
 def takes_it(context: Context) -> bool:
