@@ -44,6 +44,11 @@ _FOR = plain_pattern(
 )
 
 
+_UNWANTED = plain_pattern(
+    r"(?:want|need|keep)(?: the| my| this| that| order| parcel| number)* ?$|不想?要了?(?:这单|那单|订单)? ?$"
+)
+
+
 def without_negated(said: Said, values: Iterable[Value]) -> list[Value]:
     """Drop values right after a "not", and those that continue such a list ("not red or pink")."""
     kept: list[Value] = []
@@ -57,6 +62,8 @@ def without_negated(said: Said, values: Iterable[Value]) -> list[Value]:
             for d in dropped[-1:]
         )
         ruled_out = _NOT.search(before) or (value.entity == "color" and _NO_COLOR.search(before))
+        if value.entity == "order_id" and _UNWANTED.search(before):
+            ruled_out = None  # "I don't want ORD-1045 any more" is about that order
         (dropped if continued or ruled_out else kept).append(value)
     return kept
 

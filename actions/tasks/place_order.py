@@ -15,6 +15,7 @@ from actions.products import (
     existing,
     listed_products,
     named_products,
+    points_at_one,
     remember_current,
     size_said,
 )
@@ -124,9 +125,9 @@ class PlaceOrder(Task):
         """Which product is wanted: at the beginning, out of a search that goes on, or another one than before."""
         if case.asked is None and "product_id" not in case.values:
             how = bool(_HOW.search(turn.text))
-            wanted = wanted_products(context, with_current=not how) or (
-                None if how else goods_in_words(context)
-            )
+            names_other = not turn.entities and names_something(turn) and not points_at_one(turn)
+            wanted = wanted_products(context, with_current=not how and not names_other)
+            wanted = wanted or (None if how else goods_in_words(context))
             keep_wanted(case, wanted or Wanted(()))
             case.values["how"] = how and not wanted
             if wanted is None and not how and names_something(turn):

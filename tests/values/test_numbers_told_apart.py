@@ -137,3 +137,10 @@ def test_where_an_order_was_asked_for(text: str, slot: str, values: list[object]
 )  # fmt: skip
 def test_where_a_phone_was_asked_for(text: str, slot: str, values: list[object], read: Reader) -> None:
     assert [value for entity, value in read(text, "phone") if entity == slot] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't want ORD-1045 any more", "不想要ORD-1045了", "i don't need my order ORD-1045"]
+)
+def test_an_unwanted_order_is_the_one_spoken_of(read: Reader, text: str) -> None:
+    assert ("order_id", "ORD-1045") in read(text)
