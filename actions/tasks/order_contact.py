@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question, read_entity
 from actions.tasks.address_words import read_address, read_name, without_name
-from actions.tasks.base import Ask
+from actions.tasks.base import Ask, Step
+from actions.tasks.one_time_code import open_account
+from actions.turn import Turn
 from shop.domain.contact import REGIONS, normal_address, normal_email, normal_phone
 from shop.domain.errors import InvalidValue
 from values.recipients import find_recipients
 from values.said import said
 
+_AS_ALWAYS = re.compile(
+    r"\b(?:same|usual|old|last|previous|saved|registered|default) (?:delivery |shipping )?(?:address|place)\b|\baddress (?:on file|you have|in my account|from last time)\b"
+    r"|(?:原来|之前|以前|上次|老|默认|常用|平时|账号里|账户里)的?(?:那个)?(?:收货)?地址|老地方|(?:跟|和)上次一样",
+    re.IGNORECASE,
+)
+_LONGEST_USUAL = 40  # characters; a longer answer writes an address
 USUAL = "usual"  # stands for the address that the account holds
 
 
-def ask_contact(case: Case, context: Context) -> Ask | None:
-    """Asks for e-mail and address where they are missing; what the shop cannot use is asked again."""
+def ask_contact(case: Case, context: Context) -> Step | None:
+    """Asks for e-mail and address where they are missing; what the shop cannot use is asked again.
+
+    "The same address as always" is the account's, which is told to nobody before a one-time code has shown whose it is.
+    """
     region = REGIONS[case.values["currency"]]
     usual = usual_address(context)
     _check(case, "email", normal_email, "utter_email_invalid", context)
@@ -27,8 +39,11 @@ def ask_contact(case: Case, context: Context) -> Ask | None:
         _check(case, "address", normal_address, "utter_address_not_usable", context)
         if case.values.get("address"):
             case.values["address"] = without_name(case.values["address"], case.values.get("recipient"))
-    elif not usual:  # the proof that opened the account has run out
-        case.values.pop("address")
+    elif not usual and email_of(case, context):
+        if (step := open_account(case, context)) is not None:
+            return step
+        if (usual := usual_address(context)) is None:  # no account, or none with an address
+            case.values.pop("address")
     if not email_of(case, context):
         return Ask(Question("email", "utter_question_email_for_payment", read_entity("email"), exact=True))
     if case.values.get("address"):
@@ -36,7 +51,13 @@ def ask_contact(case: Case, context: Context) -> Ask | None:
     options = [Option(USUAL, usual)] if usual else []
     response = "utter_question_delivery_or_usual" if usual else "utter_question_delivery_address"
     kin = frozenset({"change_address"})
-    return Ask(Question("address", response, read_address, options=options, free_text=True, kin=kin))
+    return Ask(Question("address", response, _read_place, options=options, free_text=True, kin=kin))
+
+
+def _read_place(turn: Turn) -> str | None:
+    """An address, or USUAL for "the same as always"."""
+    usual = not turn.is_button and len(turn.text) <= _LONGEST_USUAL and _AS_ALWAYS.search(turn.text)
+    return USUAL if usual else read_address(turn)
 
 
 def _ask_recipient(case: Case, context: Context) -> Ask | None:

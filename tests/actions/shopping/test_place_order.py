@@ -427,3 +427,30 @@ def test_words_are_taken_out_of_the_address(converse: Any) -> None:
     talk.say("Kay Lund, 12 Elm Street, apt 9, Springfield, IL 62701")
     assert talk.say("take the apt 9 out") == ["utter_confirm_place_order"]
     assert talk.said["address"] == "Kay Lund, 12 Elm Street, Springfield, IL 62701"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "same address as always"), ("zh", "还是原来的地址")])
+def test_the_usual_address_needs_a_code(
+    converse: Any, shop: Any, last_code: Any, language: str, text: str
+) -> None:
+    customer = shop.accounts.get("CUS-18")
+    talk = converse(language)
+    talk.say("PRD-514 green", "place_order", color="green", quantity="1")
+    assert talk.say(customer.email, email=customer.email, is_bare=True) == ["utter_question_delivery_address"]
+    assert talk.say(text) == ["utter_code_sent", "utter_question_code"]
+    assert talk.say(last_code()) == ["utter_confirm_place_order"]
+    assert customer.addresses[0].text in str(talk.said)
+    said = talk.press("/affirm")
+    if said[-1] == "utter_confirm_place_order":  # in the country's own money
+        said = talk.press("/affirm")
+    assert said == ["utter_order_made"]
+
+
+def test_who_has_no_account_has_no_usual_address(converse: Any, last_code: Any) -> None:
+    talk = converse()
+    talk.say("PRD-514 green", "place_order", color="green", quantity="1")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    assert talk.say("my usual address") == ["utter_code_sent", "utter_question_code"]
+    said = talk.say("000000")
+    assert said == ["utter_code_failed", "utter_question_code"]
+    assert talk.memory.task is not None and "address" in talk.memory.task.values
