@@ -244,7 +244,7 @@ def line_at(lines: Sequence[Any], turn: Turn) -> str | None:
 
 def all_named(lines: Sequence[Any], turn: Turn) -> bool:
     """Whether the message names each of the lines by a word that fits none of the others."""
-    return all(own_words([_words_said(line, turn) for line in lines]))
+    return all(own_words([_words_said(line, turn) | _kind_said(line, turn) for line in lines]))
 
 
 def lines_named(lines: Sequence[Any], turn: Turn) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 PAID, DELIVERED = "ORD-1002", "ORD-1005"
+
+from actions.tasks.wishes import all_named
 
 
 @pytest.mark.parametrize(
@@ -183,3 +186,13 @@ def test_the_number_of_pieces_of_what_waited_is_not_asked_again(converse: Any) -
     talk.say(text, "exchange_item", size="42", quantity="1", places=places)
     talk.say("好的", "affirm")
     assert talk.say("好的", "affirm") == ["utter_question_reason"]
+
+
+@pytest.mark.parametrize("text", ["鞋和袜子都有问题", "我要退鞋子和毛袜"])
+def test_goods_told_by_what_they_are_alone(make_turn: Any, text: str) -> None:
+    lines = [
+        SimpleNamespace(line=1, name="Marten Trail Running Shoes", name_zh="岩貂越野跑鞋", color="black", size="41"),
+        SimpleNamespace(line=2, name="Trailmate Merino Socks", name_zh="行伴美利奴羊毛袜", color="grey", size="39-42"),
+    ]  # fmt: skip
+    assert all_named(lines, make_turn(text))
+    assert not all_named(lines, make_turn("我要退鞋子"))
