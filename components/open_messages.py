@@ -82,6 +82,8 @@ def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> boo
     ):  # the action server knows what is the matter with that code, or order
         return False
     intent = (message.get(INTENT) or {}).get("name")
+    if intent == "warranty" and remembered(tracker, "focus").get("products"):
+        return False  # that of the goods in view
     if _WHOLE_RULE.fullmatch(message.get(TEXT) or ""):
         return False  # the rule itself is asked for, and no part of it
     if str(intent).startswith("delivery") and named_country(message.get(TEXT)):

@@ -29,7 +29,7 @@ _ENGLISH_STREET = (
 )
 _ENGLISH_CORE = plain_pattern(_ENGLISH_STREET)
 _ENGLISH_BARE = plain_pattern(
-    rf"\b(?:to|it'?s(?: just| only)?|(?:new|right|correct|delivery|shipping) address) (?P<address>(?={_ENGLISH_STREET}|[\u4e00-\u9fff])[^\n!?;]{{8,200}})"
+    rf"\b(?:to|it'?s(?: just| only)?|(?:new|right|correct|delivery|shipping) address):? (?P<address>(?={_ENGLISH_STREET}|[\u4e00-\u9fff])[^\n!?;]{{8,200}})"
 )
 # What leads to a Chinese address. The second kind leads to many other things: only a whole address may follow it.
 _CHINESE_MARK = plain_pattern(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+
+from values.lexicon import build_index, load_lexicon
+from values.recognition import recognize
 
 PAID, SHIPPED, DELIVERED = "ORD-1002", "ORD-1004", "ORD-1005"
 EMAIL = "ann@example.com"
@@ -119,3 +123,9 @@ def test_an_and_far_before_the_number_speaks_of_no_second_order(converse: Any) -
         order_id=DELIVERED,
     )
     assert said[0] == "utter_proof_failed"
+
+
+@pytest.mark.parametrize("text", ["don't need two", "用不着两个"])
+def test_one_too_many_is_a_reason(text: str) -> None:
+    found = recognize(text, build_index(load_lexicon(), {}), date(2026, 3, 2))
+    assert [value.value for value in found if value.entity == "reason"] == ["changed_mind"]

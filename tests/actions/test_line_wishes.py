@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-PAID, DELIVERED = "ORD-1002", "ORD-1005"
-
 from actions.tasks.wishes import all_named
+
+PAID, DELIVERED = "ORD-1002", "ORD-1005"
 
 
 @pytest.mark.parametrize(
