@@ -36,5 +36,4 @@ class OrderHistory(AccountTask):
             "utter_order_history",
             buttons=[Button(order.id, payload("track_order", order_id=order.id)) for order in orders],
             orders="\n".join(lines),
-            count=len(orders),
         )
