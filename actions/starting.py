@@ -22,7 +22,11 @@ from actions.tasks import TASKS
 from actions.tasks.address_amends import amended
 from actions.tasks.address_cuts import without_words
 from actions.tasks.address_street import with_street
+from actions.tasks.fault_words import asks_what_now, says_fault, wants_repair
+from actions.tasks.get_invoice import is_final
 from actions.tasks.invoice_words import company_among, read_invoice_words, sent_to, tax_id_said
+from actions.tasks.problem_words import wants_same_again
+from actions.tasks.warranty import may_be_exchanged
 from actions.turn import Turn
 from values.taking import orders_it, takes_shown
 
@@ -100,15 +104,24 @@ def takes_up(offer: Mapping[str, Any], context: Context) -> bool:
 
 
 def covered_remedy(context: Context) -> str | None:
-    """Begins what is chosen of the remedies that were named with the warranty: 给我修一下, "a new one"."""
+    """Begins what is chosen of the remedies that were named with the warranty, or what is said of the fault then: 给我修一下, "a new
+    one", "it doesn't turn on at all". "What can I do now?" after an invoice that can no longer be changed goes on with that."""
     turn, focus = context.turn, context.memory.focus
-    if focus.done != "warranty" or turn.is_button:
+    if turn.is_button or turn.first("order_id") not in (None, focus.order_id):
         return None
-    if turn.first("resolution") == "repair":
-        return start_intent("warranty", context, {})
-    if turn.first("resolution") == "exchange" and focus.order_id:
+    if focus.last == "get_invoice" and asks_what_now(turn) and is_final(focus.order_id, context):
+        return start_intent("get_invoice", context, {"order_id": focus.order_id, "asks_on": True})
+    if focus.done != "warranty":
+        return None
+    is_new = not focus.ticket  # else it belongs to what has been passed on already
+    if wants_repair(turn) or (is_new and (says_fault(turn) or asks_what_now(turn))):
+        return start_intent("warranty", context, {"asks_on": True})
+    wants_new = turn.first("resolution") == "exchange" or wants_same_again(turn)
+    if not wants_new or not focus.order_id:
+        return None
+    if may_be_exchanged(focus.order_id, context):
         return start_intent("exchange_item", context, {"order_id": focus.order_id, "reason": "defective"})
-    return None
+    return start_intent("warranty", context, {"resolution": "exchange"})
 
 
 def changed_back(context: Context) -> str | None:

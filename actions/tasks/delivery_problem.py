@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +11,9 @@ from actions import refusals
 from actions.context import Context
 from actions.memory import Case
 from actions.questions import Option, Question
+from actions.reply import Reply
 from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.fault_words import fails_in_use
 from actions.tasks.kept_lines import wanted_of
 from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines, chosen
@@ -17,18 +21,27 @@ from actions.tasks.problem_words import (
     FINE,
     NOT_RECEIVED,
     OTHER_ONE,
+    asked_of,
+    asks_for_photo,
+    asks_of_choices,
     asks_of_investigation,
     asks_to_keep,
+    is_question,
     kind_said,
+    looked_for_it,
     resolution_said,
     ruled_out,
+    says_it_again,
+    says_when_bought,
     wants_same_again,
 )
 from actions.tasks.return_item import REASON_KIN
+from actions.tasks.warranty import Warranty
 from actions.tasks.wishes import count_said, line_named, lines_named
 from actions.turn import Turn
 from actions.wording import LABELS, items_label, label, money, status_of
 from shop.domain.errors import Refused
+from shop.domain.refund import way_back
 
 MAX_NOTE = 500  # characters of the customer's own words that staff get to read
 # What the wish for the same goods once more sounds like as well.
@@ -44,6 +57,23 @@ _SOUNDS_LIKE_AGAIN = frozenset(
         "track_order",
     }
 )
+# They end the task or pass it on, whatever is told besides.
+_LEAVES = frozenset({"human_agent", "stop_task", "goodbye", "cancel_order"})
+# What each choice comes to: (English, Chinese).
+_CHOICES = {
+    "investigation": (
+        "an investigation: a colleague asks the carrier what happened; how long that takes depends on the carrier",
+        "联系快递核查：同事去问快递包裹去了哪里，多久要看快递",
+    ),
+    "replacement": (
+        "a replacement: we send it again, free of charge, with the usual delivery time",
+        "补发：免费重新寄一份，时效和平常的快递一样",
+    ),
+    "refund": (
+        "a refund: the money goes back the way you paid, within {days} days",
+        "退款：{days}天内按付款方式原路退回",
+    ),
+}
 _RETRY = ("quantity_too_large", "quantity_not_positive", "no_such_line")
 
 
@@ -60,9 +90,13 @@ class DeliveryProblem(LineTask):
             values["kind"] = NOT_RECEIVED  # nothing else can be wrong with what is on its way
         if values.get("kind") not in LABELS["problem"]:
             return Ask(_kind_question(context))
-        context.shop.delivery_problems.terms(
-            order.id, values["kind"]
-        )  # what is not possible at all is said first
+        try:  # what is not possible at all is said first
+            context.shop.delivery_problems.terms(order.id, values["kind"])
+        except Refused as refused:
+            if refused.code != "problem_window_closed" or not _is_fault(values):
+                raise
+            case.name = Warranty.name  # what fails after that is a matter of the warranty
+            return Warranty().plan_details(case, context)
         if values["kind"] != NOT_RECEIVED:
             question = ask_lines(case, order.lines, "utter_question_problem_line", context)
             if question is not None:
@@ -86,6 +120,8 @@ class DeliveryProblem(LineTask):
         if kind and (kind != values.get("kind")):
             values["kind"] = kind
             values["note"] = turn.text[:MAX_NOTE]
+        if fails_in_use(turn):
+            values["fails"] = True
         if turn.first("reason"):  # a return in its place need not ask why
             values["reason"] = turn.first("reason")
         if out := ruled_out(turn):
@@ -108,21 +144,29 @@ class DeliveryProblem(LineTask):
             values["quantity"] = count
 
     def own_sense(self, case: Case, turn: Turn) -> Turn:
-        """ "Just send me the right one" is this task's own, and no exchange, return or new order."""
+        """ "Just send me the right one" is this task's own, and no exchange, return or new order; it is a yes to the summary that
+        does just that."""
+        if case.asked == "confirmation" and says_it_again(turn, case.values.get("resolution")):
+            return replace(turn, intent="affirm")
         if turn.intent in _SOUNDS_LIKE_AGAIN and wants_same_again(turn) and not asks_to_keep(turn):
             return replace(turn, intent=self.name)
         return turn
 
     def answers_aside(self, case: Case, context: Context) -> bool:
-        """Answers what becomes of the goods that came wrong, and what looking into it means; what else is said is kept."""
+        """Answers what becomes of the goods that came wrong, whether pictures are wanted, and what the choices mean; what else is said
+        is kept."""
         turn = context.turn
         response = None
-        if asks_to_keep(turn) and case.values.get("kind") != NOT_RECEIVED:
+        if asks_for_photo(turn):
+            response = "utter_own_no_photo"
+        elif asks_to_keep(turn) and case.values.get("kind") != NOT_RECEIVED:
             response = "utter_own_nothing_back"
         elif asks_of_investigation(turn):
             response = "utter_own_investigation"
-        if response is None:
+        if response is None and turn.intent in _LEAVES:
             return False
+        if response is None:
+            return _hears_more(case, turn) or _explains_choices(case, self, context)
         rest = {name: said for name, said in turn.entities.items() if name not in ("resolution", "reason")}
         self.note(case, replace(turn, intent="inform", entities=rest), context)
         context.reply.say(response)
@@ -154,6 +198,57 @@ class DeliveryProblem(LineTask):
             refund_id=made.refund_id,
             amount=money(refunds[0].amount, language) if refunds else "",
         )
+
+
+def _is_fault(values: Mapping[str, Any]) -> bool:
+    return values["kind"] == "damaged" and bool(values.get("fails"))
+
+
+def _hears_more(case: Case, turn: Turn) -> bool:
+    """Takes what is told further while something else is asked; a colleague reads it. The same is asked again."""
+    if case.asked == "order_id":
+        return not turn.first("order_id") and says_when_bought(turn)
+    values = case.values
+    if (
+        case.asked != "resolution"
+        or resolution_said(turn)
+        or not (looked_for_it(turn) or _tells_it_again(case, turn))
+    ):
+        return False
+    values["note"] = "; ".join(filter(None, (values.get("note"), turn.text)))[:MAX_NOTE]
+    return True
+
+
+def _tells_it_again(case: Case, turn: Turn) -> bool:
+    """Whether the message says once more what is wrong, and nothing new: 茉莉花茶那个发成红茶了."""
+    is_known = kind_said(turn) == case.values.get("kind") and not turn.is_button and not is_question(turn)
+    return is_known and not turn.first("order_id")
+
+
+def _explains_choices(case: Case, task: DeliveryProblem, context: Context) -> bool:
+    """Says what the choices come to, where that is asked instead of choosing."""
+    turn = context.turn
+    about = asked_of(turn)
+    if case.asked != "resolution" or resolution_said(turn) or not (about or asks_of_choices(turn)):
+        return False
+    apart = replace(context, reply=Reply(), memory=copy.deepcopy(context.memory))
+    pending = task.plan(copy.deepcopy(case), apart)
+    if not isinstance(pending, Ask) or pending.question.name != "resolution" or turn.first("order_id"):
+        return False
+    order = context.shop.orders.get(case.values["order_id"])
+    method = next((way_back(paid.method) for paid in order.payments if paid.status == "paid"), None)
+    if about == {"refund"} and method is not None:
+        told = label("method", method, context.language)
+        context.reply.say("utter_own_refund", method=told, days=context.shop.rules.refund_days)
+    elif about == {"replacement"}:
+        text = context.shop.policies.text("delivery_period", context.language)
+        context.reply.say("utter_own_parcel_time", text=text)
+    else:
+        zh, days = context.language == "zh", context.shop.rules.refund_days
+        offered = (option.value for option in pending.question.options)
+        lines = [f"• {_CHOICES[each][zh].format(days=days)}" for each in offered]
+        context.reply.say("utter_own_choices", choices="\n".join(lines))
+    return True
 
 
 def _other_line(case: Case, order: Any, turn: Turn) -> str | None:

@@ -11,7 +11,9 @@ from actions.memory import Case
 from actions.questions import Option, Question, read_entity, read_text
 from actions.reply import Button, payload
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from actions.tasks.get_invoice import GetInvoice
 from actions.tasks.identity import AccountTask
+from actions.tasks.invoice_words import tells_invoice_title
 from actions.turn import Turn
 from actions.wording import intent_label
 from shop.domain.contact import NAME_LENGTH, normal_email, normal_name, normal_phone
@@ -33,6 +35,7 @@ _NAMED = (
     ("language", r"\blanguage|语言|語言"),
     ("name", r"(?<!user)(?<!nick)\bname\b|surname|maiden|姓名|名字|改名|改姓"),
 )
+_OF_INVOICE = ("get_invoice", "check_invoice")
 LANGUAGES = {"en": ("English", "英文"), "zh": ("Chinese", "中文")}
 _LANGUAGE_WORDS = {"en": ("English", "英文", "英语"), "zh": ("Chinese", "中文", "汉语", "简体")}
 _AND = re.compile(r"\b(?:and|plus|also)\b|&|和|跟|与|及|、|还有|，|,", re.IGNORECASE)
@@ -71,6 +74,10 @@ class EditAccount(AccountTask):
         )
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
+        if case.asked is None and _means_invoice(turn, context):
+            case.name = GetInvoice.name
+            case.values = {"order_id": context.memory.focus.order_id}
+            return GetInvoice().note(case, turn, context)
         before = dict(case.values)
         named = _fields_named(turn.text) if case.asked in (None, "field") and not turn.is_button else []
         field = named[0] if named else None
@@ -145,6 +152,14 @@ class EditAccount(AccountTask):
             context.reply.say(f"utter_{field}_not_usable")
             return None
         return str(case.values[name])
+
+
+def _means_invoice(turn: Turn, context: Context) -> bool:
+    """Whether the name that is to be changed is that of the invoice just spoken of: 改成个人 名字李安."""
+    focus = context.memory.focus
+    if focus.last not in _OF_INVOICE or turn.is_button or not focus.order_id:
+        return False
+    return context.is_open(focus.order_id) and tells_invoice_title(turn)
 
 
 def _fields_named(text: str) -> list[str]:

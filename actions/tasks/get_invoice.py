@@ -6,26 +6,30 @@ from dataclasses import replace
 from typing import Any
 
 from actions.context import Context
-from actions.memory import Case
+from actions.memory import IS_ASKED, Case
 from actions.questions import SKIP, Option, Question, read_skip
 from actions.reply import Button, payload
-from actions.tasks.base import Ask, Confirm, Step
+from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
 from actions.tasks.identity import OrderTask
 from actions.tasks.invoice_words import (
     COMPANY,
     KIND_ALONE,
     PERSONAL,
+    asks_of_kinds,
+    asks_of_second,
+    asks_of_special,
     company_among,
     company_name,
     plain_title,
     read_invoice_words,
     sent_to,
     tax_id_said,
+    tells_invoice_title,
 )
 from actions.turn import Turn
-from actions.wording import day, money
+from actions.wording import day, intent_label, money
 from shop.domain.contact import normal_email
-from shop.domain.errors import InvalidValue
+from shop.domain.errors import InvalidValue, Refused
 from shop.domain.invoice import clean_tax_id, clean_title
 
 _KINDS = {PERSONAL: ("Personal", "个人"), COMPANY: ("Company", "公司")}
@@ -38,10 +42,20 @@ class GetInvoice(OrderTask):
     name = "get_invoice"
     kin = frozenset({"check_invoice"})
 
+    def plan(self, case: Case, context: Context) -> Step:
+        if question := case.values.pop("question", None):  # whichever order it is about
+            _say_rule(question, context)
+        return super().plan(case, context)
+
     def plan_details(self, case: Case, context: Context) -> Step:
         values = case.values
-        terms = context.shop.invoices.terms(values["order_id"])
         order = context.shop.orders.get(values["order_id"])
+        try:
+            terms = context.shop.invoices.terms(values["order_id"])
+        except Refused as refused:
+            if refused.code != "invoice_exists" or order.status == "cancelled":
+                raise
+            return _too_late(case, context)
         self._drop_invalid(case, context)
         if values.get("title_kind") not in _KINDS:
             return Ask(_kind_question(order, terms.current, context))
@@ -79,7 +93,10 @@ class GetInvoice(OrderTask):
         is_open = order_id and context.is_open(order_id)  # before that, an e-mail address is the proof
         if there or (turn.first("email") and is_open):
             case.values["invoice_email"] = there or turn.first("email")
-        if not turn.is_button:
+        question = _rule_asked(turn) if case.asked is None else None
+        if question:
+            case.values["question"] = question
+        if not turn.is_button and not (question and not _tells_title(turn)):
             case.values.update(read_invoice_words(turn))
             name = company_name(turn) if case.asked in ("title_kind", "confirmation") else None
             if case.asked is None and not case.values.get("title"):
@@ -94,6 +111,24 @@ class GetInvoice(OrderTask):
         ):
             return True  # the title that is shown, said again
         return changed or case.values != before
+
+    def own_sense(self, case: Case, turn: Turn) -> Turn:
+        """ "Make it personal, name Ann Lee" is the invoice's, whatever else has a name."""
+        if turn.intent == "edit_account" and not turn.is_button and tells_invoice_title(turn):
+            return replace(turn, intent=self.name)
+        return turn
+
+    def answers_aside(self, case: Case, context: Context) -> bool:
+        """Answers what kinds of invoices there are, and whether there can be a second one; what else is said is kept."""
+        question = _rule_asked(context.turn)
+        if question is None:
+            return False
+        _say_rule(question, context)
+        if _tells_title(context.turn):
+            self.note(case, context.turn, context)
+        elif question == "second" and context.shop.invoices.of_order(str(case.values.get("order_id"))):
+            _forget_title(case)  # the one there is may be changed: to whom is asked from the start
+        return True
 
     def store(self, case: Case, question: Question, value: object, context: Context) -> None:
         if question.name == "proof" and value == sent_to(context.turn):
@@ -133,6 +168,64 @@ class GetInvoice(OrderTask):
             except InvalidValue:
                 case.values.pop(name)
                 context.reply.say(f"utter_{name}_invalid")
+
+
+def is_final(order_id: str | None, context: Context) -> bool:
+    """Whether there is an invoice for the order, open to this conversation, that can no longer be changed."""
+    if not order_id or not context.is_open(order_id) or not context.shop.invoices.of_order(order_id):
+        return False
+    try:
+        context.shop.invoices.terms(order_id)
+    except Refused:
+        return True
+    return False
+
+
+def _too_late(case: Case, context: Context) -> Step:
+    """The days for changes are over: says so with the reason, and offers a colleague."""
+    order_id = case.values["order_id"]
+    context.memory.offer = {"kind": "person", "reason": "asked_for_person", IS_ASKED: True}
+    if case.values.pop("asks_on", None):  # that it is too late has just been told
+        context.reply.say("utter_offer_colleague")
+        return Answered()
+    current = context.shop.invoices.of_order(order_id)[-1]
+    facts = {
+        "order_id": order_id,
+        "invoice_id": current.id,
+        "issued_at": day(current.issued_at, context.language),
+        "days": context.shop.rules.invoice_change_days,
+    }
+    title = intent_label("check_invoice", context.language)
+    return Refuse("utter_invoice_final", facts, (Button(title, payload("check_invoice", order_id=order_id)),))
+
+
+def _rule_asked(turn: Turn) -> str | None:
+    """Which of the shop's rules on invoices the message asks about."""
+    if turn.is_button:
+        return None
+    readers = {"special": asks_of_special, "second": asks_of_second, "kinds": asks_of_kinds}
+    return next((name for name, asks in readers.items() if asks(turn)), None)
+
+
+def _say_rule(question: str, context: Context) -> None:
+    if question == "second":
+        context.reply.say("utter_own_one_invoice", days=context.shop.rules.invoice_change_days)
+        return
+    rules = context.shop.policies.text("invoice", context.language)
+    if question == "special":
+        context.reply.say("utter_own_special_invoice", rules=rules)
+    else:
+        context.reply.say("utter_policy", text=rules)
+
+
+def _tells_title(turn: Turn) -> bool:
+    """Whether the message tells to whom the invoice is made out, beside what it asks."""
+    return bool({"title", "tax_id"} & read_invoice_words(turn).keys() or company_among(turn))
+
+
+def _forget_title(case: Case) -> None:
+    for name in ("title_kind", "title", "tax_id"):
+        case.values.pop(name, None)
 
 
 def _forget_other_title(case: Case, before: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ _TITLE = re.compile(
     r"(?:(?:是|为|就?写|寫|开|改成为|改成|改为|改|[:：])+\s*|(?=[^,，;；。\n]{2,40}(?:公司|集团|学校|小学|中学|大学|医院|工会|厂|店|中心|局|委员会)))"
     rf"(?P<zh>{_END})"
     r"|(?:\b(?:made out to|make it out to|bill(?:ed)? to|in the name of)"
-    r"|\b(?:company|title|name) (?:is(?: called)?|should (?:be|read|say)|to be)(?! (?:not |still |a bit )?(?:missing|wrong|incorrect|incomplete"
+    r"|\b(?:company|title|name) (?:is\b(?: called)?|should (?:be|read|say)|to be)(?! (?:not |still |a bit )?(?:missing|wrong|incorrect|incomplete"
     r"|misspell?ed|misspelt|spelled|spelt|short|a typo|right|correct|lacking)\b)|\btitle\s*[:：])\s*"
     rf"(?P<en>{_END})",
     re.IGNORECASE,
@@ -88,6 +88,41 @@ _SPELT = re.compile(
     r",?\s+(?:spelt |spelled )?with(?: an?| two| double| one| no)? ['\"“]?[a-z]['\"”]?(?: (?:in it|not an? [a-z]|instead of an? [a-z]|at the end))?\W*$|[,，]?\s*(?:中间|后面)?带?(?:个|一个)?字母[a-z]的?\W*$",
     re.IGNORECASE,
 )
+# A question is no company's name.
+_ASKED = re.compile(
+    r"[?？]\W*$|[吗么嘛](?=[\s,，。；;!！?？]|$)|呢\W*$|能不能|可不可以|可以不|能否|行不行|怎么|什么|为啥|多久|哪里"
+    r"|^(?:\W|\b(?:and|so|but|ok|okay|well)\b)*(?:can|could|may|do|does|did|is|are|will|would|should|what|how|why|when|where|who|which) (?:i|you|we|it|this|that|there|the|my|a|an|if|about|do|does|is)\b",
+    re.IGNORECASE,
+)
+_SPECIAL = re.compile(
+    r"专票|專票|专用发票|專用發票|\bspecial (?:vat |tax )?invoices?\b|\b(?:vat )?special invoices?\b|\b(?:zhuanpiao|vat fapiao|special fapiao)\b",
+    re.IGNORECASE,
+)
+# What kinds of invoices there are, in general: "do you issue VAT invoices?".
+_KINDS = re.compile(
+    r"\b(?:do|can) you (?:issue|offer|provide|give|make|do|have) (?:proper |real )?(?:vat|tax|company|business) (?:invoices|receipts)\b"
+    r"|\b(?:are|is) (?:a )?(?:vat|tax|company|business) invoices? (?:possible|available)\b"
+    r"|(?:都|你们|店里)?(?:能|可以|会)开(?:哪些|什么|哪几种|啥)(?:样的?|类型的?|种类的?)?发票|有(?:哪些|什么|几种)(?:样的?|类型的?|种)?发票",
+    re.IGNORECASE,
+)
+_SECOND = re.compile(
+    r"[再多另各都][外]?(?:能|可以|给我|帮我)?(?:再)?(?:开|出)(?:[一1两二2]?[张張份个])|[两二2][张張份](?:发票|發票)|分开开|分别开|拆[开分成]"
+    r"|\b(?:another|second|two|both|separate|extra|additional|split) (?:\w+ )?(?:invoices?|ones?)\b|\bsplit (?:the |my )?invoice\b"
+    r"|\b(?:personal|private|company|business) (?:one|invoice)\b.{0,12}\b(?:too|as well|also)\b",
+    re.IGNORECASE,
+)
+# A person's name beside the kind: 个人 名字李安, "personal, name Ann Lee".
+_PERSON_NAMED = re.compile(
+    r"(?:个人|個人|私人).{0,6}?(?<!的)(?:名字|姓名)(?:就|是|叫|写|用|为|改成|[\s:：])*(?P<zh>(?![就的可也吧行不要])[^,，;；。！？!?\n]{2,40})"
+    r"|(?:个人|個人|私人)的?[\s,，:：]+(?P<mixed>(?-i:(?!Invoice|Please|Order|Title|Name|Thank)[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}))"
+    r"|\b(?:personal|private)\b[\w ]{0,12}[,:;]?\s*(?:(?:with )?(?:the |my )?name(?: is| as|:)?\s+)?(?P<en>(?-i:(?!Invoice|Please|Order|Title|Name|Thank)[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}))",
+    re.IGNORECASE,
+)
+# The customer's own data and no invoice.
+_OWN_DATA = re.compile(
+    r"\b(?:account|profile|password|log ?in|personal (?:details|data|info\w*))\b|\b(?:change|update|edit|correct) my (?:\w+ )?name\b|账号|帐号|账户|账戶|密码|资料|个人信息|个人中心",
+    re.IGNORECASE,
+)
 _SMALL_TALK = re.compile(
     r"\W*(?:no|oh|ok(?:ay)?|hmm|wait|hold on|actually|sorry|please|thanks?|instead|rather"
     r"|(?:make it|rather|for|to) (?:a|the|my|our) (?:company|business|firm))\b[\w ']{0,30}"
@@ -100,8 +135,9 @@ _SMALL_TALK = re.compile(
 def read_invoice_words(turn: Turn) -> dict[str, str]:
     """Kind of title, title and tax number, as far as the message tells them."""
     found: dict[str, str] = {}
-    title = _TITLE.search(turn.text)
-    named = _name_among((title.group("zh") or title.group("en")).strip()) if title else ""
+    title = _TITLE.search(turn.text) or _PERSON_NAMED.search(turn.text)
+    said = next((group for group in title.groupdict().values() if group), "") if title else ""
+    named = _name_among(said.strip())
     tax_id = tax_id_said(turn)
     if tax_id:
         found["tax_id"] = tax_id
@@ -155,6 +191,8 @@ def plain_title(turn: Turn) -> str | None:
     named = read_invoice_words(turn).get("title")
     if named:
         return named
+    if _ASKED.search(turn.text):
+        return company_among(turn)
     text = _EMAIL.sub(" ", turn.text)  # where the invoice goes is not to whom it is made out
     text = _TAX_ID.sub(" ", text)
     text = _BARE_TAX_ID.sub(" ", text)
@@ -171,6 +209,26 @@ def _name_among(text: str) -> str:
         return ", ".join(told) if len(told) < len(clauses) and told else text
     named = [each for each in clauses if _COMPANY_NAME.search(each) and not KIND_ALONE.fullmatch(each)]
     return named[0] if named and len(clauses) > 1 else text
+
+
+def asks_of_special(turn: Turn) -> bool:
+    """Whether it is asked if the shop issues special VAT invoices: 能开专票吗."""
+    return bool(_SPECIAL.search(turn.text) and _ASKED.search(turn.text))
+
+
+def asks_of_second(turn: Turn) -> bool:
+    """Whether one more invoice is asked for beside the one for the order: 个人的也能再开一张吗."""
+    return bool(_SECOND.search(turn.text) and _ASKED.search(turn.text))
+
+
+def asks_of_kinds(turn: Turn) -> bool:
+    """Whether it is asked what kinds of invoices there are."""
+    return bool(_KINDS.search(turn.text))
+
+
+def tells_invoice_title(turn: Turn) -> bool:
+    """Whether the message can be about an invoice's title and not about the customer's own data: 改成个人 名字李安."""
+    return "title_kind" in read_invoice_words(turn) and not _OWN_DATA.search(turn.text)
 
 
 def sent_to(turn: Turn) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.context import Context
@@ -20,6 +21,8 @@ from actions.tasks.review_words import (
     read_rating,
     read_words,
     says_stars,
+    submits,
+    tells_opinion,
 )
 from actions.tasks.wishes import line_named
 from actions.turn import Turn
@@ -92,9 +95,20 @@ class LeaveReview(LineTask):
         words = read_words(turn)
         if words:
             values["words"] = words
-        elif case.asked == "confirmation" and rating is None and _says_more(turn):
+        elif rating is None and (
+            (case.asked == "rating" and named is None and tells_opinion(turn))
+            or (case.asked == "confirmation" and _says_more(turn))
+        ):
             before = values.get("words")
             values["words"] = turn.text if before in (None, SKIP) else f"{before} {turn.text}"[:MOST_WORDS]
+
+    def own_sense(self, case: Case, turn: Turn) -> Turn:
+        """What is said of the goods before the stars is the review's, and no question about them; "submit" is a yes to its summary."""
+        if case.asked == "rating" and turn.intent in REVIEW_KIN | _PLAIN and tells_opinion(turn):
+            return replace(turn, intent="inform")
+        if case.asked == "confirmation" and submits(turn):
+            return replace(turn, intent="affirm")
+        return turn
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         changed = super().note(case, turn, context)
@@ -163,6 +177,8 @@ def _words_question(item: str, context: Context) -> Question:
 
     def read(turn: Turn) -> str | None:
         bare_yes = turn.says_yes and len(turn.text) <= LONGEST_YES  # whatever it agrees to, it is no review
+        if submits(turn):
+            return SKIP
         return None if bare_yes or is_other_rating(turn) else read_skip(turn) or text(turn)
 
     return Question(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from actions.tasks.fault_words import says_fault
 from actions.turn import Turn
 
 NOT_RECEIVED = "not_received"
@@ -31,7 +33,7 @@ _KINDS = {
         r"|\bdifferent (?:item|product|colou?r|size)\b"
         r"|\b(?:sent|sends?|got|gave|received|shipped|delivered|was|is|were|came|contained|had)\b.{1,50}\b(?:instead of|rather than)\b"
         r"|(?:买|買|要|订|訂|拍|点)的(?:是)?.{1,15}(?:[来发發寄送]|[收拿]到|到手|里面)(?:的?(?:了|是|却是|成))"
-        r"|[发發寄]错|發錯|错货|不是我(?:买|要|拍|订)|不一样|不對版|货不对",
+        r"|[发發寄]错|[发發寄送]成(?!功)|發錯|错货|不是我(?:买|要|拍|订)|不一样|不對版|货不对",
         re.IGNORECASE,
     ),
     NOT_RECEIVED: re.compile(
@@ -73,7 +75,8 @@ _NOT_WANTED = re.compile(
 )
 # Before or behind a resolution: something is asked about it, and it is not chosen by that.
 _ASKED_BEFORE = re.compile(
-    r"\b(?:what|how|why|when)\b[^.?!,;]{0,40}$|(?:什么是|什么叫|为什么要?|为啥要?)$", re.IGNORECASE
+    r"\b(?:what|how|why|when)\b(?! (?:about|not|to get|(?:do|can|could) (?:i|we) get)\b)[^.?!,;]{0,40}$|(?:什么是|什么叫|为什么要?|为啥要?)$",
+    re.IGNORECASE,
 )
 _ASKED_BEHIND = re.compile(
     r"^[^，。；！？,.;!?]{0,4}(?:多久|多长时间|几天|什么意思|是什么|是啥|有什么用|有啥用|干嘛|怎么)"
@@ -110,6 +113,31 @@ _ASKED = re.compile(
     r"|\b(?:do|should|must|shall|can|may) (?:i|we|you)\b|[吗么嘛不哈]\W*$|[吗么嘛不]\s|要不要|需不需要|用不用|[寄退]不[寄退]|怎么",
     re.IGNORECASE,
 )
+_PHOTO = re.compile(
+    r"\b(?:photos?|pictures?|pics?|images?)\b|拍照|照片|图片|拍[张个]?图|拍下来|发图|传图", re.IGNORECASE
+)
+# What the choices mean, how long each takes, what comes next.
+_OF_CHOICES = re.compile(
+    r"\bwhat (?:happens|now|then|next|will happen|would happen|do you (?:suggest|recommend|advise)|should i|can (?:i|you|we)|are my options|does (?:that|each|it) mean)\b"
+    r"|\bwhat'?s (?:next|the (?:difference|quickest|fastest|best))\b|\bhow (?:long|soon|fast|quick\w*)\b|\bhow (?:does|do|would|will) (?:that|this|it|each|these|they|those)\b|\bwhich (?:one )?(?:is|would be|do you|should)\b"
+    r"|怎么办|咋办|咋整|怎么处理|怎么弄|怎么选|怎么走|什么流程|会怎么?样|区别|有啥不同|有什么不同|哪[个种].{0,4}[快好]|多久|多长时间|几天|什么时候能|接下来",
+    re.IGNORECASE,
+)
+_LOOKED = re.compile(
+    r"[问找看查](?:过|遍|了).{0,12}(?:没|不)|(?:邻居|鄰居|家里?人|室友|物业|门卫|保安|驿站|快递柜|前台|楼下|门口).{0,10}(?:没|不)"
+    r"|(?:两样|两件|两个|全|哪|一个|一件|一样)?[都也](?:没有?|不在|不见)(?:[了啊呀]|\W|收到|看到|见到|拿到|找到)*$"
+    r"|\b(?:asked|checked|looked|searched|spoke|talked|tried)\b.{0,60}\b(?:nothing|no|not|nobody|none|neither|never|n'?t|everywhere|already|too|nope)\b"
+    r"|\b(?:asked|checked with|spoke to|talked to) (?:my |the |our |all (?:my |the )?)?(?:neighbou?rs?|flatmates?|family|reception|concierge|porter|building)\b"
+    r"|\b(?:neighbou?rs?|nobody|no one|none of them|neither)\b.{0,24}\b(?:nothing|haven'?t|hasn'?t|didn'?t|has|have|got|seen|saw|came|arrived|here|there|took)\b"
+    r"|\bnot (?:there|with (?:them|the neighbou?rs?)|at the (?:door|reception|pick-?up point)) either\b|\blooked everywhere\b",
+    re.IGNORECASE,
+)
+_WHEN_BOUGHT = re.compile(
+    r"(?:去年|前年|今年|上个?月|上上个?月|上周|上星期|前[天几段阵]|昨天|前不久|几个月前|半年前|[\d一二两三四五六七八九十]+(?:月|号|天前|周前|个月前)|双十一|双11|618|春节|过年).{0,8}(?:买|下的?单|订|拍|收)的?"
+    r"|\b(?:bought|ordered|got|purchased)\b.{0,24}\b(?:last|ago|yesterday|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|this (?:year|month|week))\b"
+    r"|^\W*(?:it was |that was |around |about |sometime |back )*(?:last|in) (?:year|month|week|summer|spring|winter|autumn|fall|january|february|march|april|may|june|july|august|september|october|november|december)\b[\w ]{0,12}\W*$",
+    re.IGNORECASE,
+)
 # The other of two.
 OTHER_ONE = re.compile(
     r"\bother (?:one|item|thing|product)\b|\bthe other\b|另[一外]?[个個件盒包双條条]|另外那", re.IGNORECASE
@@ -128,7 +156,8 @@ def kind_said(turn: Turn) -> str | None:
         if reason in _KIND_OF_REASON:
             return _KIND_OF_REASON[reason]
     text = _UNHARMED.sub(" ", turn.text)
-    return next((kind for kind, words in _KINDS.items() if words.search(text)), None)
+    told = next((kind for kind, words in _KINDS.items() if words.search(text)), None)
+    return told or ("damaged" if says_fault(replace(turn, text=text)) else None)
 
 
 def finds_no_fault(turn: Turn) -> bool:
@@ -144,10 +173,11 @@ def finds_no_fault(turn: Turn) -> bool:
 def resolution_said(turn: Turn) -> str | None:
     """What the customer wants done about it; what is ruled out or asked about is not chosen."""
     out = ruled_out(turn)
+    asked = asked_of(turn)
     for said in turn.entities.get("resolution", ()):
-        if (resolution := _RESOLUTION_OF.get(said, said)) not in out:
+        if (resolution := _RESOLUTION_OF.get(said, said)) not in out | asked:
             return resolution
-    if turn.intent == "get_refund" and "refund" not in out:
+    if turn.intent == "get_refund" and "refund" not in out | asked:
         return "refund"
     if _wishes("replacement", turn) or (turn.intent == "exchange_item" and "replacement" not in out):
         return "replacement"
@@ -166,6 +196,11 @@ def asks_of_investigation(turn: Turn) -> bool:
     return not turn.is_button and _asked_about("investigation", turn)
 
 
+def asked_of(turn: Turn) -> frozenset[str]:
+    """The resolutions that something is asked about: "how long will a refund take"."""
+    return frozenset(name for name in _RESOLUTIONS if not turn.is_button and _asked_about(name, turn))
+
+
 def wants_same_again(turn: Turn) -> bool:
     """Whether the words ask for the goods to be sent once more."""
     return not turn.is_button and _wishes("replacement", turn)
@@ -174,6 +209,39 @@ def wants_same_again(turn: Turn) -> bool:
 def says_nothing_came(turn: Turn) -> bool:
     """Whether nothing of the order has reached the customer, whatever is wished for because of it."""
     return not turn.is_button and bool(_NOTHING_CAME.search(turn.text))
+
+
+def is_question(turn: Turn) -> bool:
+    """Whether the message asks something."""
+    return not turn.is_button and bool(_ASKED.search(turn.text))
+
+
+def asks_of_choices(turn: Turn) -> bool:
+    """Whether it is asked what the choices mean, how long they take, or what happens next: "what happens now?", 现在怎么办."""
+    return not turn.is_button and bool(_OF_CHOICES.search(turn.text))
+
+
+def asks_for_photo(turn: Turn) -> bool:
+    """Whether the customer asks if pictures are wanted: 要拍照吗, "do you need a photo?"."""
+    return not turn.is_button and bool(_PHOTO.search(turn.text) and _ASKED.search(turn.text))
+
+
+def looked_for_it(turn: Turn) -> bool:
+    """Whether the message says that the parcel was looked for in vain: 问过邻居了 没有, "I asked the neighbours, nothing"."""
+    return not turn.is_button and bool(_LOOKED.search(turn.text)) and not _ASKED.search(turn.text)
+
+
+def says_when_bought(turn: Turn) -> bool:
+    """Whether the message says when the goods were bought, which names no order: 去年八月买的."""
+    return not turn.is_button and bool(_WHEN_BOUGHT.search(turn.text)) and not _ASKED.search(turn.text)
+
+
+def says_it_again(turn: Turn, resolution: str | None) -> bool:
+    """Whether the message asks once more, in words of its own, for what the summary does: 重新给我发对的. The very same message is
+    one that was delivered twice, and no yes."""
+    if turn.is_button or turn.text in turn.before or turn.says_no or _ASKED.search(turn.text):
+        return False
+    return resolution is not None and resolution_said(turn) == resolution
 
 
 def asks_to_keep(turn: Turn) -> bool:

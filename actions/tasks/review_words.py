@@ -68,6 +68,14 @@ NO_REVIEW = re.compile(
     r"|\b(?:what|how|why|when|who|where|can|could|would|will|wait|hold on|hang on|hmm+|publish|review|submit|post|change|delete|order|text|anonymous\w*|public\w*)\b",
     re.IGNORECASE,
 )
+# What sends the review off as it is, and is no part of it.
+_SUBMITS = re.compile(
+    r"(?:\W|那|就|好了?|直接|这样|帮我|可以|给我)*(?:提交|发布|发表|发送|发出去|上传)(?:我的|这个|这条)?(?:评价|评论)?(?:吧|了|啦|就行|就好|即可|\W)*"
+    r"|(?:\W|\b(?:ok|okay|then|just|please|that'?s (?:it|all)|now|go ahead and)\b)*(?:submit|publish|post|send)(?: (?:it|that|this|(?:the|my) review|it off|it now|now))?(?: please| now|\W)*",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 3  # of an opinion in English; in Chinese its characters are SHORTEST_OPINION at least
+SHORTEST_OPINION = 4
 _AFTER_STARS = re.compile(
     rf"^\W*{_STARS_SAID}(?:好评)?(?:\s*[,，;；:：.。!！-]+\s*|\s+(?=[\u4e00-\u9fff]))(?P<rest>.{{4,}})$",
     re.IGNORECASE,
@@ -105,6 +113,26 @@ def other_rating_with_words(turn: Turn) -> tuple[int, str] | None:
 def gives_other_words(turn: Turn) -> bool:
     """Whether the message puts other words in place of the review's: "change the text to …", 内容改成…."""
     return bool(_OTHER_WORDS.match(turn.text))
+
+
+def submits(turn: Turn) -> bool:
+    """Whether the message sends the review off and says nothing about the goods: 提交, "submit it please"."""
+    return not turn.is_button and bool(_SUBMITS.fullmatch(turn.text))
+
+
+def tells_opinion(turn: Turn) -> bool:
+    """Whether the message is what a review may say, without any stars: 很好用 不滑, "soft, but it smells a bit"."""
+    text = turn.text.strip()
+    if (
+        turn.is_button
+        or turn.is_bare
+        or turn.says_yes
+        or NO_REVIEW.search(text)
+        or re.search(r"\d|星|\bstars?\b", text)
+    ):
+        return False
+    words = len(text.split()) if text.isascii() else 0
+    return words >= _FEWEST_WORDS or (not text.isascii() and len(text) >= SHORTEST_OPINION)
 
 
 def says_stars(turn: Turn) -> bool:

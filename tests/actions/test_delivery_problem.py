@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from actions.tasks.delivery_problem import kind_said, resolution_said
+from actions.tasks.problem_words import looked_for_it, says_it_again
 
 DELIVERED, ONE_LINE, SHIPPED = "ORD-1005", "ORD-1009", "ORD-1004"
 
@@ -118,6 +119,10 @@ def test_not_possible(converse: Any, order_id: str, response: str) -> None:
         ("remote control missing from the tv box", "missing_parts"),
         ("少发了一件", "missing_parts"),
         ("宝贝收到了，可是少了遥控器", "missing_parts"),
+        ("登山靴开胶了", "damaged"),
+        ("烧水壶不通电", "damaged"),
+        ("it doesn't turn on at all", "damaged"),
+        ("茉莉花茶那个发成红茶了", "wrong_item"),
         ("i have a problem", None),
     ],
 )
@@ -245,3 +250,126 @@ def test_the_old_goods_are_asked_about_afterwards(converse: Any, language: str, 
     talk.say("the shoes came broken, send them again", "delivery_problem", reason="damaged")
     talk.say("yes", "affirm")
     assert talk.say(question, "return_item") == ["utter_own_nothing_back"]
+
+
+@pytest.mark.parametrize(
+    ("text", "resolution"),
+    [
+        ("how long will a refund take", None),
+        ("退款要多久", None),
+        ("how about a refund", "refund"),
+        ("how do I get a refund", "refund"),
+        ("退款吧", "refund"),
+    ],
+)
+def test_a_refund_asked_about_is_not_chosen(make_turn: Any, text: str, resolution: str | None) -> None:
+    assert resolution_said(make_turn(text, resolution="refund")) == resolution
+    assert resolution_said(make_turn(text, "get_refund")) == resolution
+
+
+def nothing_came(converse: Any, clock: Any, language: str) -> Any:
+    """A conversation at the choice of what is to be done about a parcel that never came."""
+    clock.move(timedelta(days=4))
+    talk = converse(language, open_order=DELIVERED)
+    said = talk.say(
+        "显示签收了可我没收到" if language == "zh" else "it says delivered, i got nothing", "delivery_problem"
+    )
+    assert said == ["utter_question_problem_resolution"]
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("zh", ["问过邻居了 没有", "两样都没有", "我真的没收到"]),
+        ("en", ["i asked the neighbours, nothing", "neither of them came", "nobody has seen it", "I never got it"]),
+    ],
+)  # fmt: skip
+def test_what_is_told_further_is_noted(
+    converse: Any, shop: Any, clock: Any, language: str, texts: list[str]
+) -> None:
+    talk = nothing_came(converse, clock, language)
+    for text in texts:
+        assert talk.say(text, "nlu_fallback") == ["utter_noted", "utter_question_problem_resolution"]
+    talk.press('/inform{"choice": "refund"}')
+    talk.say("yes", "affirm")
+    (problem,) = shop.delivery_problems.of_order(DELIVERED)
+    (ticket,) = shop.tickets.of_order(DELIVERED)
+    assert texts[0] in ticket.summary and problem.resolution == "refund"
+
+
+@pytest.mark.parametrize(
+    "text", ["have you asked the neighbours?", "问过邻居了吗", "好的", "a refund please"]
+)
+def test_other_messages_are_no_search(make_turn: Any, text: str) -> None:
+    assert not looked_for_it(make_turn(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "response"),
+    [
+        ("en", "what happens now?", "utter_own_choices"),
+        ("en", "how long does each take", "utter_own_choices"),
+        ("zh", "现在怎么办", "utter_own_choices"),
+        ("en", "how long will a refund take", "utter_own_refund"),
+        ("zh", "退款要多久", "utter_own_refund"),
+        ("en", "how long does a replacement take", "utter_own_parcel_time"),
+        ("zh", "补发要多久", "utter_own_parcel_time"),
+    ],
+)
+def test_the_choices_are_explained(
+    converse: Any, clock: Any, language: str, text: str, response: str
+) -> None:
+    talk = nothing_came(converse, clock, language)
+    entities = {"resolution": "refund"} if response == "utter_own_refund" else {}
+    assert talk.say(text, "refund_policy", **entities) == [response, "utter_question_problem_resolution"]
+    if response == "utter_own_choices":
+        assert "7" in talk.replies[0]["choices"] and talk.replies[0]["choices"].count("•") == 3
+
+
+def test_a_person_is_still_called_at_the_choice(converse: Any, clock: Any) -> None:
+    talk = nothing_came(converse, clock, "en")
+    assert talk.say("I never got it, let me talk to a person", "human_agent") == ["utter_handed_over"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "do you need a photo?"), ("zh", "要拍照吗")])
+def test_whether_pictures_are_wanted(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    talk.say("鞋子破了" if language == "zh" else "the shoes are torn", "delivery_problem", reason="damaged")
+    assert talk.say(text, "contact_info") == ["utter_own_no_photo", "utter_question_problem_resolution"]
+    talk.press('/inform{"choice": "replacement"}')
+    assert talk.say(text, "contact_info") == ["utter_own_no_photo", "utter_confirm_problem_replacement"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "yes"),
+    [
+        ("en", "send me the right one", "utter_problem_replacement"),
+        ("zh", "重新给我发对的", "utter_problem_replacement"),
+        ("en", "can you send me the right one?", "utter_not_understood_here"),
+        ("zh", "重新给我发对的吗", "utter_not_understood_here"),
+    ],
+)
+def test_what_the_summary_does_said_again_is_a_yes(
+    converse: Any, shop: Any, language: str, text: str, yes: str
+) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    wrong = "发错货了 补发" if language == "zh" else "you sent the wrong ones, send a replacement"
+    assert talk.say(wrong, "delivery_problem", reason="wrong_item") == ["utter_confirm_problem_replacement"]
+    assert talk.say(text)[0] == yes
+    assert len(problems(shop, ONE_LINE)) == (yes == "utter_problem_replacement")
+
+
+def test_the_same_message_twice_is_no_yes(make_turn: Any) -> None:
+    assert says_it_again(make_turn("补发一个新的给我"), "replacement")
+    assert not says_it_again(make_turn("补发一个新的给我", before=("补发一个新的给我",)), "replacement")
+    assert not says_it_again(make_turn("补发一个新的给我"), "refund")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "you sent the wrong item"), ("zh", "茉莉花茶那个发成红茶了")]
+)
+def test_what_is_wrong_told_again(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=ONE_LINE)
+    talk.say("发错货了" if language == "zh" else "wrong item", "delivery_problem", reason="wrong_item")
+    assert talk.say(text) == ["utter_noted", "utter_question_problem_resolution"]

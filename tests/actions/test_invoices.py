@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -238,3 +239,132 @@ def test_the_title_that_is_shown_said_again(converse: Any) -> None:
     talk = converse(open_order=PAID)
     talk.say("personal invoice please", "get_invoice")
     assert talk.say("Ann Lee") == ["utter_confirm_invoice"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "我要的是增值税专用发票哦 你们能开吗"), ("zh", "能开专票吗"), ("en", "can you issue a special VAT invoice?")],
+)  # fmt: skip
+def test_special_invoices_are_asked_about(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    assert talk.say(text, "get_invoice") == ["utter_own_special_invoice", "utter_question_invoice_kind"]
+    assert talk.say(text, "get_invoice") == ["utter_own_special_invoice", "utter_question_invoice_kind"]
+    talk.press('/inform{"choice": "company"}')
+    assert talk.say(text) == ["utter_own_special_invoice", "utter_question_invoice_title"]
+    stranger = converse(language, name="c-2")
+    assert stranger.say(text, "get_invoice") == ["utter_own_special_invoice", "utter_question_order_id"]
+
+
+def test_a_special_invoice_is_asked_about_with_a_title(converse: Any) -> None:
+    talk = converse("zh", open_order=PAID)
+    talk.say("开发票", "get_invoice")
+    said = talk.say(f"能开专票吗 抬头：上海晨星贸易有限公司，税号：{TAX_ID}")
+    assert said == ["utter_own_special_invoice", "utter_confirm_invoice"]
+    assert talk.said["title"] == "上海晨星贸易有限公司"
+
+
+def test_kinds_of_invoices(converse: Any) -> None:
+    talk = converse(open_order=PAID)
+    assert talk.say("do you issue VAT invoices?", "get_invoice") == [
+        "utter_policy",
+        "utter_question_invoice_kind",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "个人的也能再开一张吗"), ("en", "can i have a personal one as well?"), ("en", "could I get a second invoice?")],
+)  # fmt: skip
+def test_a_second_invoice_is_asked_for(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("company invoice 公司发票", "get_invoice")
+    assert talk.say(text) == ["utter_own_one_invoice", "utter_question_invoice_title"]
+    talk.say("Northwind Ltd, VAT GB123456789")
+    talk.say("yes", "affirm")
+    assert talk.say(text, "get_invoice") == ["utter_own_one_invoice", "utter_question_invoice_kind_change"]
+
+
+@pytest.mark.parametrize(
+    "text", ["这个能改吗", "can it be changed later?", "什么时候发给我", "why do you need that?"]
+)
+def test_a_question_is_no_title(make_turn: Any, text: str) -> None:
+    assert plain_title(make_turn(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("改成个人 名字Isla MacLeod", "Isla MacLeod"),
+        ("要改成个人的 名字Isla MacLeod", "Isla MacLeod"),
+        ("改成个人 Isla MacLeod", "Isla MacLeod"),
+        ("个人，名字是李安", "李安"),
+        ("change it to personal, name Isla MacLeod", "Isla MacLeod"),
+        ("personal please, Isla MacLeod", "Isla MacLeod"),
+        ("个人的名字就行", None),
+        ("自己的名字就好", None),
+        ("Personal Invoice Please", None),
+    ],
+)
+def test_a_persons_name_beside_the_kind(make_turn: Any, text: str, title: str | None) -> None:
+    found = read_invoice_words(make_turn(text))
+    assert (found.get("title_kind"), found.get("title")) == ("personal", title)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "改成个人 名字Isla MacLeod"), ("en", "change it to personal, name Isla MacLeod")],
+)
+def test_the_name_of_the_invoice_and_not_of_the_account(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("company invoice 公司发票, made out to Northwind Ltd, VAT GB123456789", "get_invoice")
+    talk.say("yes", "affirm")
+    assert talk.say(text, "edit_account") == ["utter_confirm_invoice_change"]
+    assert (talk.said["title"], talk.said["tax_id"]) == ("Isla MacLeod", "–")
+    talk.say("李安" if language == "zh" else "no", "deny")
+    talk.say("change the invoice", "get_invoice")
+    assert talk.say(text, "edit_account") == ["utter_confirm_invoice_change"]
+
+
+@pytest.mark.parametrize(
+    "text", ["change my personal details, the name", "把我账号的名字改一下", "change my name"]
+)
+def test_the_account_is_still_changed(converse: Any, text: str) -> None:
+    talk = converse(open_order=PAID)
+    talk.say("personal invoice please", "get_invoice")
+    talk.say("yes", "affirm")
+    assert talk.say(text, "edit_account") == ["utter_question_email_for_code"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh", "不能改那怎么办"), ("en", "so what can i do now?")])
+def test_an_invoice_that_is_final(converse: Any, shop: Any, clock: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("personal invoice please", "get_invoice")
+    talk.say("yes", "affirm")
+    assert talk.say("看看发票", "check_invoice") == ["utter_invoice_found"]
+    clock.move(timedelta(days=31))
+    talk = converse(language, open_order=PAID, name="c-2")
+    assert talk.say("change the invoice 改抬头", "get_invoice") == ["utter_invoice_final"]
+    assert talk.said["days"] == "30"
+    assert talk.say(text) == ["utter_offer_colleague"]
+    assert talk.say("好的" if language == "zh" else "yes", "affirm") == ["utter_handed_over"]
+    assert talk.say("看看发票", "check_invoice") == ["utter_invoice_found_final"]
+    assert talk.said["buttons"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "改成个人 名字Isla MacLeod"), ("en", "make it personal, name Isla MacLeod")]
+)
+def test_a_persons_name_at_the_summary(converse: Any, language: str, text: str) -> None:
+    talk = converse(language, open_order=PAID)
+    talk.say("company invoice 公司发票, made out to Northwind Ltd, VAT GB123456789", "get_invoice")
+    assert talk.say(text, "edit_account") == ["utter_confirm_invoice"]
+    assert talk.said["title"] == "Isla MacLeod"
+
+
+def test_a_second_invoice_asked_for_while_the_first_is_changed(converse: Any) -> None:
+    talk = converse("zh", open_order=PAID)
+    talk.say("开个人发票", "get_invoice")
+    talk.say("好的", "affirm")
+    assert talk.say("改成公司抬头", "get_invoice") == ["utter_question_invoice_title"]
+    said = talk.say("个人的也能再开一张吗")
+    assert said == ["utter_own_one_invoice", "utter_question_invoice_kind_change"]

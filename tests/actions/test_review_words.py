@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from actions.tasks.review_words import is_other_rating, other_rating_with_words, read_rating, read_words
+from actions.tasks.review_words import (
+    is_other_rating,
+    other_rating_with_words,
+    read_rating,
+    read_words,
+    submits,
+    tells_opinion,
+)
 from actions.tasks.wishes import bare_size
 from actions.turn import Turn
 
@@ -134,3 +141,51 @@ def test_a_question_at_the_summary_is_no_part_of_the_review(converse: Any) -> No
     for text in ("5 stars", "great grip", "who can see that?"):
         talk.say(text, "leave_review" if text == "5 stars" else "inform")
     assert talk.said["words"] == "great grip"
+
+
+@pytest.mark.parametrize(
+    ("language", "opinion", "intent", "stars", "send"),
+    [
+        ("zh", "很好用 不滑 颜色也好看 就是有点味道", "product_info", "四星吧", "提交"),
+        ("en", "really soft and doesn't slip, but it smells a bit", "nlu_fallback", "4 stars", "submit"),
+        ("en", "came quickly and they are warm", "inform", "4 stars", "publish my review please"),
+    ],
+)
+def test_words_before_the_stars_are_the_review(
+    converse: Any, shop: Any, language: str, opinion: str, intent: str, stars: str, send: str
+) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    talk.say("写评价" if language == "zh" else "write a review", "leave_review")
+    assert talk.say(opinion, intent) == ["utter_noted", "utter_question_review_rating"]
+    assert talk.say(stars) == ["utter_confirm_review"]
+    assert (talk.said["rating"], talk.said["words"]) == ("4", opinion)
+    assert talk.say(send, "nlu_fallback") == ["utter_review_made"]
+    assert [r.text for r in shop.reviews.of_order("ORD-1009")] == [opinion]
+
+
+@pytest.mark.parametrize(("language", "send"), [("zh", "提交"), ("en", "submit"), ("zh", "就这样发布吧")])
+def test_sent_off_without_words(converse: Any, language: str, send: str) -> None:
+    talk = converse(language, open_order="ORD-1009")
+    talk.say("5星" if language == "zh" else "5 stars", "leave_review")
+    assert talk.say(send, "affirm") == ["utter_confirm_review"]
+    assert talk.said["words"] == "–"
+
+
+@pytest.mark.parametrize(
+    "text", ["what does it cost?", "多少钱", "six stars", "7颗星", "how do I write it", "好的", "socks", "42", "who sees it?"]
+)  # fmt: skip
+def test_no_opinions(text: str) -> None:
+    assert not tells_opinion(turn(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["提交一个问题单", "publish it without my name", "发货很快", "sending it was quick"]
+)
+def test_sentences_send_nothing_off(text: str) -> None:
+    assert not submits(turn(text))
+
+
+def test_a_wish_at_the_stars_is_no_review(converse: Any) -> None:
+    talk = converse(open_order="ORD-1009")
+    talk.say("write a review", "leave_review")
+    assert talk.say("I want them returned now", "return_item")[0] == "utter_switching"
