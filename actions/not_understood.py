@@ -37,6 +37,7 @@ from actions.spoken_of import bare_deed, decided
 from actions.starting import (
     START_TASK,
     answers_standing_offer,
+    begins_complaint,
     begins_wish,
     covered_remedy,
     listed_order,
@@ -114,6 +115,9 @@ def _ask_back(context: Context) -> str | None:
     if handled:
         memory.offer = memory.offer if following is None else None
         return following
+    if (complaint := begins_complaint(context)) is not None:
+        memory.offer = None
+        return complaint
     if tells_what_is_known(context) or asks_which_to_hurry(context) or says_which_languages(context):
         return None
     if any(answers_about_order(meaning, context) for meaning in turn.ranking[:MAX_MEANINGS]):

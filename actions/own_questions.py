@@ -98,10 +98,9 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
         return False
     if case.name not in _SENDS_BACK and len(policy_topics(turn.text)) > 1:  # about delivery, not this task
         return False
-    answer = _way_back if case.name in _MONEY_BACK and asks_when_back(turn.text) else None
-    answer = answer or next(
-        (say for asks, tasks, say in _ANSWERS if case.name in tasks and asks.search(turn.text)), None
-    )
+    said = (say for asks, tasks, say in _ANSWERS if case.name in tasks and asks.search(turn.text))
+    is_of_money = case.name in _MONEY_BACK and asks_when_back(turn.text)
+    answer = _way_back if is_of_money else next(said, None)
     if answer is None or changes(pending, case, context):
         return False
     answer(pending, case, context)
@@ -170,13 +169,13 @@ def _parcel_time(confirm: Confirm, case: Case, context: Context) -> None:
     if case.name == "delivery_problem" and case.values.get("resolution") != "replacement":
         return _way_back(confirm, case, context)
     text = context.shop.policies.text("delivery_period", context.language)
-    context.reply.say("utter_own_parcel_time", text=text)
+    context.reply.say("utter_own_parcel_time", rule=text)
     return None
 
 
 def _delivery(confirm: Confirm, case: Case, context: Context) -> None:
     text = context.shop.policies.text("delivery_period", context.language)
-    context.reply.say("utter_own_no_delay", text=text)
+    context.reply.say("utter_own_no_delay", rule=text)
 
 
 _ANSWERS: tuple[

@@ -29,7 +29,7 @@ from actions.rating import ask_rating
 from actions.recall import MEANING, earlier
 from actions.references import tells_of_old_goods, wants_back
 from actions.regret import express_regret
-from actions.starting import begins_wish
+from actions.starting import begins_complaint, begins_wish
 from actions.succession import notice_order
 from actions.turn import turn_from_tracker
 from shop.bootstrap import Shop
@@ -106,7 +106,8 @@ class Answer(ShopAction):
             return []
         if context.turn.intent == "contact_info" and says_who_calls(context):
             return []
-        if (following := begins_wish(context)) is not None:
+        following = begins_complaint(context) or begins_wish(context)
+        if following is not None:
             return [FollowupAction(following)]
         answers.respond(context.turn.intent, context)
         if offer.get("kind") == MEANING and not context.turn.is_button and not offer.get("is_old"):

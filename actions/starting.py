@@ -12,7 +12,7 @@ from actions.context import Context
 from actions.going_on import goes_on
 from actions.interruption import offer_resume
 from actions.people import CALL_BACK, TO_ASSISTANT, answer_offer
-from actions.products import current
+from actions.products import current, named_products
 from actions.questions import POSITIONS
 from actions.rating import take_rating
 from actions.recall import earlier
@@ -22,14 +22,16 @@ from actions.tasks import TASKS
 from actions.tasks.address_amends import amended
 from actions.tasks.address_cuts import without_words
 from actions.tasks.address_street import with_street
-from actions.tasks.fault_words import asks_what_now, says_fault, wants_repair
+from actions.tasks.fault_words import asks_first, asks_what_now, says_fault, wants_repair
 from actions.tasks.get_invoice import is_final
 from actions.tasks.invoice_words import company_among, read_invoice_words, sent_to, tax_id_said
 from actions.tasks.problem_words import wants_same_again
 from actions.tasks.warranty import may_be_exchanged
-from actions.turn import Turn
+from actions.turn import NOT_UNDERSTOOD, Turn
 from values.taking import orders_it, takes_shown
 
+# What a complaint about goods may be taken for.
+_ABOUT_GOODS = frozenset({"product_info", "search_product", "check_stock", "size_guide"})
 START_TASK = "task_form"
 # 买一个黑的, "give me a black one", of goods that stand in the list.
 _BUYS_ONE_IN = re.compile(
@@ -122,6 +124,22 @@ def covered_remedy(context: Context) -> str | None:
     if may_be_exchanged(focus.order_id, context):
         return start_intent("exchange_item", context, {"order_id": focus.order_id, "reason": "defective"})
     return start_intent("warranty", context, {"resolution": "exchange"})
+
+
+def begins_complaint(context: Context) -> str | None:
+    """Begins what to do about bought goods that have failed, where that sounds like a question about goods: 登山靴开胶了, and 插上电没反应
+    right after the warranty was told."""
+    turn = context.turn
+    if not says_fault(turn) or asks_first(turn):
+        return None
+    following = covered_remedy(context)
+    if (
+        following is None
+        and turn.intent in (*_ABOUT_GOODS, NOT_UNDERSTOOD)
+        and (turn.first("product") or named_products(context))
+    ):
+        return start_intent("delivery_problem", context, {})
+    return following
 
 
 def changed_back(context: Context) -> str | None:

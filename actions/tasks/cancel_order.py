@@ -6,10 +6,11 @@ from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
-from actions.tasks.base import Confirm, Step
+from actions.tasks.base import Answered, Confirm, Step
 from actions.tasks.cancel_words import part_called_off
 from actions.tasks.change_order import ChangeOrder
 from actions.tasks.line_task import LineTask
+from actions.tasks.refund_words import keeps_order
 from actions.tasks.wishes import REMOVE, count_said, line_at
 from actions.turn import Turn
 from actions.wording import items_label, label, money
@@ -23,6 +24,13 @@ class CancelOrder(LineTask):
     )  # they sound like it when they say why
 
     details = ("part", "count")
+
+    def plan(self, case: Case, context: Context) -> Step:
+        order_id = case.values.get("order_id") or context.memory.focus.order_id
+        if case.asked is None and keeps_order(context.turn) and order_id and context.is_open(order_id):
+            context.reply.say("utter_order_stays", order_id=order_id)
+            return Answered()
+        return super().plan(case, context)
 
     def plan_details(self, case: Case, context: Context) -> Step:
         order = context.shop.orders.get(case.values["order_id"])

@@ -242,7 +242,7 @@ def _explains_choices(case: Case, task: DeliveryProblem, context: Context) -> bo
         context.reply.say("utter_own_refund", method=told, days=context.shop.rules.refund_days)
     elif about == {"replacement"}:
         text = context.shop.policies.text("delivery_period", context.language)
-        context.reply.say("utter_own_parcel_time", text=text)
+        context.reply.say("utter_own_parcel_time", rule=text)
     else:
         zh, days = context.language == "zh", context.shop.rules.refund_days
         offered = (option.value for option in pending.question.options)

@@ -16,6 +16,7 @@ from actions.tasks.line_task import LineTask
 from actions.tasks.lines import ask_lines
 from actions.tasks.return_item import reason_question
 from actions.tasks.variants import ask_variant, note_variant, sizes_of, variant_label
+from actions.tasks.warranty import Warranty
 from actions.tasks.wishes import CHANGE_VARIANT, bare_size, count_said, line_named, sizes_said
 from actions.turn import Turn
 from actions.wording import day, intent_label, item_label, item_name, money
@@ -46,7 +47,14 @@ class ExchangeItem(LineTask):
         if order.status in ("placed", "paid"):
             return _change_instead(case, order, context)
         self.catch_up(case, order, context)
-        context.shop.exchanges.options(order.id, order.lines[0].line)  # too early and too late are said first
+        try:  # too early and too late are said first
+            context.shop.exchanges.options(order.id, order.lines[0].line)
+        except Refused as refused:
+            if refused.code != "exchange_window_closed" or not _is_covered(case, context):
+                raise
+            case.name = Warranty.name  # a new piece may still come by the warranty
+            case.values["resolution"] = "exchange"
+            return Warranty().plan_details(case, context)
         question = ask_lines(case, order.lines, "utter_question_exchange_line", context, with_all=False)
         if question is not None:
             return question
@@ -126,6 +134,15 @@ class ExchangeItem(LineTask):
             exchange_id=made.id,
             difference=money(made.difference, context.language),
         )
+
+
+def _is_covered(case: Case, context: Context) -> bool:
+    """Whether goods that have failed are still under warranty; another size or colour is no matter of that."""
+    values = case.values
+    fails = values.get("reason") in FAULTY_REASONS or context.memory.focus.done == Warranty.name
+    if not fails or values.get("size") or values.get("color"):
+        return False
+    return any(line.valid for line in context.shop.orders.warranty(values["order_id"]))
 
 
 def _wish(case: Case) -> tuple[int, int, str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks.base import Confirm, Step
 from actions.tasks.cancel_order import CancelOrder
+from actions.tasks.refund_words import keeps_order, wants_overpaid_back
 from actions.tasks.return_item import ReturnItem
+from actions.turn import Turn
 from actions.wording import day, label, money, status_of
 from shop.domain.errors import Refused
 
@@ -39,6 +43,24 @@ class GetRefund(ReturnItem):
                 "days": terms.days,
             },
         )
+
+    def own_sense(self, case: Case, turn: Turn) -> Turn:
+        """ "Refund what was taken twice" is a yes to the summary that does that."""
+        if (
+            case.asked == "confirmation"
+            and case.values.get("by_return") is False
+            and wants_overpaid_back(turn)
+        ):
+            return replace(turn, intent="affirm")
+        return super().own_sense(case, turn)
+
+    def answers_aside(self, case: Case, context: Context) -> bool:
+        """Says that the order stays, where only money that was paid too much goes back."""
+        order_id = case.values.get("order_id")
+        if case.values.get("by_return") is not False or not keeps_order(context.turn):
+            return super().answers_aside(case, context)
+        context.reply.say("utter_order_stays", order_id=order_id)
+        return True
 
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])

@@ -34,7 +34,7 @@ class MembershipTask(AccountTask):
             return super().plan(case, context)
         check = Button(_check_label(context), payload("membership", choice=OWN))
         text = context.shop.policies.text("membership", context.language)
-        context.reply.say("utter_membership_rules", buttons=[check], text=text)
+        context.reply.say("utter_membership_rules", buttons=[check], rule=text)
         context.memory.offer = {"kind": "start", "task": self.name, "values": {"own": True}}
         return Answered()
 

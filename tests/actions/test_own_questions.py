@@ -138,5 +138,5 @@ def test_when_a_new_piece_comes(
     talk = converse(language, open_order="ORD-1009")
     assert talk.say("exchange them 换一双", "exchange_item", **entities) == [summary]
     assert talk.say(text, intent) == ["utter_own_parcel_time", summary]
-    assert talk.replies[0]["text"] == shop.policies.text("delivery_period", language)
+    assert talk.replies[0]["rule"] == shop.policies.text("delivery_period", language)
     assert not talk.memory.suspended
