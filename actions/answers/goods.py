@@ -138,9 +138,10 @@ def _fact(context: Context) -> bool:
     asked = facts_asked(turn.text) if len(turn.text) <= LONGEST_FEW else []
     if turn.intent == "check_stock":  # which colours are left it tells better
         asked = [fact for fact in asked if fact.field is None]
-    if not asked or turn.first("order_ref") or dropped(turn):
+    listed = listed_products(context)
+    if not asked or dropped(turn) or (turn.first("order_ref") and len(listed) != 1):
         return False
-    product = current(context)
+    product = listed[0] if len(listed) == 1 else current(context)
     if product is None:
         return False
     named = named_products(context)

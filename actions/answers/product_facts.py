@@ -137,8 +137,8 @@ FACTS: Sequence[Fact] = (
     Fact(
         ("price", "价格"),
         _asked(
-            r"^\W*(?:and |so |ok |but )?(?:how much|what(?:'?s| is) the price|price)(?: is| are| does| do)?(?: it| this| that| they| these| one| the \w+)?(?: cost)?\W*$",
-            r"^\W*(?:那|这个|它|这款|一共)?(?:多少钱|啥价|什么价|几块|价格)[呢啊呀吗]?\W*$",
+            r"^\W*(?:and |so |ok |but )?(?:how much|what(?:'?s| is) the price|price)(?: is| are| does| do| of| for)*(?: it| this| that| they| these| one| the \w+)?(?: one)?(?: cost)?(?: (?:a|per|each)\b[\w ]{0,8})?\W*$",
+            r"^\W*(?:那|这个|它|这款|一共|第[一二三四五]个|前面那?个|后面那?个)*(?:卖|要|是)?(?:多少钱|啥价|什么价|几块|价格)(?:一?[个包盒瓶件双条只支斤袋罐本套台])?[呢啊呀吗]?\W*$",
         ),
         field="price",
     ),

@@ -258,3 +258,17 @@ def test_some_of_what_was_shown_are_bought_however_that_sounds(converse: Any) ->
     talk.say("手机壳", "search_product", product="手机壳", category="phone_accessories")
     talk.say("来俩", "place_order")
     assert talk.memory.task.values["quantity"] == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "search", "text"),
+    [("zh", "推荐两款茶", "第二个多少钱"), ("en", "recommend a kettle", "how much is the second one")],
+)
+def test_the_price_of_one_of_those_listed(converse: Any, language: str, search: str, text: str) -> None:
+    talk = converse(language)
+    talk.say(search, "recommend_product", product="kettle" if language == "en" else "茶")
+    listed = talk.memory.focus.products
+    assert talk.say(text, "product_info", order_ref="second")[0] == "utter_product_facts"
+    assert talk.memory.focus.query["current"] == listed[1]
+    per_piece = "多少钱一个" if language == "zh" else "how much per piece"
+    assert talk.say(per_piece, "product_info") == ["utter_product_facts"]
