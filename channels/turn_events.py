@@ -21,7 +21,7 @@ MISSED_IN_TASK = frozenset({"utter_not_understood_here", "utter_offer_person_or_
 HANDED_OVER = frozenset({"utter_handed_over", "utter_already_handed_over"})
 OFFERED = frozenset({"utter_offer_person", "utter_offer_person_or_stop"})
 # What components/fallback_policy.py has said: an answer of its own, or one of these (response → reason, resort).
-FALLBACK, REPLY = "fallback", "utter_reply"
+FALLBACK, REPLIES = "fallback", frozenset({"utter_reply", "utter_reply_two"})
 MANNERS = {"utter_stay_with_rules": ("attack", "refused"), "utter_stay_calm": ("insult", "calm")}
 _MISSED = frozenset(
     {"asked_back", "offered_person", "called_person", "said_so"}
@@ -131,7 +131,7 @@ def _fallback(
     for response, both in MANNERS.items():
         if response in responses:
             return both
-    if REPLY in responses and planned in ANSWERED:
+    if REPLIES & responses and planned in ANSWERED:
         return _why(intent, is_unsure), planned
     if _gave_up(events):
         return "no_answer_to_question", "called_person"

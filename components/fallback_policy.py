@@ -41,6 +41,7 @@ REPLY, ASIDE = "reply", "aside"
 FALLBACK = "fallback"
 RESPONSES = {
     "quoted": "utter_reply",
+    "quoted_two": "utter_reply_two",
     "generated": "utter_reply",
     "refused": "utter_stay_with_rules",
     "calm": "utter_stay_calm",
@@ -70,7 +71,8 @@ class GenerativeFallbackPolicy(Policy):
             "patience_s": 1.0,
             "quote_answer": Quotes.answer,
             "quote_alike": Quotes.alike,
-            "quote_ahead": Quotes.ahead,
+            "quote_sure": Quotes.sure,
+            "quote_either": Quotes.either,
             "quote_talk": Quotes.talk,
             "quote_doubtful_talk": Quotes.doubtful_talk,
         }

@@ -37,7 +37,8 @@ class Settings:
     patience_s: float  # to wait while others' replies are generated
     quote_answer: float  # these as in Quotes
     quote_alike: float
-    quote_ahead: float
+    quote_sure: float
+    quote_either: float
     quote_talk: float
     quote_doubtful_talk: float
 
@@ -71,7 +72,12 @@ class Settings:
 
     def quotes(self) -> Quotes:
         return Quotes(
-            self.quote_answer, self.quote_alike, self.quote_ahead, self.quote_talk, self.quote_doubtful_talk
+            self.quote_answer,
+            self.quote_alike,
+            self.quote_sure,
+            self.quote_either,
+            self.quote_talk,
+            self.quote_doubtful_talk,
         )
 
 

@@ -34,7 +34,7 @@ _OWN_MATTERS = {
     "promotion": ("coupon_find",),
 }
 # How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
-_NEAR = Quotes(answer=0.95, alike=0.75, ahead=0.06)
+_NEAR = Quotes(answer=0.95, alike=0.75, either=2.0)  # never two
 _VECTORS = "vectors.npz"  # in the model
 _BATCH = 32  # texts encoded at once in training
 _FIRST_LOOK_S = 2.0
@@ -53,13 +53,18 @@ def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
         return None
     return [
         Found(
-            Passage(row["id"], _kind(row["id"]), row["language"], row["text"]),
+            Passage(row["id"], _kind(row["id"]), row["language"], row["text"], _questions(row)),
             0.0,
             row["words"],
             row["similarity"],
+            row["probability"],
         )
         for row in rows
     ]
+
+
+def _questions(row: dict[str, Any]) -> tuple[str, ...]:
+    return (row["question"],) if row["question"] else ()
 
 
 def _kind(id: str) -> Kind:
@@ -197,10 +202,8 @@ class PassageRetriever(GraphComponent):
 
 def _answers(intent: str, found: Sequence[Found]) -> bool:
     """Whether a frequent question is near, and about something else than what the intent itself sees to."""
-    nearest = _NEAR.chosen(found)
-    return nearest is not None and not any(
-        nearest.passage.id.startswith(f"faq:{topic}.") for topic in _OWN_MATTERS.get(intent, ())
-    )
+    own = tuple(f"faq:{topic}." for topic in _OWN_MATTERS.get(intent, ()))
+    return any(not each.passage.id.startswith(own) for each in _NEAR.chosen(found))
 
 
 def _kept(found: Found) -> dict[str, Any]:
@@ -209,8 +212,10 @@ def _kept(found: Found) -> dict[str, Any]:
         "id": passage.id,
         "language": passage.language,
         "text": passage.text,
+        "question": next(iter(passage.questions), "") if passage.kind == "faq" else "",
         "words": round(found.words, 3),
         "similarity": round(found.similarity, 3),
+        "probability": round(found.probability, 3),
     }
 
 

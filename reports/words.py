@@ -104,6 +104,7 @@ FALLBACKS: Mapping[str, tuple[str, str]] = {
 
 RESORTS: Mapping[str, tuple[str, str]] = {
     "quoted": ("quoted the shop", "引用店铺原文"),
+    "quoted_two": ("quoted two of the shop's texts", "引用两条店铺原文"),
     "generated": ("generated a reply", "生成回复"),
     "refused": ("stayed with its instructions", "坚持既有规则"),
     "calm": ("stayed calm", "平静回应"),

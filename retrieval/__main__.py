@@ -62,7 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         chosen = Quotes().chosen(found, is_talk)
         if made == "none" and is_talk:
             return "a rule's sentence"
-        return f"quoted {chosen.passage.kind}" if made == "quoted" and chosen else made
+        if made == "quoted_two":
+            return "quoted two faqs"
+        return f"quoted {chosen[0].passage.kind}" if made == "quoted" else made
 
     heard = list(read_heard(options.questions))
     report: dict[str, dict[str, Any]] = {}
@@ -74,6 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "questions": len(chosen),
             **{f"recall@{k}": round(share, 3) for k, share in found.items()},
             "quoted": round(quoted.coverage, 3),
+            "quoted_two": round(quoted.twofold, 3),
             "quoted_right": round(quoted.precision, 3),
         }
         print(f"{language}  " + "  ".join(f"{name} {value}" for name, value in report[language].items()))

@@ -15,8 +15,10 @@ from retrieval.passages import Passage
 
 _WORDS = 0.3  # what all words in common count beside the similarity; measured, see docs/log.md
 _NEAREST = 2.0
-# refused: the message tries to change the rules; calm: it insults; none: nothing could be said, the rules go on.
-Resort = Literal["refused", "quoted", "generated", "calm", "none"]
+_MEANT_TOO = 0.1  # the probability from which on a second answer is said, too
+# quoted_two: two answers, of which one is likely meant; refused: the message tries to change the rules; calm: it insults; none:
+# nothing could be said, the rules go on.
+Resort = Literal["refused", "quoted", "quoted_two", "generated", "calm", "none"]
 
 
 class Generator(Protocol):
@@ -30,13 +32,14 @@ class Generator(Protocol):
 class Quotes:
     """From when on a passage answers by itself. Raises ValueError for thresholds outside 0 to 2.
 
-    They are compared with `nearness`. Measured on the corpus (`python -m retrieval`, docs/log.md): of the questions of which the
-    answer is known nearly half are quoted one, six times in seven the right one.
+    `answer`, `talk` and `doubtful_talk` are compared with `nearness`. Measured on the corpus (`python -m retrieval`, docs/log.md): of
+    the questions of which the answer is known three in four are quoted one or two, nine times in ten the right one among them.
     """
 
-    answer: float = 0.75  # of a frequent question
+    answer: float = 0.8  # of a frequent question
     alike: float = 0.65  # its similarity at least: a few words thrown together have many an answer's words, and ask nothing
-    ahead: float = 0.06  # so much nearer than any other frequent question it must be: neighbours answer different questions
+    sure: float = 0.7  # how probable it must be to be quoted alone: neighbours answer different questions
+    either: float = 0.6  # how probable it must be, together with the next one, for both to be quoted
     talk: float = 0.86  # of what the shop says in conversation, where the student takes the message for that
     doubtful_talk: float = 0.95  # and where it does not
 
@@ -45,25 +48,29 @@ class Quotes:
             if not 0 <= value <= _NEAREST:
                 raise ValueError(f"{name}: expected 0 to {_NEAREST:g}, found {value!r}")
 
-    def chosen(self, found: Sequence[Found], is_talk: bool = False) -> Found | None:
-        """What is quoted of all that was found, the best first: talk only where no text of the shop is more alike.
+    def chosen(self, found: Sequence[Found], is_talk: bool = False) -> tuple[Found, ...]:
+        """What is quoted of all that was found, at most two: talk only where no text of the shop is more alike, and alone.
 
         Only answers to questions and talk are quoted: a policy's paragraph or a product's facts seldom are one sentence's answer.
         `is_talk`: whether the student takes the message for conversation.
         """
         nearest = max(found, key=lambda each: each.similarity, default=None)
         if nearest is None or nearest.passage.kind != "talk":
-            return self._answering(found)
+            return self._answering(found, is_talk)
         is_near = nearness(nearest) >= (self.talk if is_talk else self.doubtful_talk)
-        return nearest if is_near else self._answering(found)
+        return (nearest,) if is_near else self._answering(found, is_talk)
 
-    def _answering(self, found: Sequence[Found]) -> Found | None:
-        """The answer that is near and has no near neighbour."""
-        answers = sorted((each for each in found if each.passage.kind == "faq"), key=nearness, reverse=True)
-        near = [nearness(each) for each in answers]
-        if not near or near[0] < self.answer or (len(near) > 1 and near[0] - near[1] < self.ahead):
-            return None
-        return answers[0] if answers[0].similarity >= self.alike else None
+    def _answering(self, found: Sequence[Found], is_talk: bool) -> tuple[Found, ...]:
+        """The likeliest answer where it is near; with the next one where only both together are likely enough."""
+        answers = [each for each in found if each.passage.kind == "faq"]
+        likely = sorted(answers, key=lambda each: each.probability, reverse=True)[:2]
+        if not likely or nearness(likely[0]) < self.answer or likely[0].similarity < self.alike:
+            return ()
+        if likely[0].probability >= self.sure:
+            return (likely[0],)
+        if is_talk or len(likely) < 2 or likely[1].probability < _MEANT_TOO:
+            return ()
+        return tuple(likely) if sum(each.probability for each in likely) >= self.either else ()
 
 
 def nearness(found: Found) -> float:
@@ -96,9 +103,11 @@ def answer(
     if is_attack(context.question):
         return Answer("refused", took_s=time.monotonic() - began)
     insult = is_insult(context.question)
-    quoted = None if insult else quotes.chosen(found, is_talk)
-    if quoted is not None:
-        return Answer("quoted", _reply_of(quoted.passage, context.history), took_s=time.monotonic() - began)
+    quoted = () if insult else quotes.chosen(found, is_talk)
+    if len(quoted) > 1:
+        return Answer("quoted_two", _both_of(quoted), took_s=time.monotonic() - began)
+    if quoted:
+        return Answer("quoted", _reply_of(quoted[0].passage, context.history), took_s=time.monotonic() - began)
     made = draft(context, generator, guard, began + deadline_s)
     text = made.text if made.verdict.ok else ""
     resort: Resort = "generated" if text else "calm" if insult else "none"
@@ -112,6 +121,12 @@ def _reply_of(passage: Passage, history: Sequence[str]) -> str:
         return passage.text
     replies = passage.text.splitlines()
     return next((reply for reply in replies if not any(reply in line for line in history)), replies[0])
+
+
+def _both_of(quoted: Sequence[Found]) -> str:
+    """Answers below one another, each behind the question that it answers."""
+    lines = [" ".join((*each.passage.questions[:1], each.passage.text)) for each in quoted]
+    return "\n".join(f"• {line}" for line in lines)
 
 
 @dataclass(frozen=True)

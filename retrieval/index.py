@@ -13,9 +13,13 @@ from dataclasses import dataclass
 import bm25s
 import numpy as np
 
+from retrieval.discriminant import Discriminant
 from retrieval.passages import LANGUAGES, Passage
 from retrieval.tokens import tokens
 
+# How much the share of words counts beside the discriminant's similarity, and how fast the odds fall; measured, see docs/log.md.
+_WORDS, _TEMPERATURE = 0.3, 0.06
+_LIKELIEST = 2
 Encode = Callable[[Sequence[str]], np.ndarray]  # texts → (texts, hidden)
 
 
@@ -45,6 +49,7 @@ class Found:
     score: float  # fused; compares only within one search
     words: float  # share of the question's words, by weight, that the passage has; 0 to 1
     similarity: float  # cosine of the question and the nearest wording of the passage; -1 to 1
+    probability: float = 0.0  # of a frequent question: that it is the one asked, if any of them is; 0 to 1
 
 
 class HybridIndex:
@@ -61,7 +66,10 @@ class HybridIndex:
         }
 
     def search(self, question: str, vector: np.ndarray | None, language: str, limit: int = 4) -> list[Found]:
-        """The best passages, best first; `vector` (hidden,) is the question's embedding, None: words alone."""
+        """The best passages, best first; `vector` (hidden,) is the question's embedding, None: words alone.
+
+        Behind the best `limit` follow those of the two likeliest frequent questions that are not among them.
+        """
         found = self._by_language.get(language)
         return found.search(question, vector, limit) if found else []
 
@@ -71,19 +79,32 @@ class _OneLanguage:
         self._passages = passages
         self._fusion = fusion
         documents = [tokens(" ".join(_read(each))) for each in passages]
-        self._has = [frozenset(document) for document in documents]
         self._bm25 = _bm25(documents)
-        self._weight = _weights(self._has)
+        self._having = _having(documents)
+        self._weight = {
+            word: float(np.log(1 + len(documents) / len(those))) for word, those in self._having.items()
+        }
+        self._rarest = max(self._weight.values(), default=1.0)
         wordings = [(at, text) for at, each in enumerate(passages) for text in wordings_of(each)]
         self._owner = np.array([at for at, _ in wordings], dtype=np.int64)
         self._vectors = _unit(encode([text for _, text in wordings])) if encode and wordings else None
+        self._asked = np.array([at for at, each in enumerate(passages) if each.kind == "faq"], dtype=np.int64)
+        self._discriminant = self._discriminating()
+
+    def _discriminating(self) -> Discriminant | None:
+        """Tells the frequent questions apart."""
+        if self._vectors is None or not len(self._asked):
+            return None
+        rows = np.isin(self._owner, self._asked)
+        return Discriminant(self._vectors[rows], np.searchsorted(self._asked, self._owner[rows]))
 
     def search(self, question: str, vector: np.ndarray | None, limit: int) -> list[Found]:
         if not self._passages:
             return []
         asked = list(dict.fromkeys(tokens(question)))
-        by_words = self._word_scores(asked)
-        similar = self._similarities(vector)
+        unit = _unit(vector[None, :])[0] if vector is not None and self._vectors is not None else None
+        by_words, shares = self._word_scores(asked), self._shares(asked)
+        similar, likely = self._similarities(unit), self._probabilities(unit, shares)
         rankings = [(self._fusion.words, by_words, by_words > 0)]
         if similar is not None:
             rankings.append((self._fusion.vectors, similar, similar > -1.0))
@@ -92,16 +113,17 @@ class _OneLanguage:
             order = np.argsort(-scores, kind="stable")[: self._fusion.depth]
             for rank, at in enumerate(order[counts[order]]):
                 fused[at] += weight / (self._fusion.constant + rank + 1)
-        best = np.argsort(-fused, kind="stable")[:limit]
+        best = [at for at in np.argsort(-fused, kind="stable")[:limit] if fused[at] > 0]
+        best += [at for at in np.argsort(-likely, kind="stable")[:_LIKELIEST] if likely[at] > 0 and at not in best]
         return [
             Found(
                 self._passages[at],
                 float(fused[at]),
-                self._share(asked, int(at)),
+                float(shares[at]),
                 float(similar[at]) if similar is not None else 0.0,
+                float(likely[at]),
             )
             for at in best
-            if fused[at] > 0
         ]
 
     def _word_scores(self, asked: list[str]) -> np.ndarray:
@@ -111,21 +133,33 @@ class _OneLanguage:
         scores: np.ndarray = self._bm25.get_scores(known)  # (passages,)
         return scores
 
-    def _similarities(self, vector: np.ndarray | None) -> np.ndarray | None:
+    def _similarities(self, unit: np.ndarray | None) -> np.ndarray | None:
         """(passages,), or None without vectors."""
-        if vector is None or self._vectors is None:
+        if unit is None or self._vectors is None:
             return None
-        cosines = self._vectors @ _unit(vector[None, :])[0]  # (wordings,)
         nearest = np.full(len(self._passages), -1.0)
-        np.maximum.at(nearest, self._owner, cosines)
+        np.maximum.at(nearest, self._owner, self._vectors @ unit)
         return nearest
 
-    def _share(self, asked: list[str], at: int) -> float:
-        """A word that no passage has weighs as much as the rarest: the question is about something else."""
-        rarest = max(self._weight.values(), default=1.0)
-        weights = [(self._weight.get(word, rarest), word in self._has[at]) for word in asked]
-        total = sum(weight for weight, _ in weights)
-        return sum(weight for weight, has in weights if has) / total if total else 0.0
+    def _probabilities(self, unit: np.ndarray | None, shares: np.ndarray) -> np.ndarray:
+        """(passages,): of each frequent question; all together 1, or 0 without vectors."""
+        likely = np.zeros(len(self._passages))
+        if unit is not None and self._discriminant is not None:
+            near = self._discriminant.similarities(unit) + _WORDS * shares[self._asked]
+            odds = np.exp((near - near.max()) / _TEMPERATURE)
+            likely[self._asked] = odds / odds.sum()
+        return likely
+
+    def _shares(self, asked: list[str]) -> np.ndarray:
+        """(passages,). A word that no passage has weighs as much as the rarest: the question is about something else."""
+        shares = np.zeros(len(self._passages))
+        total = 0.0
+        for word in asked:
+            weight = self._weight.get(word, self._rarest)
+            total += weight
+            if word in self._having:
+                shares[self._having[word]] += weight
+        return shares / total if total else shares
 
 
 def _read(passage: Passage) -> tuple[str, ...]:
@@ -146,13 +180,13 @@ def _bm25(documents: list[list[str]]) -> bm25s.BM25 | None:
     return made
 
 
-def _weights(documents: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Inverse document frequency of every word."""
-    counts: dict[str, int] = {}
-    for document in documents:
-        for word in document:
-            counts[word] = counts.get(word, 0) + 1
-    return {word: float(np.log(1 + len(documents) / count)) for word, count in counts.items()}
+def _having(documents: Sequence[Sequence[str]]) -> dict[str, np.ndarray]:
+    """Word → the documents that have it."""
+    found: dict[str, list[int]] = {}
+    for at, document in enumerate(documents):
+        for word in dict.fromkeys(document):
+            found.setdefault(word, []).append(at)
+    return {word: np.array(those, dtype=np.int64) for word, those in found.items()}
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

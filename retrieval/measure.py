@@ -54,23 +54,25 @@ def recall(
 
 @dataclass(frozen=True)
 class Quoting:
-    """Of the questions: the share that is quoted an answer, and the share of these quotes that answers."""
+    """Of the questions: the share that is quoted an answer or two, the share that is quoted two, and how many of all these answer."""
 
     coverage: float
+    twofold: float
     precision: float
 
 
 def quoting(
-    questions: Sequence[Question], search: Search, choose: Callable[[Sequence[Found]], Found | None]
+    questions: Sequence[Question], search: Search, choose: Callable[[Sequence[Found]], Sequence[Found]]
 ) -> Quoting:
     """What a way of choosing what is quoted comes to."""
-    quoted = right = 0
+    quoted = twofold = right = 0
     for question in questions:
         chosen = choose(search(question.text, question.language))
-        if chosen is not None:
-            quoted += 1
-            right += _answers(chosen.passage.id, question)
-    return Quoting(quoted / max(len(questions), 1), right / max(quoted, 1))
+        quoted += len(chosen) > 0
+        twofold += len(chosen) > 1
+        right += any(_answers(each.passage.id, question) for each in chosen)
+    asked = max(len(questions), 1)
+    return Quoting(quoted / asked, twofold / asked, right / max(quoted, 1))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ FALLBACKS = (
 # What was said instead, the best first.
 RESORTS = (
     "quoted",  # a text of the shop's that answers it
+    "quoted_two",  # two of them, of which one is likely meant
     "generated",  # a reply that the guard let pass
     "refused",  # that the instructions stay
     "calm",  # a calm word to an insult
@@ -27,7 +28,7 @@ RESORTS = (
     "called_person",
     "said_so",  # that it cannot be helped: no business of the shop's, or an outage
 )
-ANSWERED = frozenset({"quoted", "generated"})  # resorts that are a proper answer
+ANSWERED = frozenset({"quoted", "quoted_two", "generated"})  # resorts that are a proper answer
 # How a task came to its end.
 OUTCOMES = ("done", "refused", "stopped", "handed_over")
 ASSISTANT_ONLY = "desk_event"  # the intent of turns that no customer began

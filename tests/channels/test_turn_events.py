@@ -15,7 +15,7 @@ from channels.turn_events import (
     MANNERS,
     MISSED_IN_TASK,
     OFFERED,
-    REPLY,
+    REPLIES,
     SORRY,
     turn_of,
 )
@@ -122,6 +122,11 @@ HANDED = slot("task", {"name": "x", "id": "1", "outcome": "handed_over", "misses
         ((unsure("sale?", **LEFT), slot("reply"), said("utter_reply")), "unsure", "quoted"),
         ((user("sale?", "out_of_scope", **LEFT), said("utter_reply")), "out_of_scope", "quoted"),
         (
+            (unsure("sale?", fallback={"resort": "quoted_two"}), said("utter_reply_two")),
+            "unsure",
+            "quoted_two",
+        ),
+        (
             (user("how are you", "chitchat", fallback={"resort": "generated"}), said("utter_reply")),
             "no_rule",
             "generated",
@@ -211,11 +216,11 @@ def test_the_threshold_is_the_classifiers() -> None:
 
 def test_the_responses_that_say_so_exist() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "data" / "responses").glob("*.yml"))
-    for name in (*MISSED_IN_TASK, *HANDED_OVER, *OFFERED, *MANNERS, REPLY, SORRY, "utter_out_of_scope"):
+    for name in (*MISSED_IN_TASK, *HANDED_OVER, *OFFERED, *MANNERS, *REPLIES, SORRY, "utter_out_of_scope"):
         assert f"{name}:" in texts
 
 
 def test_what_the_fallback_policy_says_is_known_by_its_names() -> None:
     assert policy.FALLBACK == FALLBACK
-    assert set(policy.RESPONSES.values()) == {REPLY, *MANNERS}
-    assert {name for name in policy.RESPONSES if policy.RESPONSES[name] == REPLY} == ANSWERED
+    assert set(policy.RESPONSES.values()) == {*REPLIES, *MANNERS}
+    assert {name for name in policy.RESPONSES if policy.RESPONSES[name] in REPLIES} == ANSWERED

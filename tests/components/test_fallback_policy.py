@@ -51,6 +51,7 @@ forms:
 actions: [validate_task_form, action_ask_back]
 responses:
   utter_reply: [{text: "{reply}"}]
+  utter_reply_two: [{text: "either {reply}"}]
   utter_stay_with_rules: [{text: "no"}]
   utter_stay_calm: [{text: "calm"}]
 """
@@ -59,11 +60,15 @@ FAQ = {
     "id": "faq:sale.en",
     "language": "en",
     "text": "Sale items can be returned.",
+    "question": "Can sale items go back?",
     "words": 0.9,
     "similarity": 0.9,
+    "probability": 0.9,
 }
 NEAR = {**FAQ, "id": "policy:sale.en.0", "similarity": 0.6}
 FAR = {**FAQ, "similarity": 0.2, "words": 0.0}
+EITHER = {**FAQ, "probability": 0.5}
+OTHER = {**EITHER, "id": "faq:outlet.en", "text": "There is no outlet.", "question": "Is there an outlet?", "probability": 0.2}
 TALK = {**FAQ, "id": "talk:joke.en", "text": "Ha.\nHo.", "similarity": 0.8, "words": 0.4}
 Next = Callable[..., "tuple[str | None, list[Event]]"]
 
@@ -151,6 +156,17 @@ async def test_quotes_what_answers_by_itself(make: Callable[..., GenerativeFallb
     expected = ("utter_reply", [SlotSet("reply", FAQ["text"])])
     assert await turn(make(fake), said("sale items back?", "nlu_fallback", [FAQ])) == expected
     assert not fake.asked
+
+
+async def test_quotes_both_of_two_that_may_be_meant_with_their_questions(
+    make: Callable[..., GenerativeFallbackPolicy],
+) -> None:
+    both = "• Can sale items go back? Sale items can be returned.\n• Is there an outlet? There is no outlet."
+    message = said("sale things?", "nlu_fallback", [OTHER, EITHER])
+    assert await turn(make(Fake()), message) == ("utter_reply_two", [SlotSet("reply", both)])
+    assert message.parse_data[FALLBACK] == {"resort": "quoted_two", "unsaid": []}
+    assert (await turn(make(None), said("sale things?", "chitchat", [OTHER, EITHER])))[0] is None
+    assert (await turn(make(None, quote_either=0.8), message))[0] is None
 
 
 @pytest.mark.parametrize(

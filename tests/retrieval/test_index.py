@@ -83,6 +83,27 @@ def test_nothing_to_search_finds_nothing(encoder: Encode | None) -> None:
     only_empty_text.search("refund", None, "en")
 
 
+def test_frequent_questions_share_a_probability_and_the_two_likeliest_are_always_found(
+    index: HybridIndex,
+) -> None:
+    only_words = HybridIndex(ALL, encode, Fusion(vectors=0))
+    found = only_words.search("are the marten shoes from Ridgefox", WRAPPING, "en", limit=1)
+    assert ids(found) == [SHOES.id, GIFT.id, REFUND.id]
+    assert found[0].probability == 0.0 and found[1].probability > 0.9
+    assert found[1].probability + found[2].probability == pytest.approx(1.0)
+    assert all(each.probability == 0.0 for each in index.search("wrap", None, "en"))
+    assert all(each.probability == 0.0 for each in HybridIndex(ALL, None).search("wrap", WRAPPING, "en"))
+
+
+def test_words_in_common_make_a_question_likelier(index: HybridIndex) -> None:
+    between = MONEY + WRAPPING
+    refund, gift = (
+        next(each for each in index.search(text, between, "en") if each.passage is REFUND).probability
+        for text in ("refund", "wrap")
+    )
+    assert refund > 0.9 > 0.1 > gift
+
+
 def test_a_word_that_no_passage_has_counts_against_it(index: HybridIndex) -> None:
     [known, *_] = index.search("refund", None, "en")
     [diluted, *_] = index.search("refund xylophone zeppelin", None, "en")
@@ -111,4 +132,5 @@ def test_any_question_can_be_asked(question: str) -> None:
     index = HybridIndex(ALL, encode)
     for language in ("en", "zh"):
         found = index.search(question, MONEY, language, limit=2)
-        assert len(found) <= 2 and all(0 <= each.words <= 1.0001 for each in found)
+        assert len(found) <= 4 and all(0 <= each.words <= 1.0001 for each in found)
+        assert sum(each.probability for each in found) <= 1.0001

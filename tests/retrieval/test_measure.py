@@ -19,8 +19,13 @@ ROOT = Path(__file__).parents[2]
 TOPICS_FILE = ROOT / "data" / "corpora" / "reply_topics.jsonl"
 
 
-def found(*ids: str, similarity: float = 0.9) -> list[Found]:
-    return [Found(Passage(id, "faq", "en", "…"), 1.0, 1.0, similarity) for id in ids]
+def found(*ids: str, similarity: float = 0.9, probability: float = 0.8) -> list[Found]:
+    """The first is as likely as told, the others share the rest."""
+    rest = (1 - probability) / max(len(ids) - 1, 1)
+    return [
+        Found(Passage(id, "faq", "en", "…"), 1.0, 1.0, similarity, rest if at else probability)
+        for at, id in enumerate(ids)
+    ]
 
 
 ANSWERS = {
@@ -45,15 +50,17 @@ def test_a_topic_is_matched_as_a_whole() -> None:
 
 
 def test_quoting_counts_what_is_quoted_and_what_is_right() -> None:
-    measured = quoting(ASKED, lambda text, _: ANSWERS[text], Quotes(ahead=0.0).chosen)
-    assert (measured.coverage, measured.precision) == (1.0, pytest.approx(1 / 3))
+    measured = quoting(ASKED, lambda text, _: ANSWERS[text], Quotes().chosen)
+    assert (measured.coverage, measured.twofold, measured.precision) == (1.0, 0.0, pytest.approx(1 / 3))
+    torn = quoting(ASKED, lambda text, _: ANSWERS[text], Quotes(sure=0.95).chosen)
+    assert (torn.coverage, torn.twofold, torn.precision) == (pytest.approx(2 / 3), pytest.approx(2 / 3), 1.0)
     shy = quoting(ASKED, lambda *_: found("faq:a.en", similarity=0.1), Quotes().chosen)
     assert (shy.coverage, shy.precision) == (0.0, 0.0)
 
 
-def near(id: str, similarity: float, words: float = 0.5) -> Found:
+def near(id: str, similarity: float, words: float = 0.5, probability: float = 0.9) -> Found:
     kind: Kind = "talk" if id.startswith("talk") else "faq" if id.startswith("faq") else "policy"
-    return Found(Passage(id, kind, "en", "Yes."), 0.5, words, similarity)
+    return Found(Passage(id, kind, "en", "Yes."), 0.5, words, similarity, probability)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +69,14 @@ def near(id: str, similarity: float, words: float = 0.5) -> Found:
         ([near("faq:a.en", 0.7)], False, "faq:a.en"),
         ([near("faq:a.en", 0.7, 0.0)], False, None),
         ([near("faq:a.en", 0.6, 1.0)], False, None),  # its words, thrown together
-        ([near("faq:a.en", 0.7), near("faq:b.en", 0.65)], False, None),  # neighbours: who knows which
-        ([near("faq:a.en", 0.7), near("faq:b.en", 0.6)], False, "faq:a.en"),
-        ([near("faq:b.en", 0.6), near("faq:a.en", 0.7)], False, "faq:a.en"),
+        ([near("faq:a.en", 0.7, 0.5, 0.69)], False, None),  # many others are as likely
+        ([near("faq:a.en", 0.7, 0.5, 0.5), near("faq:b.en", 0.3, 0.5, 0.1)], False, "faq:a.en faq:b.en"),
+        ([near("faq:a.en", 0.7, 0.5, 0.45), near("faq:b.en", 0.3, 0.5, 0.14)], False, None),
+        ([near("faq:a.en", 0.7, 0.5, 0.6), near("faq:b.en", 0.3, 0.5, 0.09)], False, None),  # hardly meant, too
+        ([near("faq:b.en", 0.6, 0.5, 0.3), near("faq:a.en", 0.7, 0.5, 0.5)], False, "faq:a.en faq:b.en"),
+        ([near("faq:a.en", 0.7, 0.5, 0.5), near("faq:b.en", 0.7, 0.5, 0.3)], True, None),  # small talk has no two
+        ([near("faq:b.en", 0.9, 0.5, 0.1), near("faq:a.en", 0.7, 0.5, 0.8)], False, "faq:a.en"),
+        ([near("faq:a.en", 0.6, 0.5, 0.5), near("faq:b.en", 0.9, 0.9, 0.4)], False, None),  # the likeliest is not near
         ([near("policy:a.en.0", 0.9)], False, None),
         ([near("faq:a.en", 0.5), near("talk:a.en", 0.75)], True, "talk:a.en"),
         ([near("faq:a.en", 0.5), near("talk:a.en", 0.75)], False, None),
@@ -74,8 +86,7 @@ def near(id: str, similarity: float, words: float = 0.5) -> Found:
     ],
 )
 def test_what_is_quoted(found: list[Found], is_talk: bool, quoted: str | None) -> None:
-    chosen = Quotes().chosen(found, is_talk)
-    assert (chosen.passage.id if chosen else None) == quoted
+    assert " ".join(each.passage.id for each in Quotes().chosen(found, is_talk)) == (quoted or "")
 
 
 def test_what_comes_of_messages_by_kind() -> None:
@@ -87,7 +98,7 @@ def test_what_comes_of_messages_by_kind() -> None:
     }
 
 
-@pytest.mark.parametrize("wrong", [{"answer": 2.5}, {"ahead": -0.1}])
+@pytest.mark.parametrize("wrong", [{"answer": 2.5}, {"either": -0.1}])
 def test_a_threshold_that_nothing_can_reach_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="expected 0 to 2"):
         Quotes(**wrong)
