@@ -56,6 +56,8 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
         turn = TASKS[memory.suspended[-1].name].own_sense(memory.suspended[-1], turn)
     turn, rules = part_rules(turn)
     say_rules(rules, context)
+    if not rules and context.turn.aside is not None and context.turn.aside.is_beside:
+        context.says_aside()
     context.turn, rest = part_wishes(_by_status(by_its_deed(turn), context))
     turn = context.turn
     again = (

@@ -65,7 +65,7 @@ from values.rule_questions import is_rule_question
 
 # Tasks that a question about their rules sounds like: a frequent question that is near says it without them.
 _OF_LOOKS = ("exchange_item", "change_order")
-_HAVE_RULES = ("membership", "delete_account", "warranty")
+_HAVE_RULES = ("membership", "delete_account", "warranty", "track_refund")
 # "And who pays for the shipping?", asked while goods are to go back.
 _SENDING_BACK = {(task, "delivery_cost") for task in ("return_item", "exchange_item", "get_refund")}
 

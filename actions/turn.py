@@ -47,6 +47,7 @@ class Aside:
 
     response: str
     reply: str
+    is_beside: bool = False  # it answers a question beside the wish that the message begins
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _aside(prepared: Any, text: str) -> Aside | None:
     """What was prepared for this very message; one that an earlier, failed turn has left behind is none."""
     if not isinstance(prepared, dict) or prepared.get("question") != text:
         return None
-    return Aside(str(prepared["response"]), str(prepared.get("reply") or ""))
+    return Aside(str(prepared["response"]), str(prepared.get("reply") or ""), bool(prepared.get("is_beside")))
 
 
 def _negative(sentiment: Any) -> float:

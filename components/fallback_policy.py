@@ -34,7 +34,7 @@ from values.other_languages import other_language
 
 logger = logging.getLogger(__name__)
 
-ASK_BACK = "action_ask_back"
+ASK_BACK, FORM = "action_ask_back", "task_form"
 # Slots: what is said as it is, and what an action says before it does what it has to.
 REPLY, ASIDE = "reply", "aside"
 # Key of a message's parse data, for whoever reads Rasa's events (channels/turn_events.py).
@@ -159,6 +159,7 @@ class GenerativeFallbackPolicy(Policy):
             self.settings.quotes(),
             self.settings.patience_s + self.settings.deadline_s,
             question.is_talk,
+            question.is_sure,
         )
         if not question.may_generate and made.failure == "no_generator":
             made = replace(made, failure="unsure_what_is_meant")
@@ -200,15 +201,22 @@ class GenerativeFallbackPolicy(Policy):
             return self._rules_or_person(tracker, domain)
         _, question, made = prepared
         response = RESPONSES.get(made.resort)
+        if question.is_beside and made.resort != "quoted":  # then the task alone
+            return self._rules_or_person(tracker, domain)
         if response is None:
             if question.is_known and not tracker.active_loop_name:
                 return self._prediction(
                     confidence_scores_for(ASK_BACK, 1.0, domain), is_no_user_prediction=True
                 )
             return self._rules_or_person(tracker, domain)
-        action = tracker.active_loop_name or (ASK_BACK if question.is_negative or question.is_known else None)
+        action = tracker.active_loop_name or _through(question)
         if action is not None:
-            aside = {"question": question.context.question, "response": response, "reply": made.text}
+            aside = {
+                "question": question.context.question,
+                "response": response,
+                "reply": made.text,
+                **({"is_beside": True} if question.is_beside else {}),
+            }
             events = [SlotSet(ASIDE, aside)]
         else:
             events, action = ([SlotSet(REPLY, made.text)] if made.text else []), response
@@ -241,6 +249,13 @@ def is_in_other_language(tracker: DialogueStateTracker) -> bool:
     if not isinstance(message, UserUttered) or tracker.model_id is None or tracker.active_loop_name:
         return False
     return (message.intent or {}).get("name") in SPOKEN and other_language(message.text or "") is not None
+
+
+def _through(question: OpenQuestion) -> str | None:
+    """Which action of the server says the answer; None: Rasa itself does."""
+    if question.is_beside:
+        return FORM
+    return ASK_BACK if question.is_negative or question.is_known else None
 
 
 def _kept(found: Answer) -> dict[str, Any]:

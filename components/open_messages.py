@@ -34,6 +34,16 @@ RULE_INTENTS = (
 )  # fmt: skip
 # What looks for goods or asks about some, but names none ("do you do gift wrap?"), may be such a question, too.
 GOODS_INTENTS = ("search_product", "product_info", "check_stock")
+# What begins a task and is asked as a question ("when will my refund hit the bank", 能开电子发票吗): the rule is told, and the task goes on
+# to ask for the order.
+WISHES = (
+    "track_order", "track_refund", "check_invoice", "get_invoice", "return_item", "exchange_item", "cancel_order", "change_order",
+    "change_address", "get_refund", "delivery_problem", "payment_issue", "edit_account",
+)  # fmt: skip
+# Of these the order spoken of, or a running task, knows more than the shop's texts.
+_OF_THE_ORDER = frozenset({"delivery_period", "warranty"})
+_OF_THE_TASK = frozenset({"delivery_period"})
+_MONEY_BACK = frozenset({"return_item", "get_refund", "cancel_order", "exchange_item", "price_protection"})
 _GOODS = frozenset(
     {"product", "category", "brand", "attribute", "color", "size", "price_max", "price_min", "order_ref"}
 )
@@ -46,6 +56,12 @@ _HOW_TO = re.compile(r"\bhow (?:do|can|should|often|to)\b|怎么|咋|如何|多�
 # What the shop does with any goods: no details of theirs tell it.
 _SERVICE = re.compile(
     r"\bgift[- ]?(?:wrap\w*|box\w*|paper)|\bwrap(?:ped|ping)?\b|\bgreeting card\b|礼品?包装|包装成?礼|包起来|贺卡",
+    re.IGNORECASE,
+)
+IS_QUESTION = re.compile(
+    r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
+    r"|\b(?:what|how|why|when|where|who|which) (?:do|does|did|is|are|can|could|will|would|should|long|much|many|soon)\b"
+    r"|[吗呢嘛](?!\w)|么\W*$|多[少久]|几天|几时|怎么|咋|什么|啥|能不能|可不可以|是不是|有没有|还是.|哪|谁",
     re.IGNORECASE,
 )
 _WHOLE_RULE = re.compile(
@@ -75,20 +91,33 @@ def is_open(message: Message, sure_from: float) -> bool:
 
 def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> bool:
     """Whether a frequent question that is near may answer the message in place of its rule."""
-    if not _is_said(message) or not _is_general(tracker):
+    intent = (message.get(INTENT) or {}).get("name")
+    if not _is_said(message) or intent in _known_better(tracker):
         return False
     if _names(
         message, {"coupon", "order_id"}
     ):  # the action server knows what is the matter with that code, or order
         return False
-    intent = (message.get(INTENT) or {}).get("name")
     if intent == "warranty" and remembered(tracker, "focus").get("products"):
         return False  # that of the goods in view
     if _WHOLE_RULE.fullmatch(message.get(TEXT) or ""):
         return False  # the rule itself is asked for, and no part of it
     if str(intent).startswith("delivery") and named_country(message.get(TEXT)):
         return False  # whether it is delivered there comes first
+    if intent == "track_refund":  # of what the task will bring back it can only be told how long it takes
+        return _is_in_task(tracker) and remembered(tracker, "task").get("name") in _MONEY_BACK
     return intent in RULE_INTENTS or (intent in GOODS_INTENTS and _asks_of_all_goods(message, tracker))
+
+
+def may_wish_and_ask(message: Message, tracker: DialogueStateTracker | None) -> bool:
+    """Whether the message begins a task with a question, which a frequent question that is near may answer before the task goes on."""
+    intent = (message.get(INTENT) or {}).get("name")
+    if intent not in WISHES or not _is_said(message) or not IS_QUESTION.search(message.get(TEXT)):
+        return False
+    is_of_order = bool(remembered(tracker, "focus").get("order_id")) or _names(
+        message, {"coupon", "order_id"}
+    )
+    return not _is_in_task(tracker) and not is_of_order
 
 
 def _asks_of_all_goods(message: Message, tracker: DialogueStateTracker | None) -> bool:
@@ -101,12 +130,15 @@ def _asks_of_all_goods(message: Message, tracker: DialogueStateTracker | None) -
     return is_search or not in_view or bool(_HOW_TO.search(text) or _SERVICE.search(text))
 
 
-def _is_general(tracker: DialogueStateTracker | None) -> bool:
-    """Whether nothing is on the table that a question may be about: no order that was spoken of, no task that runs but buying."""
-    if remembered(tracker, "focus").get("order_id"):
-        return False
-    is_buying = remembered(tracker, "task").get("name") == "place_order"
-    return tracker is None or is_buying or not tracker.active_loop_name
+def _known_better(tracker: DialogueStateTracker | None) -> Set[str]:
+    """Intents whose rules know something that is on the table: the order spoken of, or that of a task but buying."""
+    if _is_in_task(tracker):
+        return frozenset() if remembered(tracker, "task").get("name") == "place_order" else _OF_THE_TASK
+    return _OF_THE_ORDER if remembered(tracker, "focus").get("order_id") else frozenset()
+
+
+def _is_in_task(tracker: DialogueStateTracker | None) -> bool:
+    return tracker is not None and bool(tracker.active_loop_name)
 
 
 def _is_only_goods(message: Message) -> bool:

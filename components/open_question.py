@@ -10,8 +10,15 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.displeasure import is_displeased
-from components.open_messages import GOODS_INTENTS, OPEN_INTENTS, RULE_INTENTS, TEXT_INTENTS, UNSURE
-from components.passage_retriever import found_in
+from components.open_messages import (
+    GOODS_INTENTS,
+    IS_QUESTION,
+    OPEN_INTENTS,
+    RULE_INTENTS,
+    TEXT_INTENTS,
+    UNSURE,
+)
+from components.passage_retriever import found_in, opened_by
 from components.remembered import remembered
 from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
@@ -61,11 +68,6 @@ _DEEDS = frozenset(
 _TORN_FROM = 0.8
 _SEVERAL = re.compile(r"[?？。；;!！，,、\n]\s*\w|\b(?:and|also|plus)\b|还有|另外|顺便|顺带", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{3,6}", re.IGNORECASE)
-_IS_QUESTION = re.compile(
-    r"[?？]|^\W*(what|how|why|when|where|who|which|is|are|do|does|can|could|will|would|should)\b"
-    r"|[吗么呢嘛]\W*$|多少|怎么|什么|为什么|能不能|可不可以|是不是|有没有|哪",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class OpenQuestion:
     `is_known`: goods that were shown are compared or asked about, a sum is asked for, or an order is spoken of; the action server
     may know, whatever it sounds like.
     `is_talk`: the student takes the message for small talk or for none of the shop's business.
+    `is_beside`: the message begins a task, too; what is quoted is said first.
+    `is_sure`: the student is sure of what the message is about, and it is the shop's business.
     """
 
     context: ReplyContext
@@ -84,6 +88,8 @@ class OpenQuestion:
     is_negative: bool = False
     is_talk: bool = False
     is_known: bool = False
+    is_beside: bool = False
+    is_sure: bool = False
 
 
 def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
@@ -104,7 +110,7 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         return None  # "who pays for a return? and I want to send ORD-1042 back": a wish is more than a rule
     if intent == "delivery_period" and remembered(tracker, "focus").get("order_id"):
         return None  # of the order spoken of it is known when it leaves
-    if intent == UNSURE and _is_between_tasks(message) and not _IS_QUESTION.search(message.text):
+    if intent == UNSURE and _is_between_tasks(message) and not IS_QUESTION.search(message.text):
         return None  # "the jeans in 32, and one T-shirt less" is a change or an exchange, and no question about sizes
     if (
         intent in (UNSURE, *TEXT_INTENTS) and len(policy_topics(message.text)) > 1
@@ -125,6 +131,8 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
         is_negative=is_displeased(message),
         is_known=_is_known(message.text, intent, tracker),
         is_talk=intent in _TALK_INTENTS or _is_conversation(message.text),
+        is_beside=opened_by(message.parse_data) == "wish",
+        is_sure=opened_by(message.parse_data) != "no_rule",
     )
 
 
@@ -149,10 +157,10 @@ def _is_near(found: Found) -> bool:
 
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
-    near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS)
+    near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS, "track_refund")
     if near_a_question or is_only_insult(text) or is_language_wish(text) or is_rule_question(text):
         return True
-    return intent in OPEN_INTENTS and (intent != UNSURE or bool(_IS_QUESTION.search(text)))
+    return intent in OPEN_INTENTS and (intent != UNSURE or bool(IS_QUESTION.search(text)))
 
 
 def _may_generate(
@@ -163,13 +171,13 @@ def _may_generate(
         return True
     if _has_just_missed(tracker) or _is_fragment(message.text or ""):
         return False
-    is_question = bool(_IS_QUESTION.search(message.text or ""))
+    is_question = bool(IS_QUESTION.search(message.text or ""))
     return is_question and any(map(_is_near, found))
 
 
 def _is_fragment(text: str) -> bool:
     """A few words that ask nothing ("order thing parcel")."""
-    if _IS_QUESTION.search(text):
+    if IS_QUESTION.search(text):
         return False
     return len(re.findall("[\u3400-\u9fff]", text)) < _SENTENCE_HAN and len(text.split()) < _SENTENCE_WORDS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, Optional, get_args
+from typing import Any, ClassVar, Literal, NamedTuple, Optional, get_args
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.language_detector import LANGUAGE
-from components.open_messages import TEXT_INTENTS, is_open, may_ask_rules
+from components.open_messages import TEXT_INTENTS, is_open, may_ask_rules, may_wish_and_ask
 from components.response_generator import conversation_language
 from components.student import Student
 from retrieval.answers import Quotes
@@ -27,14 +27,22 @@ from retrieval.passages import Kind, Passage
 from retrieval.vectors import PackedVectors, read_vectors, save_vectors
 
 OPEN = "open_question"  # key of a message's parse data, only where the message is one: the passages found
+OPENED = "open_question_by"  # key, too: one of these
+Opened = Literal[
+    "no_rule", "rule", "wish"
+]  # rule: a frequent question answers it better; wish: it begins a task besides
 # Frequent questions that say how such a thing goes: no answer to who wants it done, or asks after their own points.
 _OWN_MATTERS = {
     "membership": ("points_earn", "levels", "level_loss"),
     "delete_account": ("account_close", "data_deletion"),
     "promotion": ("coupon_find",),
+    "track_order": ("order_status_words",),
 }
 # How near: stricter than for what no rule answers, since here a text of the shop stands in for it. Measured, docs/log.md.
-_NEAR = Quotes(answer=0.95, alike=0.75, either=2.0)  # never two
+_NEAR = Quotes(answer=0.85, alike=0.7, either=2.0)  # never two
+_BESIDE = Quotes(
+    answer=0.9, alike=0.75, sure=0.8, either=2.0
+)  # stricter still: the wish may be all that is meant
 _VECTORS = "vectors.npz"  # in the model
 _BATCH = 32  # texts encoded at once in training
 _FIRST_LOOK_S = 2.0
@@ -63,6 +71,12 @@ def found_in(parse_data: dict[str, Any] | None) -> list[Found] | None:
     ]
 
 
+def opened_by(parse_data: dict[str, Any] | None) -> Opened:
+    """Why a message is open, for one that is."""
+    told = (parse_data or {}).get(OPENED)
+    return next((each for each in get_args(Opened) if each == told), "no_rule")
+
+
 def _questions(row: dict[str, Any]) -> tuple[str, ...]:
     return (row["question"],) if row["question"] else ()
 
@@ -82,8 +96,9 @@ class PassageRetriever(GraphComponent):
     where it took it for something at less than `sure_from`, and the student says that it is about something else; and
     where it is nothing but an insult, an attempt to change the assistant's instructions, or a cry for help, whatever it was taken for.
     A question about the shop's rules is open, too, where a frequent question resembles it from `exact_from` on, or is near while
-    no task runs and no order is spoken of, for which the rules know more than the shop's texts. Of an open message it is also
-    looked up what the shop says to such in conversation.
+    no order is spoken of, for which the rules know more than the shop's texts. So is one that begins a task with a question ("when will
+    the refund hit my bank"): there the answer stands beside the task. Of an open message it is also looked up what the shop says to such
+    in conversation.
     """
 
     library: ClassVar[Library | None] = None  # of the model that this process serves
@@ -164,16 +179,19 @@ class PassageRetriever(GraphComponent):
         library = self._library(model)
         for message in messages:
             has_no_rule, asks_rules = is_open(message, self._sure_from), may_ask_rules(message, tracker)
-            intent = (message.get(INTENT) or {}).get("name")
-            if not (has_no_rule or asks_rules or intent in TEXT_INTENTS):
+            wishes = not has_no_rule and may_wish_and_ask(message, tracker)
+            intent = str((message.get(INTENT) or {}).get("name"))
+            if not (has_no_rule or asks_rules or wishes or intent in TEXT_INTENTS):
                 continue
             language = message.get(LANGUAGE) or (conversation_language(tracker) if tracker else "en")
             vector = model.read([message])[0].embedding if model else None
             found = library.search(message.get(TEXT), vector, str(language), self._limit)
             is_answered = intent in TEXT_INTENTS and self._is_asked_before(found)
-            if has_no_rule or is_answered or (asks_rules and _answers(str(intent), found)):
+            is_beside = wishes and _answers(intent, found, _BESIDE)
+            if has_no_rule or is_answered or is_beside or (asks_rules and _answers(intent, found, _NEAR)):
                 talk = library.talk(message.get(TEXT), vector, str(language)) if has_no_rule else []
                 message.set(OPEN, [_kept(each) for each in (*found, *talk)], add_to_output=True)
+                message.set(OPENED, _why(has_no_rule, is_beside), add_to_output=True)
         return messages
 
     def _is_asked_before(self, found: Sequence[Found]) -> bool:
@@ -200,10 +218,14 @@ class PassageRetriever(GraphComponent):
         return self._own
 
 
-def _answers(intent: str, found: Sequence[Found]) -> bool:
+def _why(has_no_rule: bool, is_beside: bool) -> Opened:
+    return "no_rule" if has_no_rule else "wish" if is_beside else "rule"
+
+
+def _answers(intent: str, found: Sequence[Found], quotes: Quotes) -> bool:
     """Whether a frequent question is near, and about something else than what the intent itself sees to."""
     own = tuple(f"faq:{topic}." for topic in _OWN_MATTERS.get(intent, ()))
-    return any(not each.passage.id.startswith(own) for each in _NEAR.chosen(found))
+    return any(not each.passage.id.startswith(own) for each in quotes.chosen(found))
 
 
 def _kept(found: Found) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from networks.reply_context import ReplyContext
 from retrieval.guard import Guard, Verdict
 from retrieval.index import Found
-from retrieval.manners import is_attack, is_insult
+from retrieval.manners import is_attack, is_certain_attack, is_insult
 from retrieval.passages import Passage
 
 _WORDS = 0.3  # what all words in common count beside the similarity; measured, see docs/log.md
@@ -97,17 +97,23 @@ def answer(
     quotes: Quotes,
     deadline_s: float,
     is_talk: bool = False,
+    is_sure: bool = False,
 ) -> Answer:
-    """Goes through the resorts. `context` has the passages of `found`, without the talk. Never raises for what a generator does."""
+    """Goes through the resorts. `context` has the passages of `found`, without the talk. Never raises for what a generator does.
+
+    `is_sure`: the message is known to ask for one of the shop's rules ("what are your rules for returns?"); then only a certain attack is one.
+    """
     began = time.monotonic()
-    if is_attack(context.question):
+    if is_certain_attack(context.question) or (not is_sure and is_attack(context.question)):
         return Answer("refused", took_s=time.monotonic() - began)
     insult = is_insult(context.question)
     quoted = () if insult else quotes.chosen(found, is_talk)
     if len(quoted) > 1:
         return Answer("quoted_two", _both_of(quoted), took_s=time.monotonic() - began)
     if quoted:
-        return Answer("quoted", _reply_of(quoted[0].passage, context.history), took_s=time.monotonic() - began)
+        return Answer(
+            "quoted", _reply_of(quoted[0].passage, context.history), took_s=time.monotonic() - began
+        )
     made = draft(context, generator, guard, began + deadline_s)
     text = made.text if made.verdict.ok else ""
     resort: Resort = "generated" if text else "calm" if insult else "none"

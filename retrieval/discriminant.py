@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-_SHRINKAGE = 0.1  # part of the mean variance added to each; a few hundred wordings do not tell all directions apart
+_SHRINKAGE = (
+    0.1  # part of the mean variance added to each; a few hundred wordings do not tell all directions apart
+)
 
 
 class Discriminant:

@@ -114,7 +114,9 @@ class _OneLanguage:
             for rank, at in enumerate(order[counts[order]]):
                 fused[at] += weight / (self._fusion.constant + rank + 1)
         best = [at for at in np.argsort(-fused, kind="stable")[:limit] if fused[at] > 0]
-        best += [at for at in np.argsort(-likely, kind="stable")[:_LIKELIEST] if likely[at] > 0 and at not in best]
+        best += [
+            at for at in np.argsort(-likely, kind="stable")[:_LIKELIEST] if likely[at] > 0 and at not in best
+        ]
         return [
             Found(
                 self._passages[at],

@@ -72,11 +72,23 @@ def near(id: str, similarity: float, words: float = 0.5, probability: float = 0.
         ([near("faq:a.en", 0.7, 0.5, 0.69)], False, None),  # many others are as likely
         ([near("faq:a.en", 0.7, 0.5, 0.5), near("faq:b.en", 0.3, 0.5, 0.1)], False, "faq:a.en faq:b.en"),
         ([near("faq:a.en", 0.7, 0.5, 0.45), near("faq:b.en", 0.3, 0.5, 0.14)], False, None),
-        ([near("faq:a.en", 0.7, 0.5, 0.6), near("faq:b.en", 0.3, 0.5, 0.09)], False, None),  # hardly meant, too
+        (
+            [near("faq:a.en", 0.7, 0.5, 0.6), near("faq:b.en", 0.3, 0.5, 0.09)],
+            False,
+            None,
+        ),  # hardly meant, too
         ([near("faq:b.en", 0.6, 0.5, 0.3), near("faq:a.en", 0.7, 0.5, 0.5)], False, "faq:a.en faq:b.en"),
-        ([near("faq:a.en", 0.7, 0.5, 0.5), near("faq:b.en", 0.7, 0.5, 0.3)], True, None),  # small talk has no two
+        (
+            [near("faq:a.en", 0.7, 0.5, 0.5), near("faq:b.en", 0.7, 0.5, 0.3)],
+            True,
+            None,
+        ),  # small talk has no two
         ([near("faq:b.en", 0.9, 0.5, 0.1), near("faq:a.en", 0.7, 0.5, 0.8)], False, "faq:a.en"),
-        ([near("faq:a.en", 0.6, 0.5, 0.5), near("faq:b.en", 0.9, 0.9, 0.4)], False, None),  # the likeliest is not near
+        (
+            [near("faq:a.en", 0.6, 0.5, 0.5), near("faq:b.en", 0.9, 0.9, 0.4)],
+            False,
+            None,
+        ),  # the likeliest is not near
         ([near("policy:a.en.0", 0.9)], False, None),
         ([near("faq:a.en", 0.5), near("talk:a.en", 0.75)], True, "talk:a.en"),
         ([near("faq:a.en", 0.5), near("talk:a.en", 0.75)], False, None),
