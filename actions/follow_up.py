@@ -44,13 +44,12 @@ from actions.starting import (
     start_intent,
     takes_it,
     takes_up,
-    tells_title,
 )
 from actions.succession import notice_order, order_buttons
 from actions.tasks import TASKS
 from actions.tasks.identity import AccountTask, OrderTask
 from actions.tasks.identity_words import NO_NUMBER, loose_order_id, read_order_id
-from actions.tasks.invoice_words import wishes_invoice
+from actions.tasks.invoice_words import names_title, wishes_invoice
 from actions.turn import Turn
 from actions.wording import intent_label
 
@@ -105,7 +104,7 @@ def _follow_up(context: Context) -> str | None:
     if offer.get("kind") == "start" and turn.first("email") and isinstance(TASKS[offer["task"]], AccountTask):
         start_offered(offer, context)  # "shall I look that up for you?" — "ann@example.com"
         return START_TASK
-    if offer.get("task") == "get_invoice" and tells_title(turn):  # "shall I issue one?" — 开公司的，上海…公司
+    if offer.get("task") == "get_invoice" and names_title(turn):  # "shall I issue one?" — 开公司的，上海…公司
         start_offered(offer, context)
         return START_TASK
     if CANCEL_AFTER_ALL.fullmatch(turn.text) and not offer and memory.focus.order_id:

@@ -83,13 +83,14 @@ _LONGEST = 80  # characters; a longer message is about more
 def answers_own(pending: Step, case: Case, context: Context) -> bool:
     """Answers the message if it asks about what the summary is about, and changes nothing in it."""
     turn = context.turn
+    when_back = asks_when_back(turn.text)
     if isinstance(pending, Ask) and case.name in _SENDS_BACK and _asks_how_back(pending, turn):
         _say_return_rules(context)
         return True
     if (
         not isinstance(pending, Confirm)
         or turn.is_button
-        or not (_ASKS.search(turn.text) or asks_when_back(turn.text))
+        or not (_ASKS.search(turn.text) or when_back)
         or _LEAVES.search(turn.text)
     ):
         return False
@@ -99,8 +100,7 @@ def answers_own(pending: Step, case: Case, context: Context) -> bool:
     if case.name not in _SENDS_BACK and len(policy_topics(turn.text)) > 1:  # about delivery, not this task
         return False
     said = (say for asks, tasks, say in _ANSWERS if case.name in tasks and asks.search(turn.text))
-    is_of_money = case.name in _MONEY_BACK and asks_when_back(turn.text)
-    answer = _way_back if is_of_money else next(said, None)
+    answer = _way_back if when_back and case.name in _MONEY_BACK else next(said, None)
     if answer is None or changes(pending, case, context):
         return False
     answer(pending, case, context)

@@ -23,12 +23,10 @@ def part_rules(turn: Turn) -> tuple[Turn, list[Turn]]:
     """
     if turn.is_button:
         return turn, []
-    spans = clauses(turn.text)
-    asked = {
-        span: policy_topics(turn.text[slice(*span)]) for span in spans if _asks_rule(turn.text[slice(*span)])
-    }
-    rest = [span for span in spans if span not in asked]
-    wished = [task for span in rest if (task := asks_for(turn.text[slice(*span)]))]
+    said = {span: turn.text[slice(*span)] for span in clauses(turn.text)}
+    asked = {span: topics for span, clause in said.items() if (topics := _rules_asked(clause))}
+    rest = [span for span in said if span not in asked]
+    wished = [task for span in rest if (task := asks_for(said[span]))]
     if not asked or not wished:
         return turn, []
     if {*wished} & _SENDING_BACK and any("delivery_cost" in topics for topics in asked.values()):
@@ -47,6 +45,7 @@ def say_rules(rules: list[Turn], context: Context) -> None:
         answers.respond(turn.intent, replace(context, turn=turn))
 
 
-def _asks_rule(clause: str) -> bool:
-    """Whether the clause asks for a rule and for nothing of an order."""
-    return bool(policy_topics(clause)) and asks_for(clause) is None and not _OF_AN_ORDER.search(clause)
+def _rules_asked(clause: str) -> tuple[str, ...]:
+    """The rules that the clause asks for, where it asks for nothing of an order."""
+    is_rule = asks_for(clause) is None and not _OF_AN_ORDER.search(clause)
+    return policy_topics(clause) if is_rule else ()

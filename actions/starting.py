@@ -24,7 +24,7 @@ from actions.tasks.address_cuts import without_words
 from actions.tasks.address_street import with_street
 from actions.tasks.fault_words import asks_first, asks_what_now, says_fault, wants_repair
 from actions.tasks.get_invoice import is_final
-from actions.tasks.invoice_words import company_among, read_invoice_words, sent_to, tax_id_said
+from actions.tasks.invoice_words import names_title, sent_to
 from actions.tasks.problem_words import wants_same_again
 from actions.tasks.warranty import may_be_exchanged
 from actions.turn import NOT_UNDERSTOOD, Turn
@@ -66,7 +66,7 @@ def start_intent(
 
 def begins_wish(context: Context) -> str | None:
     """Answers the rules that the message asks for, and begins what it wishes for besides: "what's your return policy, and where's
-    ORD-1049?"; None where it does not do both."""
+    ORD-1049?"; None where it does not do both. One of the orders just listed goes back though it sounds like a question about returns."""
     listed = listed_order(context) if context.turn.intent == "refund_policy" else None
     if listed is not None:  # "can the first one go back?", of the orders listed
         return start_intent("return_item", context, {"order_id": listed})
@@ -179,14 +179,9 @@ def other_invoice(context: Context) -> str | None:
     turn, order_id = context.turn, _just_done_to("get_invoice", context)
     if order_id is None:
         return None
-    if not (sent_to(turn) or tells_title(turn)):
+    if not (sent_to(turn) or names_title(turn)):
         return None
     return start_intent("get_invoice", context, {"order_id": order_id})
-
-
-def tells_title(turn: Turn) -> bool:
-    """Whether the message says to whom an invoice is to be made out."""
-    return bool(tax_id_said(turn) or company_among(turn)) or "title" in read_invoice_words(turn)
 
 
 def takes_it(context: Context) -> bool:

@@ -4,6 +4,7 @@ the order leaves. Few words, which sound like goods, delivery or a new request."
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from actions.answers.policy import open_order, policy
 from actions.context import Context
@@ -39,15 +40,17 @@ _LEAVES = re.compile(
 def tells_of_own_money(context: Context) -> bool:
     """Answers such a question about the order just spoken of; whether the message was one."""
     turn = context.turn
-    order = open_order(context) if not turn.is_button and len(turn.text) <= _LONGEST else None
-    if order is None or context.memory.task is not None or turn.first("order_id") not in (None, order.id):
+    if turn.is_button or len(turn.text) > _LONGEST or context.memory.task is not None:
         return False
-    return any(tell(order, context) for tell in (_comes_back, _comes_to, _leaves, _to_pay))
+    tells = [tell for asks, tell in _TOLD if asks(turn.text)]
+    order = open_order(context) if tells else None
+    if order is None or turn.first("order_id") not in (None, order.id):
+        return False
+    return any(tell(order, context) for tell in tells)
 
 
 def _comes_back(order: Order, context: Context) -> bool:
-    done, text = context.memory.focus.done, context.turn.text
-    if done not in _MONEY_TASKS or not (asks_when_back(text) or _HOW_MUCH.fullmatch(text)):
+    if context.memory.focus.done not in _MONEY_TASKS:
         return False
     refunds = standing_refunds(context.shop.refunds.of_order(order.id))
     if not refunds:
@@ -57,18 +60,12 @@ def _comes_back(order: Order, context: Context) -> bool:
 
 
 def _comes_to(order: Order, context: Context) -> bool:
-    if (
-        not _TOTAL.fullmatch(context.turn.text)
-        or context.memory.focus.products
-        or status_of(order) not in _BEFORE_LEAVING
-    ):
-        return False
-    TASKS["track_order"].execute(Case("track_order", values={"order_id": order.id}), context)
-    return True
+    """What it comes to, where it is not the goods in view that are asked about."""
+    return not context.memory.focus.products and _leaves(order, context)
 
 
 def _leaves(order: Order, context: Context) -> bool:
-    if status_of(order) not in _BEFORE_LEAVING or not _LEAVES.fullmatch(context.turn.text):
+    if status_of(order) not in _BEFORE_LEAVING:
         return False
     TASKS["track_order"].execute(Case("track_order", values={"order_id": order.id}), context)
     return True
@@ -76,7 +73,16 @@ def _leaves(order: Order, context: Context) -> bool:
 
 def _to_pay(order: Order, context: Context) -> bool:
     """ "How can I pay again", of an order that waits for its money, sounds like money back."""
-    if status_of(order) != "placed" or policy_topics(context.turn.text) != ("payment_methods",):
+    if status_of(order) != "placed":
         return False
     policy("payment_methods")(context)
     return True
+
+
+# Which words ask for what, the first that can be told holds.
+_TOLD: tuple[tuple[Callable[[str], object], Callable[[Order, Context], bool]], ...] = (
+    (lambda text: asks_when_back(text) or _HOW_MUCH.fullmatch(text), _comes_back),
+    (_TOTAL.fullmatch, _comes_to),
+    (_LEAVES.fullmatch, _leaves),
+    (lambda text: policy_topics(text) == ("payment_methods",), _to_pay),
+)

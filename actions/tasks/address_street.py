@@ -22,13 +22,9 @@ def with_street(known: str | None, said: str) -> str | None:
     is nothing that stands behind or before a street in what is known."""
     if not known:
         return None
-    pattern = _EN if known.isascii() else _ZH
-    new = re.fullmatch(
-        _STREET_EN if known.isascii() else _STREET_ZH,
-        _LEAD.sub("", said).strip(" ,.，。吧的了"),
-        re.IGNORECASE,
-    )
-    old = pattern.search(known)
+    street, within = (_STREET_EN, _EN) if known.isascii() else (_STREET_ZH, _ZH)
+    new = re.fullmatch(street, _LEAD.sub("", said).strip(" ,.，。吧的了"), re.IGNORECASE)
+    old = within.search(known)
     if new is None or old is None or old.group() == known.strip():
         return None
     return f"{known[: old.start()]}{new.group()}{known[old.end() :]}"

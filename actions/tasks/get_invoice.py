@@ -20,6 +20,7 @@ from actions.tasks.invoice_words import (
     asks_of_special,
     company_among,
     company_name,
+    names_title,
     plain_title,
     read_invoice_words,
     sent_to,
@@ -96,7 +97,7 @@ class GetInvoice(OrderTask):
         question = _rule_asked(turn) if case.asked is None else None
         if question:
             case.values["question"] = question
-        if not turn.is_button and not (question and not _tells_title(turn)):
+        if not turn.is_button and not (question and not names_title(turn)):
             case.values.update(read_invoice_words(turn))
             name = company_name(turn) if case.asked in ("title_kind", "confirmation") else None
             if case.asked is None and not case.values.get("title"):
@@ -124,7 +125,7 @@ class GetInvoice(OrderTask):
         if question is None:
             return False
         _say_rule(question, context)
-        if _tells_title(context.turn):
+        if names_title(context.turn):
             self.note(case, context.turn, context)
         elif question == "second" and context.shop.invoices.of_order(str(case.values.get("order_id"))):
             _forget_title(case)  # the one there is may be changed: to whom is asked from the start
@@ -216,11 +217,6 @@ def _say_rule(question: str, context: Context) -> None:
         context.reply.say("utter_own_special_invoice", rules=rules)
     else:
         context.reply.say("utter_policy", text=rules)
-
-
-def _tells_title(turn: Turn) -> bool:
-    """Whether the message tells to whom the invoice is made out, beside what it asks."""
-    return bool({"title", "tax_id"} & read_invoice_words(turn).keys() or company_among(turn))
 
 
 def _forget_title(case: Case) -> None:

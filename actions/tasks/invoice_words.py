@@ -226,6 +226,11 @@ def asks_of_kinds(turn: Turn) -> bool:
     return bool(_KINDS.search(turn.text))
 
 
+def names_title(turn: Turn) -> bool:
+    """Whether the message says to whom an invoice is to be made out, by a name or a tax number."""
+    return bool({"title", "tax_id"} & read_invoice_words(turn).keys() or company_among(turn))
+
+
 def tells_invoice_title(turn: Turn) -> bool:
     """Whether the message can be about an invoice's title and not about the customer's own data: 改成个人 名字李安."""
     return "title_kind" in read_invoice_words(turn) and not _OWN_DATA.search(turn.text)
