@@ -60,6 +60,13 @@ _CERTAIN_ATTACK = plain_pattern(
     r"|\bsystem prompt\b|\b(?:developer|debug|god|dan|admin) mode\b|\bjailbr\w+|\byou are (?:now|no longer) (?:a|an|my|the|dan)\b"
     # somebody else's data
     r"|\b(?:give|tell|send|show|read) me\b.{0,40}\b(?:customer|buyer|client|other (?:person|people|user))'?s? (?:e-?mail|address|phone|number|name|data|details)"
+    r"|\b(?:give|tell|send|show|read|get) me (?:his|her) (?:home |work |new |e-?mail )?(?:address|e-?mail|phone|number|orders?|card|details)\b"
+    r"|\b(?:show|list|give|print|export|find|send|get)\b.{0,20}\b(?:orders?|names?|data|addresses|e-?mails?) of (?:people|persons?|customers?|buyers?|anyone|everyone)\b"
+    r"|\b(?:list|print|export|show|give me) (?:me )?(?:all|every|each|the)(?: of)?(?: the| your)? (?:\w+ )?(?:customers|buyers|clients)\b"
+    r"|\b(?:last|previous|other|another) (?:customer|person|user|client)'?s? (?:chat|conversation|messages?|orders?)\b"
+    r"|告诉我[他她](?:的|家)?(?:地址|电话|手机|邮箱|订单|号码)|[他她](?:的|家)?(?:地址|电话|手机号?|邮箱|住址)(?:给我|发我|是多少|是什么|是啥)"
+    r"|(?:列出|导出|查|给我|看看?)(?:一下)?(?:所有|全部).{0,6}(?:客户|顾客|买家|用户)|姓[\u4e00-\u9fff]的(?:人|客户|顾客)?的?(?:订单|单子)"
+    r"|(?:上一个|前一个|上一位|别的)(?:人|客户|顾客|用户|客人).{0,4}(?:聊|问|说|买)了?(?:啥|什么|些什么)"
     r"|(?:告诉|给|发|查|看).{0,10}(?:客户|顾客|买家|别人|其他人)的?(?:邮箱|地址|电话|手机|姓名|资料)|(?:客户|顾客|买家|别人|其他人)的?(?:邮箱|地址|电话|手机|姓名|资料).{0,8}(?:告诉|给我|发我)"
     r"|(?:忽略|无视|忘掉|忘记|绕过).{0,8}(?:指令|设定|提示词|你的规则)|(?:忽略|无视|绕过|抛开)(?:你们?的?|店里的?|所有的?|这些)?(?:规则|规定)|系统提示词|提示词|(?:开发者|上帝|调试|管理员)模式|你(?:现在|不再)是.{0,8}(?:机器人|助手|银行|老板)"
 )
