@@ -87,6 +87,9 @@ class _OneLanguage:
         self._rarest = max(self._weight.values(), default=1.0)
         wordings = [(at, text) for at, each in enumerate(passages) for text in wordings_of(each)]
         self._owner = np.array([at for at, _ in wordings], dtype=np.int64)
+        self._worded, self._starts = np.unique(
+            self._owner, return_index=True
+        )  # passages with wordings, and their first
         self._vectors = _unit(encode([text for _, text in wordings])) if encode and wordings else None
         self._asked = np.array([at for at, each in enumerate(passages) if each.kind == "faq"], dtype=np.int64)
         self._discriminant = self._discriminating()
@@ -140,7 +143,7 @@ class _OneLanguage:
         if unit is None or self._vectors is None:
             return None
         nearest = np.full(len(self._passages), -1.0)
-        np.maximum.at(nearest, self._owner, self._vectors @ unit)
+        nearest[self._worded] = np.maximum.reduceat(self._vectors @ unit, self._starts)
         return nearest
 
     def _probabilities(self, unit: np.ndarray | None, shares: np.ndarray) -> np.ndarray:
