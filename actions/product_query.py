@@ -13,6 +13,7 @@ from shop.domain.catalogue import Product
 from shop.service.catalogue import ProductQuery
 from values.ages import child_age
 from values.goods_questions import asks_for_less
+from values.hobbies import liked_category
 from values.prices import price_around
 
 LIMITS = ("price_max", "price_min", "attribute", "size", "color", "brand", "category")
@@ -78,7 +79,7 @@ def query_of(context: Context) -> dict[str, str]:
     if named:
         found["currency"] = named
     if not turn.is_button:
-        found.update(_about_the_price(turn), **_for_a_child(turn))
+        found.update(_about_the_price(turn), **_for_what_is_liked(turn), **_for_a_child(turn))
         if found.get("category") and not turn.first("category"):  # the toys are meant by no word of the text
             found.pop("text", None)
     return found
@@ -99,6 +100,12 @@ def _for_a_child(turn: Turn) -> dict[str, str]:
         return {}
     toys = {} if any(turn.first(noun) for noun in NOUNS) else {"category": "toys"}
     return {"age": str(age), **toys}
+
+
+def _for_what_is_liked(turn: Turn) -> dict[str, str]:
+    """What somebody likes to do tells the kind of goods, where none are named: "a gift for dad, he likes cooking"."""
+    category = None if any(turn.first(noun) for noun in NOUNS) else liked_category(turn.text)
+    return {"category": category} if category else {}
 
 
 def is_refinement(context: Context) -> bool:

@@ -10,21 +10,24 @@ _EXTREMES = (
     (
         CHEAPEST,
         re.compile(
-            r"\bcheap?est\b|\b(?:lowest|least)[ -](?:priced?|expensive)\b|\bmost affordable\b|最便宜|最低价|价格最低|最实惠|最平价",
+            r"\bcheap?est\b|\b(?:lowest|least)[ -](?:priced?|expensive)\b|\bmost affordable\b|最便宜|最低价|价格最低|最实惠|最平价"
+            r"|\bwhich\b.{0,24}\bcheaper\b|哪[一个款种件双台条支只]{0,2}(?:更|比较|会)?(?:便宜|实惠|划算些)(?![点些一])",
             re.IGNORECASE,
         ),
     ),
     (
         DEAREST,
         re.compile(
-            r"\b(?:most expensive|priciest|dearest|highest[ -]priced?)\b|最贵|价格最高|最高价", re.IGNORECASE
+            r"\b(?:most expensive|priciest|dearest|highest[ -]priced?)\b|最贵|价格最高|最高价|哪[一个款种件双台条支只]{0,2}(?:更|比较)?贵",
+            re.IGNORECASE,
         ),
     ),
     (
         BEST_RATED,
         re.compile(
             r"\b(?:best|highest|top)[ -](?:rated|reviewed|rating|scored?)\b|\bbest (?:reviews?|ratings?)\b"
-            r"|(?:评分|评价|口碑|好评)(?:率)?(?:最[高好多])|最受好评",
+            r"|(?:评分|评价|口碑|好评)(?:率)?(?:最[高好多])|最受好评|\bwhich\b.{0,20}\bbetter (?:reviews?|ratings?|rated)\b"
+            r"|哪[一个款种件双台条支只]{0,2}的?(?:评分|评价|口碑|好评)(?:率)?(?:更|比较)?[高好多]",
             re.IGNORECASE,
         ),
     ),

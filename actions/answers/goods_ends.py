@@ -75,7 +75,10 @@ def tells_extremes(context: Context) -> bool:
     else:
         for extreme, product in chosen.items():
             context.reply.say(_LABELS[extreme], product=one_line(product, prices, language))
-    remember_list(products, context)
+    if len(products) == 1 and products[0].id in context.memory.focus.products:
+        remember_current(products[0], context)  # the list is still in view: "and which has better reviews?"
+    else:
+        remember_list(products, context)
     context.reply.say(
         "utter_goods_look_closer",
         buttons=detail_buttons(products, "product_info", context),
@@ -98,7 +101,8 @@ def _among(context: Context) -> list[Product]:
     if is_of_whole_shop(turn.text):
         return context.shop.catalogue.ends(to_catalogue(wanted, context))
     if len(shown) > 1:
-        return shown
+        pointed = [each for each in listed_products(context) if each in shown]  # 前两个哪个便宜
+        return pointed if len(pointed) > 1 else shown
     return _of_its_kind(shown[0], context) or shown
 
 

@@ -43,6 +43,7 @@ from actions.products import (
     shown_by_word,
     size_said,
 )
+from actions.several_kinds import best_of_each, kinds_named
 from actions.wording import item_name
 from shop.domain.catalogue import Product
 from values.goods_questions import names_allergy
@@ -77,6 +78,10 @@ def search(context: Context) -> None:
         return
     if _is_gift(context):
         recommend_product(context)
+        return
+    if kinds := kinds_named(context):
+        context.memory.focus.query = {}
+        show_list("utter_products_found", best_of_each(kinds, context), context)
         return
     query = _wished(context)
     if not query:  # a bare "find a product" button

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 
 from actions.context import Context
 from actions.product_text import category_label, sizes
+from actions.products import existing
 from actions.tasks.wishes import bare_size
 from actions.turn import Language
 from actions.wording import item_name, listing
@@ -53,7 +54,9 @@ _ABOUT = (
 def size_guide_of(product: Product | None, context: Context) -> None:
     """Says the guide of the product, else of the kind of goods that the message is about."""
     turn, language = context.turn, context.language
-    category = product.category if product else turn.first("category") or _about(turn.text)
+    category = (
+        product.category if product else turn.first("category") or _about(turn.text) or _in_view(context)
+    )
     if category is None:
         context.memory.focus.query = {**context.memory.focus.query, "asked": "size_guide"}
         context.reply.say("utter_question_what_size_for")
@@ -83,6 +86,12 @@ def size_guide_of(product: Product | None, context: Context) -> None:
         rows=_table(guide, language),
         note=guide.note_zh if zh else guide.note,
     )
+
+
+def _in_view(context: Context) -> str | None:
+    """The category of the goods that were listed, where it is the same of all."""
+    categories = {each.category for each in existing(context, context.memory.focus.products)}
+    return categories.pop() if len(categories) == 1 else None
 
 
 def _usual(product: Product, context: Context) -> str | None:

@@ -28,6 +28,13 @@ from values.goods_questions import (
         ("最贵的沙发多少钱", (DEAREST,)),
         ("手机壳哪个评分最高", (BEST_RATED,)),
         ("哪个更轻", (SOME,)),
+        ("哪个便宜", (CHEAPEST,)),
+        ("which one is cheaper?", (CHEAPEST,)),
+        ("这两款哪个贵", (DEAREST,)),
+        ("which has better reviews", (BEST_RATED,)),
+        ("哪款评价好", (BEST_RATED,)),
+        ("哪个便宜点的", ()),  # looks for another
+        ("anything cheaper?", ()),
         ("what's the cheapest shipping", ()),
         ("最便宜的快递是哪个", ()),
         ("is it cheap", ()),

@@ -272,3 +272,76 @@ def test_the_price_of_one_of_those_listed(converse: Any, language: str, search: 
     assert talk.memory.focus.query["current"] == listed[1]
     per_piece = "多少钱一个" if language == "zh" else "how much per piece"
     assert talk.say(per_piece, "product_info") == ["utter_product_facts"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "cheaper", "rated"),
+    [
+        ("en", "headphones", "which one is cheaper?", "and which has better reviews?"),
+        ("zh", "耳机", "哪个便宜", "哪个评价好"),
+    ],
+)
+def test_the_list_stays_in_view_when_one_of_it_was_told(
+    converse: Any, language: str, words: str, cheaper: str, rated: str
+) -> None:
+    talk = converse(language)
+    talk.say(words, "search_product", product=words, category="electronics")
+    items = talk.said["json_message"]["items"]
+    assert len(items) > 1
+    assert talk.say(cheaper, "inform") == ["utter_goods_cheapest", "utter_goods_look_closer"]
+    assert cheapest_price(talk) == min(float(item["price"]["amount"]) for item in items)
+    assert talk.say(rated, "product_info")[0] == "utter_goods_best_rated"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "category"),
+    [
+        ("en", "a gift for my dad, he likes cooking", "kitchen"),
+        ("zh", "送爸爸的礼物，他喜欢钓鱼", "outdoor"),
+    ],
+)
+def test_a_present_is_of_the_kind_that_somebody_likes(
+    converse: Any, language: str, text: str, category: str
+) -> None:
+    talk = converse(language)
+    assert talk.say(text, "recommend_product") == ["utter_products_recommended"]
+    found = map(talk.shop.catalogue.get, talk.memory.focus.products)
+    assert {product.category for product in found} == {category}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kinds"),
+    [
+        ("en", "i need a backpack and a water bottle", ["backpack", "bottle"]),
+        ("en", "Show me kettles, toasters and mugs please", ["kettle", "toaster", "mug"]),
+        ("zh", "有没有背包和睡袋", ["背包", "睡袋"]),
+    ],
+)
+def test_several_kinds_are_all_found(converse: Any, language: str, text: str, kinds: list[str]) -> None:
+    talk = converse(language)
+    assert talk.say(text, "search_product", product=kinds[0]) == ["utter_products_found"]
+    names = [
+        f"{each.name} {each.name_zh}".casefold()
+        for each in map(talk.shop.catalogue.get, talk.memory.focus.products)
+    ]
+    assert all(any(kind in name for name in names) for kind in kinds) and len(names) <= 2 * len(kinds)
+
+
+@pytest.mark.parametrize("text", ["black and white sneakers", "sneakers and nothing else", "sneakers"])
+def test_one_kind_is_searched_as_ever(converse: Any, text: str) -> None:
+    talk = converse()
+    colors = ("black", "white") if "black" in text else ()
+    talk.say(
+        text,
+        "search_product",
+        product="sneakers",
+        category="shoes",
+        **({"color": colors[0]} if colors else {}),
+    )
+    assert talk.memory.focus.query.get("noun") == "sneakers"
+
+
+def test_a_size_is_asked_for_the_one_kind_in_view(converse: Any) -> None:
+    talk = converse()
+    talk.say("running shoes", "search_product", product="running shoes", category="shoes")
+    assert talk.say("I'm usually 8.5 US, which size", "size_guide") == ["utter_size_guide"]
