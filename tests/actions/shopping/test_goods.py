@@ -314,7 +314,7 @@ def test_a_present_is_of_the_kind_that_somebody_likes(
     [
         ("en", "i need a backpack and a water bottle", ["backpack", "bottle"]),
         ("en", "Show me kettles, toasters and mugs please", ["kettle", "toaster", "mug"]),
-        ("zh", "有没有背包和睡袋", ["背包", "睡袋"]),
+        ("zh", "有没有帐篷跟睡袋", ["帐篷", "睡袋"]),
     ],
 )
 def test_several_kinds_are_all_found(converse: Any, language: str, text: str, kinds: list[str]) -> None:
