@@ -67,6 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     drawn.add_argument("--seed", type=int, default=1)
     drawn.set_defaults(run=_utterances)
 
+    rules = commands.add_parser(
+        "questions", help="ask about the shop's rules, fresh and in a task: how many get their text?"
+    )
+    rules.add_argument(
+        "files", type=Path, nargs="+", help="reply corpora, such as data/corpora/reply/en_01.jsonl"
+    )
+    rules.add_argument("--topics", type=Path, default=Path("data/corpora/reply_topics.jsonl"))
+    rules.add_argument("--count", type=int, default=120, help="questions of each language")
+    rules.add_argument("--seed", type=int, default=0)
+    rules.add_argument("--show", action="store_true", help="print every question that did not get its text")
+    rules.set_defaults(run=_questions)
+
     intents = commands.add_parser("nlu", help="accuracy of the intents on held-out text")
     intents.add_argument(
         "--test", type=Path, nargs="+", required=True, help='JSONL with {"text": …, "intent": …}'
@@ -91,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--json", action="store_true", help="end with one line of JSON")
     parse.set_defaults(run=_parse_latency)
 
-    for command in (play, speed, drawn, intents):
+    for command in (play, speed, drawn, rules, intents):
         command.add_argument("--model", type=Path, help="a trained model (default: the newest in models/)")
         command.add_argument(
             "--config", type=Path, help="train this configuration, or take it from the cache"
@@ -172,6 +184,23 @@ def _utterances(options: argparse.Namespace) -> int:
     print(utterances.report_text(report))
     _print_json(options, report.summary())
     return 1 if report.violations else 0
+
+
+def _questions(options: argparse.Namespace) -> int:
+    from evaluation import (
+        rule_questions,
+    )  # only here: retrieval makes the start of every other command slower
+
+    chosen = rule_questions.draw(options.files, options.topics, options.count, options.seed)
+    with Servers(_config(options)) as servers:
+        asked = rule_questions.ask_all(servers, chosen)
+    if options.show:
+        for each in asked:
+            if each.outcome != rule_questions.TOLD:
+                print(f"{each.where}: {each.question.text}\n    {each.reply[:200]!r}")
+    print(rule_questions.report_text(asked))
+    _print_json(options, rule_questions.figures(asked))
+    return 0
 
 
 def _nlu(options: argparse.Namespace) -> int:
