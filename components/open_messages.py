@@ -104,9 +104,18 @@ def may_ask_rules(message: Message, tracker: DialogueStateTracker | None) -> boo
         return False  # the rule itself is asked for, and no part of it
     if str(intent).startswith("delivery") and named_country(message.get(TEXT)):
         return False  # whether it is delivered there comes first
-    if intent == "track_refund":  # of what the task will bring back it can only be told how long it takes
-        return _is_in_task(tracker) and remembered(tracker, "task").get("name") in _MONEY_BACK
+    if intent in WISHES:
+        return asks_of_own_task(intent, message.get(TEXT), tracker)
     return intent in RULE_INTENTS or (intent in GOODS_INTENTS and _asks_of_all_goods(message, tracker))
+
+
+def asks_of_own_task(intent: str, text: str, tracker: DialogueStateTracker | None) -> bool:
+    """Whether the message asks about the running task itself, be it what it will bring back: there is no other task to begin, nor a refund
+    to look up yet."""
+    task = remembered(tracker, "task").get("name") if _is_in_task(tracker) else None
+    if intent == "track_refund" and task in _MONEY_BACK:
+        return True
+    return intent == task and bool(IS_QUESTION.search(text))
 
 
 def may_wish_and_ask(message: Message, tracker: DialogueStateTracker | None) -> bool:

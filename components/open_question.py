@@ -17,6 +17,7 @@ from components.open_messages import (
     RULE_INTENTS,
     TEXT_INTENTS,
     UNSURE,
+    asks_of_own_task,
 )
 from components.passage_retriever import found_in, opened_by
 from components.remembered import remembered
@@ -103,7 +104,9 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     if any(read(message.text, tracker) for read in (_loosens_search, _takes_offer, _takes_goods)):
         return None
     intent = str((message.intent or {}).get("name") or "")
-    if tracker.active_loop_name and not _is_aside(intent, message.text):
+    if tracker.active_loop_name and not (
+        _is_aside(intent, message.text) or asks_of_own_task(intent, message.text, tracker)
+    ):
         return None
     names_order = any(entity.get("entity") == "order_id" for entity in message.entities or ())
     if intent == UNSURE and names_order and _SEVERAL.search(message.text):
@@ -157,7 +160,7 @@ def _is_near(found: Found) -> bool:
 
 def _is_aside(intent: str, text: str) -> bool:
     """Whether a message during a task may be something else than an answer: the form has the last word on it."""
-    near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS, "track_refund")
+    near_a_question = intent in (*TEXT_INTENTS, *RULE_INTENTS, *GOODS_INTENTS)
     if near_a_question or is_only_insult(text) or is_language_wish(text) or is_rule_question(text):
         return True
     return intent in OPEN_INTENTS and (intent != UNSURE or bool(IS_QUESTION.search(text)))

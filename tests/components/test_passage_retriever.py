@@ -174,6 +174,7 @@ SPOKEN_OF = {"order_id": "ORD-1042"}
         ("track_refund", "return_item", SPOKEN_OF, "rule"),  # there is no refund to look up yet
         ("track_refund", "change_address", SPOKEN_OF, None),
         ("return_item", "change_address", {}, None),  # another task, which the form turns to
+        ("return_item", "return_item", {}, "rule"),
     ],
 )
 def test_what_is_on_the_table_may_be_known_better(
