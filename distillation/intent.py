@@ -43,7 +43,10 @@ class IntentConfig:
     teachers: tuple[str, ...] = ()
     seed: int = 0
     dev_share: float = 0.1
-    refit_below: int = 5000  # with fewer examples than that the last training uses the dev part, too
+    refit_below: int = (
+        20000  # with fewer examples than that the student's last training uses the dev part, too
+    )
+    reteach_below: int = 5000  # with fewer than that the teachers learn it as well, before
     max_unlabelled: int = 12000
     recombined: int = 12000  # texts put together from parts of the examples, which the teachers label, too
     outlier_intent: str | None = None  # outliers are examples of this intent; None: they are of none
@@ -115,12 +118,14 @@ def distil_intent(
     refit = sources.dev is None and len(data.texts) < config.refit_below
     if refit:
         everything, nobody = np.arange(len(data.texts)), np.zeros(0, dtype=np.int64)
-        weights = fused.weights if fused else None
-        again = fused_opinion(examples, everything, nobody, len(labels), teachers, teaching, cache, weights)
-        fused = replace(fused, soft=again.soft) if fused and again else fused
+        if fused and len(data.texts) < config.reteach_below:
+            again = fused_opinion(
+                examples, everything, nobody, len(labels), teachers, teaching, cache, fused.weights
+            )
+            fused = replace(fused, soft=again.soft) if again else fused
         student, tokenizer = new_student(body, examples, everything, len(labels), config.learning)
         student = _taught(
-            student, tokenizer, examples, data, everything, nobody, again, config, out / "run" / "all"
+            student, tokenizer, examples, data, everything, nobody, fused, config, out / "run" / "all"
         )
         fit_distance(student, tokenizer, examples, everything)
     card = _card(data, sources, examples, config, student, fused, dev_accuracy, oos)
@@ -219,4 +224,5 @@ def presets(name: str, teachers: tuple[str, ...], seed: int) -> IntentConfig:
         raise DistillationError(f"expected the preset quick or full, found {name!r}")
     learning = replace(base.learning, training=replace(base.learning.training, epochs=8), min_steps=250)
     teaching = replace(base.teaching, fine_tune=False)
-    return replace(base, teaching=teaching, learning=learning, max_unlabelled=6000, recombined=3000)
+    few = replace(base, max_unlabelled=6000, recombined=3000, refit_below=base.reteach_below)
+    return replace(few, teaching=teaching, learning=learning)
