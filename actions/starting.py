@@ -41,7 +41,8 @@ _BUYS_ONE_IN = re.compile(
 )
 _PLACE_ALONE = re.compile(r"\W*(?:no\.? ?|number |第)?([1-9])(?: please|个|单|\W)*", re.IGNORECASE)
 _LOOK_BEHIND = re.compile(
-    r"(?:,\s*| )(?:in |the )?(?:size )?[a-z0-9. ]{1,20}$|[,，\s]+[^,，。]{1,8}$", re.IGNORECASE
+    r",?\s+in (?:the )?(?:size )?[a-z0-9. ]{1,20}$|(?:,\s*| (?!it\b|that\b|this\b|one\b))(?:the )?(?:size )?[a-z0-9. ]{1,20}$|[,，\s]+[^,，。]{1,8}$",
+    re.IGNORECASE,
 )
 _CHANGE_BACK = re.compile(
     r"[改换]回|用回|\b(?:change|switch|put|make|go) (?:it |that |this )?back\b"
@@ -66,10 +67,13 @@ def start_intent(
 
 def begins_wish(context: Context) -> str | None:
     """Answers the rules that the message asks for, and begins what it wishes for besides: "what's your return policy, and where's
-    ORD-1049?"; None where it does not do both. One of the orders just listed goes back though it sounds like a question about returns."""
+    ORD-1049?"; None where it does not do both. One of the orders just listed goes back though it sounds like a question about returns, and
+    goods that were shown are bought though it sounds like one about them."""
     listed = listed_order(context) if context.turn.intent == "refund_policy" else None
     if listed is not None:  # "can the first one go back?", of the orders listed
         return start_intent("return_item", context, {"order_id": listed})
+    if takes_it(context):
+        return start_intent("place_order", context, {})
     wish, rules = part_rules(context.turn)
     if not rules or wish.intent not in TASKS:
         return None
@@ -189,7 +193,8 @@ def takes_it(context: Context) -> bool:
     turn = context.turn
     if turn.is_button:
         return False
-    if current(context) is not None and takes_shown(_without_look(turn)):
+    bare = _without_look(turn)
+    if current(context) is not None and (takes_shown(bare) or orders_it(bare)):  # "take it in white"
         return True
     if not context.memory.focus.products:
         return False

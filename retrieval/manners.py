@@ -61,6 +61,7 @@ _CERTAIN_ATTACK = plain_pattern(
     # somebody else's data
     r"|\b(?:give|tell|send|show|read) me\b.{0,40}\b(?:customer|buyer|client|other (?:person|people|user))'?s? (?:e-?mail|address|phone|number|name|data|details)"
     r"|\b(?:give|tell|send|show|read|get) me (?:his|her) (?:home |work |new |e-?mail )?(?:address|e-?mail|phone|number|orders?|card|details)\b"
+    r"|\b(?:give|tell|send|show|read) me (?!(?:the|your|my|a|an|this|that|our|today|tomorrow)\b)[a-z]+(?: [a-z]+)?'s (?:home |e-?mail )?(?:address|e-?mail|orders|details|data)\b"
     r"|\b(?:show|list|give|print|export|find|send|get)\b.{0,20}\b(?:orders?|names?|data|addresses|e-?mails?) of (?:people|persons?|customers?|buyers?|anyone|everyone)\b"
     r"|\b(?:list|print|export|show|give me) (?:me )?(?:all|every|each|the)(?: of)?(?: the| your)? (?:\w+ )?(?:customers|buyers|clients)\b"
     r"|\b(?:last|previous|other|another) (?:customer|person|user|client)'?s? (?:chat|conversation|messages?|orders?)\b"

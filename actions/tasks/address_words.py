@@ -53,6 +53,12 @@ _PHONE_WORD = re.compile(
     r"|\b(?:delivery|contact|recipient'?s?|receiver'?s?) (?:phone|mobile|number)\b|\b(?:change|update|correct|wrong)\b.{0,20}\b(?:phone|mobile)\b",
     re.IGNORECASE,
 )
+_NAME_PUT_RIGHT = re.compile(
+    r"\b(?:the |my |recipient'?s? )?name (?:on it )?(?:should(?: rather)? be|must be|needs to be|has to be|is actually|is|to|should read)[ :]+"
+    r"([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})\W*(?:please|pls|instead|thanks?|\W)*$"
+    r"|(?:名字|姓名)(?:应该|要|请|帮我)?(?:是|改成|改为|换成|写成|写|用|叫)[ :：]*([\u4e00-\u9fff·]{2,4}|[A-Za-z][A-Za-z.' -]{2,40})(?:吧|哈|谢谢|\W)*$",
+    re.IGNORECASE,
+)
 _NAME_ALONE = re.compile(
     r"(?:是|叫|就|改成|换成|写|it'?s|make it|to|please)*\s*(?P<name>(?!不|没|算|好|谢|取消|等|按|用|改|换|要|多少|为什|怎么)[\u4e00-\u9fff]{2,4}(?<![吧了吗呢的])"
     r"|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}|(?-i:[A-Z\u00c0-\u00de])[\w.'’-]*(?: (?-i:[A-Z\u00c0-\u00de])[\w.'’-]*){1,3})\W*(?:吧|就行|please)?\W*",
@@ -125,6 +131,12 @@ def read_name(turn: Turn) -> str | None:
     """The answer to who receives it: a name by itself."""
     name = None if turn.is_button else _NAME_ALONE.fullmatch(turn.text.strip())
     return turn.first("recipient") or (name["name"] if name else None)
+
+
+def name_put_right(turn: Turn) -> str | None:
+    """Who receives it instead, said of the summary: "the name should be Marco Russo", 名字改成王强."""
+    name = None if turn.is_button else _NAME_PUT_RIGHT.search(turn.text)
+    return next((found for found in name.groups() if found), None) if name else None
 
 
 def is_of_delivery(turn: Turn, *, asked: bool) -> bool:

@@ -15,6 +15,7 @@ from actions.tasks.address_words import (
     SHORTEST,
     STREET,
     is_of_delivery,
+    name_put_right,
     names_part,
     read_address,
     read_name,
@@ -113,6 +114,12 @@ class ChangeAddress(OrderTask):
             case.values["address"] = with_street(before.get("address"), new) or new
         if case.asked in (None, "order_id", "proof", "address") and (part := names_part(turn)):
             case.values["part"] = part
+        if (
+            case.asked == "confirmation"
+            and turn.first("recipient") is None
+            and (name := name_put_right(turn))
+        ):
+            case.values["recipient"] = name
         last = context.memory.focus.address
         names_none = not any(sign.isdigit() for sign in turn.first("address") or "")
         if last and names_none and not turn.is_button and _AS_BEFORE.search(turn.text):
@@ -130,7 +137,9 @@ class ChangeAddress(OrderTask):
         return case.values != before
 
     def own_sense(self, case: Case, turn: Turn) -> Turn:
-        """ "Not for an order, in my account", in answer to which order: another task."""
+        """ "Not for an order, in my account", in answer to which order: another task. 名字改成王强 at the summary is none."""
+        if case.asked == "confirmation" and name_put_right(turn):
+            return replace(turn, intent="change_address", confidence=1.0)
         if case.asked == "order_id" and not turn.is_button and _OF_ACCOUNT.search(turn.text):
             return replace(turn, intent="edit_account", confidence=1.0)
         return turn

@@ -21,7 +21,7 @@ from actions.dialogue import take_turn
 from actions.follow_up import follow_up
 from actions.measures import without_measures
 from actions.memory import Memory, memory_from_tracker
-from actions.starting import START_TASK
+from actions.starting import START_TASK, begins_wish
 from actions.tasks import TASKS
 from actions.turn import Behind, Turn
 from shop.bootstrap import Shop, open_shop
@@ -138,7 +138,10 @@ class Conversation:
         if self._in_form or intent in TASKS:
             self._form(context)
         elif intent in answers.RESPONDERS:
-            answers.respond(intent, context)
+            if begins_wish(context) == START_TASK:
+                self._form(context)
+            else:
+                answers.respond(intent, context)
         else:
             if follow_up(context) == START_TASK:
                 self._form(context)

@@ -78,6 +78,24 @@ def test_a_recipient_after_the_address_is_for_the_same_order(converse: Any) -> N
     assert said == ["utter_confirm_address"] and talk.said["recipient"] == "Marco Russo"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "intent", "name"),
+    [
+        ("en", "and the name should be Marco Russo", "nlu_fallback", "Marco Russo"),
+        ("en", "the name is wrong", "deny", None),
+        ("zh", "名字改成王强", "edit_account", "王强"),
+        ("zh", "姓名写错了", "edit_account", None),
+    ],
+)
+def test_the_name_is_put_right_at_the_summary(
+    language: str, text: str, intent: str, name: str | None, converse: Any
+) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    talk.say("12 High Street, Oxford OX1 4BH", "change_address", address="12 High Street, Oxford OX1 4BH")
+    said = talk.say(text, intent)
+    assert (said == ["utter_confirm_address"] and talk.said["recipient"] == name) == (name is not None)
+
+
 def test_another_recipient_with_a_phone_beside_the_proof(converse: Any) -> None:
     talk = converse()
     text = "put Anna Rossi as the recipient of ORD-1002, her phone is +39 333 111 2222. ann@example.com"

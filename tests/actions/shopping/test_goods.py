@@ -345,3 +345,11 @@ def test_a_size_is_asked_for_the_one_kind_in_view(converse: Any) -> None:
     talk = converse()
     talk.say("running shoes", "search_product", product="running shoes", category="shoes")
     assert talk.say("I'm usually 8.5 US, which size", "size_guide") == ["utter_size_guide"]
+
+
+@pytest.mark.parametrize("text", ["take it in white", "I'll take it, in white"])
+def test_goods_in_view_are_bought_though_it_sounds_like_stock(converse: Any, text: str) -> None:
+    talk = converse()
+    talk.say("Geyser kettle", "product_info", product="Geyser kettle")
+    talk.say(text, "check_stock", color="white")
+    assert talk.memory.task is not None and talk.memory.task.name == "place_order"
