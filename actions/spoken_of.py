@@ -37,6 +37,8 @@ def decided(meanings: list[str], context: Context) -> str | None:
         return "change_address"
     if pair == {"cancel_order", "return_item"}:
         return _put_back(context)
+    if pair == {"track_order", "delivery_period"} and context.memory.focus.order_id:  # 今天能到吗
+        return "track_order"
     if meanings[:1] == ["cancel_order"] and "delivery_problem" in pair and _NOT_WANTED.search(text):
         return "cancel_order"
     return None

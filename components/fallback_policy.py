@@ -46,6 +46,7 @@ RESPONSES = {
     "refused": "utter_stay_with_rules",
     "calm": "utter_stay_calm",
 }
+_NEVER = 2.0  # no probabilities add up to this
 _WORKERS = (
     4  # questions answered at once; of these one generates, the others wait for it or are quoted something
 )
@@ -156,7 +157,7 @@ class GenerativeFallbackPolicy(Policy):
             question.found,
             generator if self._generator is not None else None,
             guard,
-            self.settings.quotes(),
+            self._quotes(question),
             self.settings.patience_s + self.settings.deadline_s,
             question.is_talk,
             question.is_sure,
@@ -172,6 +173,11 @@ class GenerativeFallbackPolicy(Policy):
             f" ({', '.join(made.reasons)})" if made.reasons else "",
         )
         return made
+
+    def _quotes(self, question: OpenQuestion) -> Quotes:
+        """Two texts at once only where nobody knows better: the action server may know what an order spoken of, or goods in view, tell."""
+        quotes = self.settings.quotes()
+        return replace(quotes, either=_NEVER) if question.is_known else quotes
 
     def _learn(self, names: tuple[str, ...]) -> None:
         """Lets the generator know the catalogue's names, which it copies as a whole; they are there after the start."""

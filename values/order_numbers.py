@@ -26,13 +26,13 @@ _MARKED = [
 ]
 _ORDER_WORD = plain_pattern(
     r"\b(?:re)?order(?:s|ed)?\b|\b(?:refund|cancel|return|exchange|track|invoice|deliver|ship)|\bcall off\b"
-    r"|\b(?:parcel|package|receipt)\b"
+    r"|\b(?:parcel|package|receipt|broken|shattered|smashed|damaged|cracked)\b"
     r"|[订定]单|包裹|快递|单子|[那这]单|退款|退货|退钱|取消|物流|发票|换货|发货|撤单|不要了|到哪|查一?下?"
-    r"|开票|价保|差价|保修|签收|评价|[想要全都]退|退[了掉]|改(?:个|一下|到|成)?地址|地址(?:都|也)?改"
+    r"|开票|价保|差价|保修|碎|破[了损]|坏了|漏[水了液]|裂|发错|送错|没收到|签收|评价|[想要全都]退|退[了掉]|改(?:个|一下|到|成)?地址|地址(?:都|也)?改"
 )
 _LOOSE_NUMBER = (  # not the end of 1,299, nor a door behind its house
     r"(?<![a-z0-9_./:+#$€£¥-])(?<!\d,)(?<![号幢栋楼座元弄室])[1-9]\d{3,4}"
-    r"(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?(?:[元块年个件双天码欧刀镑]|yuan"
+    r"(?![a-z0-9_.,/:%+-]*\d|[a-z%$€£]| ?[元块毫瓦克升寸秒]| ?(?:[元块年个件双天码欧刀镑]|yuan"
     r"|dollars|euros?|pounds|usd|eur|gbp|bucks|days|street|road|avenue|lane)\b)"
 )
 _LOOSE = plain_pattern(_LOOSE_NUMBER)

@@ -37,7 +37,7 @@ _QUANTITIES = [
     plain_pattern(r"(?<![a-z0-9_.-])(?P<n>\d{1,3}) ?x\b|(?<![a-z])x ?(?P<m>\d{1,3})(?![a-z0-9_.])"),
     plain_pattern(
         rf"(?<![第这那每哪几半{_HAN}\d:/-]){BEGINS}(?P<n>[2-9]|\d{{2,4}}|[俩二两三四五六七八九十百]|[{_HAN}]{{2,6}})"
-        rf" ?[{MEASURES}]{_NO_COUNT}"
+        rf" ?[{MEASURES}](?!子){_NO_COUNT}"
     ),
     plain_pattern(
         rf"(?:[要买来拿就只退换各加订]|其中|总共|一共|数量(?:是|为|改成|:)?|[改换]成) ?(?P<n>1|一) ?[{MEASURES}]"

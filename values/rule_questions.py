@@ -34,6 +34,7 @@ _SHIPS_FROM = (
 # When a person is there.
 _STAFFED = (
     r"(?:什么时候|啥时候|几点|几时|何时)(?:会|能|才)?(?:有人(?:在|工)?|有客服|上班|人工)|人工.{0,4}(?:几点|什么时候|啥时候)"
+    r"|(?:周末|双休日?|周[六日天]|晚上|夜里|节假日|中午)(?:有没有|有)(?:人|客服)(?:在|值班)?(?:[吗嘛么不没]|\W*$)"
     r"|\bwhen (?:is|are|will|would) (?:some(?:one|body)|any(?:one|body)|a person|a human|you(?:r people)?|people) (?:be )?(?:there|available|around|online|in)\b"
 )
 # Where the parcel is to be left: nobody gives anything up.

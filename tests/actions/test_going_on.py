@@ -109,6 +109,7 @@ def test_a_yes_to_two_meanings_leaves_both_open(converse: Any) -> None:
         (["change_address", "edit_account"], "change my phone", PAID, None),
         (["cancel_order", "delivery_problem"], "那个锅不要了 杯子留着", PAID, "cancel_order"),
         (["delivery_problem", "cancel_order"], "the pot is broken", PAID, None),
+        (["track_order", "delivery_period"], "今天能到吗", SHIPPED, "track_order"),
     ],
 )
 def test_the_order_decides_between_two(

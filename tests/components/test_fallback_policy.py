@@ -198,6 +198,9 @@ async def test_quotes_both_of_two_that_may_be_meant_with_their_questions(
     assert message.parse_data[FALLBACK] == {"resort": "quoted_two", "unsaid": []}
     assert (await turn(make(None), said("sale things?", "chitchat", [OTHER, EITHER])))[0] is None
     assert (await turn(make(None, quote_either=0.8), message))[0] is None
+    spoken_of = SlotSet("focus", {"order_id": "ORD-1042"})  # the action server may know more of that
+    said_of_it, events = await turn(make(None), spoken_of, message)
+    assert said_of_it in (None, "action_ask_back") and not events
 
 
 @pytest.mark.parametrize(

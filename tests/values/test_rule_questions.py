@@ -47,6 +47,8 @@ def test_another_place_or_a_plain_question_is_none(text: str) -> None:
         "发货地是哪",
         "when is someone there",
         "什么时候有人",
+        "周末有人吗",
+        "晚上有客服在吗",
     ],
 )
 def test_what_sounds_like_another_wish(text: str) -> None:
