@@ -81,7 +81,9 @@ class Page:
             async with self._arrived:
                 self.events.append((event, data))
                 if event in ("ready", "messages"):
-                    self.messages += data["messages"]
+                    # As every page has to (docs/web.md): what is delivered while it is welcomed may come twice.
+                    known = set(self.seqs())
+                    self.messages += [message for message in data["messages"] if message["seq"] not in known]
                 self._arrived.notify_all()
 
         return keep
