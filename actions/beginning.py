@@ -17,6 +17,7 @@ from actions.products import listed_products
 from actions.recall import earlier
 from actions.references import same_for_another
 from actions.rules_beside import part_rules, say_rules
+from actions.search_beside import part_search, say_search
 from actions.succession import queue_other_orders, take_up
 from actions.tasks import TASKS
 from actions.turn import Turn
@@ -58,6 +59,8 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     say_rules(rules, context)
     if not rules and context.turn.aside is not None and context.turn.aside.is_beside:
         context.says_aside()
+    turn, search = part_search(replace(context, turn=turn))
+    say_search(search, context)
     context.turn, rest = part_wishes(_by_status(by_its_deed(turn), context))
     turn = context.turn
     again = (

@@ -36,7 +36,7 @@ _CUES = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "newsletter": r"\b(?:un)?subscribe\b|\bnewsletter\b|\bmailing list\b|订阅|訂閱|退订",
-        "get_invoice": r"\b(?:send|need|want|get|issue|have|like)\b.{0,20}\binvoice\b|开.{0,8}发票|要.{0,4}发票",
+        "get_invoice": r"\b(?:send|need|want|get|issue|have|like)\b.{0,20}\binvoice\b|开.{0,8}发票|要.{0,4}发票|发票(?:怎么|咋|如何|在哪儿?)开",
         "track_refund": r"\bwhere(?:'s| is| are)\b.{0,20}\b(?:refund|money)\b|\bwhen\b.{0,20}\b(?:refund|money back)\b|退款.{0,6}(?:到哪|什么时候|几时|多久)",
         "track_order": r"\bwhere(?:'s| is| are)\b|\bstatus of\b|\border status\b|\bwhat(?:'s| is) the status\b|\btrack\b|\bwhen (?:will|does|is|do|can)\b.{0,40}\b(?:arriv\w*|come|here|delivered|expect\w*|get)\b"
         r"|\b(?:tell|let) me (?:know )?(?:when|where)\b|到哪|在哪|什么时候(?:能)?(?:到|送|发)|几时(?:到|送)|查.{0,6}(?:物流|快递)|(?:订单|什么|啥)状态",

@@ -29,7 +29,7 @@ def kinds_named(context: Context) -> list[str]:
         return []
     if any(turn.first(limit) for limit in LIMITS if limit != "category"):
         return []  # "black and white sneakers"
-    named = [_bare(part) for part in _BETWEEN.split(turn.text)]
+    named = [goods_alone(part) for part in _BETWEEN.split(turn.text)]
     kinds = [part for part in named if part]
     if not 2 <= len(kinds) <= _MOST:
         return []
@@ -46,7 +46,7 @@ def best_of_each(kinds: list[str], context: Context) -> list[Product]:
     return list({product.id: product for product in found}.values())
 
 
-def _bare(part: str) -> str:
+def goods_alone(part: str) -> str:
     """What goods are called, without the words around: "I need a backpack"."""
     before = None
     while before != part:

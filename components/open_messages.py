@@ -52,7 +52,10 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 # Of goods in view it is asked what is done with them ("how do I descale it?"); what they are their own details tell.
-_HOW_TO = re.compile(r"\bhow (?:do|can|should|often|to)\b|怎么|咋|如何|多久.{0,4}次", re.IGNORECASE)
+_HOW_TO = re.compile(
+    r"\bhow (?:do|can|should|often|to)\b|怎么(?!样|卖|买|订)|咋(?!样|卖|买)|如何(?!购买)|多久.{0,4}次",
+    re.IGNORECASE,
+)
 # What the shop does with any goods: no details of theirs tell it.
 _SERVICE = re.compile(
     r"\bgift[- ]?(?:wrap\w*|box\w*|paper)|\bwrap(?:ped|ping)?\b|\bgreeting card\b|礼品?包装|包装成?礼|包起来|贺卡",
@@ -130,13 +133,16 @@ def may_wish_and_ask(message: Message, tracker: DialogueStateTracker | None) -> 
 
 
 def _asks_of_all_goods(message: Message, tracker: DialogueStateTracker | None) -> bool:
-    """Whether a message that names no goods may ask for something that the shop says of all."""
+    """Whether a message may ask for something that the shop says of all goods, or of all of a kind: how they are treated."""
+    text = message.get(TEXT) or ""
+    treats = bool(_HOW_TO.search(text))
     if _names(message, _GOODS):
-        return False
+        return treats  # "how do I care for a leather belt?" asks for no belt
+    if treats or _SERVICE.search(text):
+        return True
     is_search = (message.get(INTENT) or {}).get("name") == "search_product"
     in_view = bool(remembered(tracker, "focus").get("products"))
-    text = message.get(TEXT) or ""
-    return is_search or not in_view or bool(_HOW_TO.search(text) or _SERVICE.search(text))
+    return bool(IS_QUESTION.search(text)) if is_search else not in_view  # "find me a watch" asks for no rule
 
 
 def _known_better(tracker: DialogueStateTracker | None) -> Set[str]:
