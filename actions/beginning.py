@@ -16,8 +16,8 @@ from actions.other_wishes import by_its_deed, part_wishes, queue_wishes
 from actions.products import listed_products
 from actions.recall import earlier
 from actions.references import same_for_another
-from actions.rules_beside import part_rules, say_rules
-from actions.search_beside import part_search, say_search
+from actions.rules_beside import part_rules, say_beside
+from actions.search_beside import part_search
 from actions.succession import queue_other_orders, take_up
 from actions.tasks import TASKS
 from actions.turn import Turn
@@ -56,11 +56,11 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     if resumes:  # "ok, a replacement please" is the waiting task's own
         turn = TASKS[memory.suspended[-1].name].own_sense(memory.suspended[-1], turn)
     turn, rules = part_rules(turn)
-    say_rules(rules, context)
+    say_beside(rules, context)
     if not rules and context.turn.aside is not None and context.turn.aside.is_beside:
         context.says_aside()
-    turn, search = part_search(replace(context, turn=turn))
-    say_search(search, context)
+    turn, searches = part_search(turn, context)
+    say_beside(searches, context)
     context.turn, rest = part_wishes(_by_status(by_its_deed(turn), context))
     turn = context.turn
     again = (

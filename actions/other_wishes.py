@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from actions.clauses import Wish, asks_for, narrowed, wishes
+from actions.clauses import Span, Wish, asks_for, clauses, narrowed, wishes
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
@@ -144,6 +144,16 @@ def _apart(found: list[Wish]) -> list[str]:
 def are_alike(task: str, intent: str) -> bool:
     """Whether both are the same task, or tasks by which the same thing is wanted."""
     return task == intent or any(task in alike and intent in alike for alike in _ALIKE)
+
+
+def wish_without(turn: Turn, beside: Collection[Span]) -> Turn | None:
+    """The message without these clauses, by the task that the rest wishes for; None where the words of the rest wish for none."""
+    rest = [span for span in clauses(turn.text) if span not in beside]
+    wished = [task for start, stop in rest if (task := asks_for(turn.text[start:stop]))]
+    if not wished:
+        return None
+    is_meant = any(are_alike(task, turn.intent) for task in wished)
+    return replace(narrowed(turn, rest), intent=turn.intent if is_meant else wished[0])
 
 
 def _by_task(found: list[Wish]) -> list[Wish]:

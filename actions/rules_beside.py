@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions import answers
 from actions.clauses import asks_for, clauses, narrowed
 from actions.context import Context
-from actions.other_wishes import are_alike
+from actions.other_wishes import wish_without
 from actions.turn import Turn
 from values.policy_topics import policy_topics
 
@@ -25,23 +25,21 @@ def part_rules(turn: Turn) -> tuple[Turn, list[Turn]]:
         return turn, []
     said = {span: turn.text[slice(*span)] for span in clauses(turn.text)}
     asked = {span: topics for span, clause in said.items() if (topics := _rules_asked(clause))}
-    rest = [span for span in said if span not in asked]
-    wished = [task for span in rest if (task := asks_for(said[span]))]
-    if not asked or not wished:
+    wish = wish_without(turn, asked) if asked else None
+    if wish is None:
         return turn, []
-    if {*wished} & _SENDING_BACK and any("delivery_cost" in topics for topics in asked.values()):
+    sends_back = any(asks_for(clause) in _SENDING_BACK for span, clause in said.items() if span not in asked)
+    if sends_back and any("delivery_cost" in topics for topics in asked.values()):
         return turn, []  # 退货，运费我不想出: the postage of the way back is the return's own matter
-    is_meant = any(are_alike(task, turn.intent) for task in wished)
-    wish = replace(narrowed(turn, rest), intent=turn.intent if is_meant else wished[0])
     rules = [
         replace(narrowed(turn, [span]), intent=topic) for span, topics in asked.items() for topic in topics
     ]
     return wish, rules
 
 
-def say_rules(rules: list[Turn], context: Context) -> None:
-    """Answers these questions, each rule once."""
-    for turn in {turn.intent: turn for turn in rules}.values():
+def say_beside(asked: list[Turn], context: Context) -> None:
+    """Answers what was asked beside a wish, each rule or search once."""
+    for turn in {turn.intent: turn for turn in asked}.values():
         answers.respond(turn.intent, replace(context, turn=turn))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions import answers
 from actions.clauses import asks_for, clauses, narrowed
 from actions.context import Context
-from actions.other_wishes import are_alike
+from actions.other_wishes import wish_without
 from actions.several_kinds import goods_alone
 from actions.turn import Turn
 
@@ -19,29 +18,16 @@ _LOOKS_FOR = re.compile(
 )
 
 
-def part_search(context: Context) -> tuple[Turn, Turn | None]:
+def part_search(turn: Turn, context: Context) -> tuple[Turn, list[Turn]]:
     """The message without its clause that looks for goods of the shop, and that clause as a message of its own.
 
     Where there is no such clause, or the rest of the message wishes for nothing by its words, it is left whole.
     """
-    turn = context.turn
     if turn.is_button:
-        return turn, None
-    said = {span: turn.text[slice(*span)] for span in clauses(turn.text)}
-    searches = [span for span, clause in said.items() if _looks_for_goods(clause, context)]
-    rest = [span for span in said if span not in searches]
-    wished = [task for span in rest if (task := asks_for(said[span]))]
-    if len(searches) != 1 or not wished:
-        return turn, None
-    is_meant = any(are_alike(task, turn.intent) for task in wished)
-    wish = replace(narrowed(turn, rest), intent=turn.intent if is_meant else wished[0])
-    return wish, replace(narrowed(turn, searches), intent="search_product")
-
-
-def say_search(search: Turn | None, context: Context) -> None:
-    """Shows what was looked for."""
-    if search is not None:
-        answers.respond("search_product", replace(context, turn=search))
+        return turn, []
+    searches = [span for span in clauses(turn.text) if _looks_for_goods(turn.text[slice(*span)], context)]
+    wish = wish_without(turn, searches) if len(searches) == 1 else None
+    return (wish, [replace(narrowed(turn, searches), intent="search_product")]) if wish else (turn, [])
 
 
 def _looks_for_goods(clause: str, context: Context) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from actions import answers
@@ -17,8 +16,8 @@ from actions.products import current, named_products
 from actions.questions import POSITIONS
 from actions.rating import take_rating
 from actions.recall import earlier
-from actions.rules_beside import part_rules, say_rules
-from actions.search_beside import part_search, say_search
+from actions.rules_beside import part_rules, say_beside
+from actions.search_beside import part_search
 from actions.spoken_of import takes_offer
 from actions.tasks import TASKS
 from actions.tasks.address_amends import amended
@@ -77,11 +76,10 @@ def begins_wish(context: Context) -> str | None:
     if takes_it(context):
         return start_intent("place_order", context, {})
     wish, rules = part_rules(context.turn)
-    wish, search = part_search(replace(context, turn=wish))
-    if not (rules or search) or wish.intent not in TASKS:
+    wish, searches = part_search(wish, context)
+    if not (rules or searches) or wish.intent not in TASKS:
         return None
-    say_rules(rules, context)
-    say_search(search, context)
+    say_beside(rules + searches, context)
     context.turn = wish
     begin({}, context)
     return START_TASK

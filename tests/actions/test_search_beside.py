@@ -35,9 +35,10 @@ PAID, SHIPPED = "ORD-1002", "ORD-1004"
 def test_what_is_looked_for_is_parted_from_the_wish(
     converse: Any, make_turn: Any, shop: Any, text: str, intent: str, wish: str, search: str
 ) -> None:
-    turn, looked_for = part_search(Context(shop, make_turn(text, intent), converse().memory))
+    message = make_turn(text, intent)
+    turn, (looked_for,) = part_search(message, Context(shop, message, converse().memory))
     assert turn.intent == wish
-    assert looked_for is not None and (looked_for.intent, looked_for.text) == ("search_product", search)
+    assert (looked_for.intent, looked_for.text) == ("search_product", search)
     assert search not in turn.text
 
 
@@ -52,7 +53,7 @@ def test_what_is_looked_for_is_parted_from_the_wish(
 )
 def test_one_thing_is_left_whole(converse: Any, make_turn: Any, shop: Any, text: str, intent: str) -> None:
     turn = make_turn(text, intent)
-    assert part_search(Context(shop, turn, converse().memory)) == (turn, None)
+    assert part_search(turn, Context(shop, turn, converse().memory)) == (turn, [])
 
 
 def test_goods_are_shown_before_the_task_begins(converse: Any) -> None:

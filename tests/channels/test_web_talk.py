@@ -173,9 +173,8 @@ async def test_what_was_said_while_the_page_was_away_comes_once_and_in_order(web
         post(conversation_of(web), "person", Message(text).as_body())
     back = await Page(web, token).open(after=known)
     await back.until(lambda: "You said: two" in back.texts())
-    await back.until(
-        lambda: len(back.messages) >= 4
-    )  # what had been missing at the first page comes by itself
+    # What had been missing at the first page comes by itself.
+    await back.until(lambda: len(back.messages) >= 4)
     assert back.seqs() == [3, 4, 5, 6]
     assert set(back.texts()) == {"two", "You said: two", "three", "four"}
     await back.close()
