@@ -48,7 +48,7 @@ _GOODS = frozenset(
     {"product", "category", "brand", "attribute", "color", "size", "price_max", "price_min", "order_ref"}
 )
 _FILLER = re.compile(
-    r"\b(?:an?|the|any|some|what about|how about|and|or|then|please|pls|maybe)\b|请问|有没有|你们|[有吗么呢啊那呀的]|\W",
+    r"\b(?:an?|the|any|some|what about|how about|and|or|in|then|please|pls|maybe)\b|请问|有没有|你们|[有吗么呢啊那呀的]|\W",
     re.IGNORECASE,
 )
 # Of goods in view it is asked what is done with them ("how do I descale it?"); what they are their own details tell.
@@ -81,7 +81,7 @@ def is_open(message: Message, sure_from: float) -> bool:
     if not _is_said(message):
         return False
     if intent.get("name") == UNSURE and _is_only_goods(message):
-        return False  # "a humidifier?" looks for one
+        return False  # "a humidifier?" looks for one, 绿色呢 asks for the goods in view
     if intent.get("name") in OPEN_INTENTS:
         return True
     text = message.get(TEXT)
@@ -157,12 +157,13 @@ def _is_in_task(tracker: DialogueStateTracker | None) -> bool:
 
 
 def _is_only_goods(message: Message) -> bool:
-    """Whether the message is what goods are called and nothing else."""
+    """Whether the message is what goods are called, or how they look, and nothing else."""
     text = message.get(TEXT) or ""
     spans = [
         (entity["start"], entity["end"])
         for entity in message.get(ENTITIES) or ()
-        if entity.get("entity") in ("product", "category") and isinstance(entity.get("start"), int)
+        if entity.get("entity") in ("product", "category", "color", "size")
+        and isinstance(entity.get("start"), int)
     ]
     left = "".join(" " if any(a <= at < b for a, b in spans) else sign for at, sign in enumerate(text))
     return bool(spans) and not _FILLER.sub("", left).strip()

@@ -231,6 +231,8 @@ def entity(name: str, text: str, said: str) -> dict[str, Any]:
         ("does the coupon WINTER30 still work", "promotion", {"coupon": "WINTER30"}, {}, False),
         ("a humidifier?", "nlu_fallback", {"product": "humidifier"}, {}, False),
         ("加湿器有吗", "nlu_fallback", {"product": "加湿器"}, {}, False),
+        ("绿色呢", "nlu_fallback", {"color": "绿色"}, {"products": ["PRD-1"]}, False),
+        ("and in green?", "nlu_fallback", {"color": "green"}, {"products": ["PRD-1"]}, False),
         ("is a humidifier safe for babies", "nlu_fallback", {"product": "humidifier"}, {}, True),
     ],
 )
