@@ -21,9 +21,10 @@ def centred(vectors: np.ndarray) -> np.ndarray:
 
     Before that a teacher's embeddings all look alike (cosines above 0.8), and a cosine says nothing.
     """
-    vectors = _unit(vectors)
-    return _unit(vectors - vectors.mean(0))
+    vectors = unit(vectors)
+    return unit(vectors - vectors.mean(0))
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Vectors (rows, width) of length one."""
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(min=1e-12)

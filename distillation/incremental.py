@@ -61,7 +61,7 @@ def continue_intent(
     outliers, held_outliers = halves(apart, config.seed)
     data, train_rows, outliers = with_outliers(data, parts.train_rows, outliers, bundle.oos_intent, known)
     unlabelled = (
-        unlabelled_texts(sources, data, train_rows, config)
+        unlabelled_texts(sources, data, train_rows, config)[0]
         if config.teachers
         else list(sources.unlabelled)[: config.max_unlabelled]
     )

@@ -29,6 +29,7 @@ from distillation.opinions import Fused, accuracy, fused_opinion, sentiment_opin
 from distillation.out_of_scope import OutOfScope
 from distillation.outliers import chosen_outliers, halves, with_outliers
 from distillation.scope import fit_distance, settled
+from distillation.spreading import SpreadingConfig, neighbours_opinion
 from distillation.student import LearningConfig, classes_of, new_student, outputs_of, teach
 from distillation.trainer import is_first
 from networks.student import Student, body_config
@@ -51,6 +52,7 @@ class IntentConfig:
     recombined: int = 12000  # texts put together from parts of the examples, which the teachers label, too
     outlier_intent: str | None = None  # outliers are examples of this intent; None: they are of none
     exemplars: int = 20  # of each intent kept in the bundle for incremental learning
+    spreading: SpreadingConfig = field(default_factory=SpreadingConfig)
     teaching: TeachingConfig = field(default_factory=TeachingConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)
 
@@ -87,14 +89,24 @@ def distil_intent(
         chosen_outliers(data, sources.outliers, body, config.outlier_intent), config.seed
     )
     data, train_rows, outliers = with_outliers(data, train_rows, outliers, config.outlier_intent)
+    unlabelled, real = unlabelled_texts(sources, data, train_rows, config)
     examples = table(
-        data.texts, data.intents, labels, unlabelled=unlabelled_texts(sources, data, train_rows, config), outliers=outliers,
+        data.texts, data.intents, labels, unlabelled=unlabelled, outliers=outliers,
         sentiment=sources.sentiment, blunt=config.learning.blunt, asked=sources.test.texts if sources.test else (),
     )  # fmt: skip
     teachers, teaching = config.teachers, config.teaching
     if config.learning.weights.embedding.counts:
         examples.embedding = target_embeddings(examples, teachers, body_config(body).hidden_size, cache)
-    fused = fused_opinion(examples, train_rows, dev_rows, len(labels), teachers, teaching, cache)
+
+    def heard(rows: np.ndarray) -> dict[str, np.ndarray]:
+        real_rows = len(data.texts) + real
+        return neighbours_opinion(
+            examples.texts, examples.intent, rows, real_rows, len(labels), teachers, config.spreading, cache
+        )
+
+    fused = fused_opinion(
+        examples, train_rows, dev_rows, len(labels), teachers, teaching, cache, beside=heard(train_rows)
+    )
     examples.soft_sentiment = sentiment_opinion(examples, teachers, teaching, cache)
     student, tokenizer = new_student(body, examples, train_rows, len(labels), config.learning)
     student = _taught(
@@ -120,8 +132,9 @@ def distil_intent(
         everything, nobody = np.arange(len(data.texts)), np.zeros(0, dtype=np.int64)
         if fused and len(data.texts) < config.reteach_below:
             again = fused_opinion(
-                examples, everything, nobody, len(labels), teachers, teaching, cache, fused.weights
-            )
+                examples, everything, nobody, len(labels), teachers, teaching, cache, fused.weights,
+                heard(everything),
+            )  # fmt: skip
             fused = replace(fused, soft=again.soft) if again else fused
         student, tokenizer = new_student(body, examples, everything, len(labels), config.learning)
         student = _taught(
@@ -150,17 +163,18 @@ def _parts(sources: Sources, config: IntentConfig) -> tuple[Labelled, np.ndarray
 
 def unlabelled_texts(
     sources: Sources, data: Labelled, train_rows: np.ndarray, config: IntentConfig
-) -> list[str]:
-    """At most `max_unlabelled` texts, drawn by the seed, and recombined ones; nothing without a teacher to label them."""
+) -> tuple[list[str], int]:
+    """At most `max_unlabelled` texts, drawn by the seed, and recombined ones; nothing without a teacher to label them. And how many of
+    them, the first, are no recombined ones."""
     if not config.teachers:
-        return []
+        return [], 0
     texts = list(dict.fromkeys(sources.unlabelled))
     if len(texts) > config.max_unlabelled:
         rows = np.random.RandomState(config.seed).choice(len(texts), config.max_unlabelled, replace=False)
         texts = [texts[row] for row in sorted(rows)]
     known = [*(data.texts[row] for row in train_rows), *texts]
     count = min(config.recombined, _RECOMBINED_EACH * len(known))
-    return [*texts, *recombined(known, count, random.Random(config.seed))]
+    return [*texts, *recombined(known, count, random.Random(config.seed))], len(texts)
 
 
 def seeded(config: IntentConfig) -> IntentConfig:

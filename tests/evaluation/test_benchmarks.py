@@ -81,18 +81,32 @@ def test_what_was_trained_is_not_trained_again(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(benchmarks, "evaluate", lambda *_: ({"accuracy": 0.5}, []))
     paths = Paths(tmp_path, tmp_path / "kept", body, tmp_path / "cards")
     first = ablation(paths, range(2), [], lambda line: None)
-    assert trained == ["0 0"] * 2 + ["1 0"] * 6 + ["4 0"] * 2 + ["4 40"] * 2
+    assert trained == ["0 0"] * 2 + ["1 0"] * 6 + ["4 0"] * 2 + ["4 40"] * 4
     assert {(row["mean"], row["seeds"]) for row in first} == {(0.55, 2)}
     assert ablation(paths, range(2), [], lambda line: None) == first
-    assert len(trained) == 12
+    assert len(trained) == 14
     shutil.rmtree(tmp_path / "kept")  # the cards are enough
     assert ablation(paths, range(2), [], lambda line: None) == first
-    assert len(trained) == 12
+    assert len(trained) == 14
     (body / "model.safetensors").write_bytes(b"another")
     student_of(
         Benchmark("n", folder / "train.jsonl", (folder / "test.jsonl",), ()), 0, paths, [], lambda line: None
     )
-    assert len(trained) == 13
+    assert len(trained) == 15
+
+
+def test_what_has_no_effect_changes_no_name(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    file = tmp_path / "all.jsonl"
+    file.write_text("\n".join(json.dumps({"text": f"t{i}", "intent": "ab"[i % 2]}) for i in range(40)))
+
+    def name(recipe: dict[str, Any] | None, **more: Any) -> str:
+        return benchmarks._name(Benchmark("n", file, (file,), (), recipe=recipe, **more), 0, tmp_path)
+
+    narrow, off = {"spreading": {"neighbours": 3}}, {"spreading": {"below": 0}}
+    assert name(None) == name(narrow) == name(off)
+    texts: dict[str, Any] = {"shots": 2, "unlabelled": "train"}
+    assert len({name(None, **texts), name(narrow, **texts), name(off, **texts)}) == 3
 
 
 def test_a_shipped_student_is_measured_and_none_is_trained(
