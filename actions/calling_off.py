@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.clauses import asks_for, clauses
 from actions.context import Context
 from actions.memory import Case
 from actions.reading import IS_QUESTION, SURE
@@ -54,6 +55,9 @@ _TAIL_EN = r"(?:\W|\b(?:it|them|that|this|anything|any ?more|after all|then|plea
 _LEAD_ZH = r"(?:\W|嗯|哦|那|还是|還是|算了|先|我|就|要不|暂时|想了想)*"
 _TAIL_ZH = r"(?:[货貨款單单了吧啦呢啊哦它]|订单|账号|地址|\W)*"
 _WHY = re.compile(r"\bwhy\b|\bwhat for\b|为什么|为啥|干嘛|干吗|凭什么|什么用|必须", re.IGNORECASE)
+_LEADS = re.compile(r"\b(?:no|wait|oh|sorry|not that|hold on)\b|等[一下等]*|不对|不是", re.IGNORECASE)
+_HANGS_ON = re.compile(r"\b(?:if|unless|or)\b|如果|要是|的话|还是[^,，。 ]{0,6}[吗呢?？]", re.IGNORECASE)
+_MOST_OF_BOTH = 120  # characters of a message that denies one task and names another
 _MOST = 40  # characters; a longer message says more than that
 
 
@@ -86,6 +90,20 @@ def denies_deed(task: str, turn: Turn) -> bool:
         return False
     denied = rf"{_NOT_EN} (?:{english})\b|(?:不要|别|別|不想|甭)再?(?:{chinese})"
     return bool(re.search(denied, turn.text, re.IGNORECASE))
+
+
+def names_other(case: Case, turn: Turn) -> str | None:
+    """The task that is named beside a denial of the present one: "no, don't cancel it, the address is wrong"; 先别取消 我想改地址."""
+    english, chinese = _VERBS.get(case.name, ("", ""))
+    if not english or turn.is_button or len(turn.text) > _MOST_OF_BOTH or _HANGS_ON.search(turn.text):
+        return None
+    denied = rf"{_NOT_EN} (?:{english})\b|(?:不要|不用|别|別|不想|甭|不)再?(?:{chinese})了?"
+    rest, times = re.subn(denied, " ", turn.text, flags=re.IGNORECASE)
+    if not times:
+        return None
+    wished = (asks_for(_LEADS.sub(" ", rest[start:stop])) for start, stop in clauses(rest))
+    task = next(filter(None, wished), None)
+    return task if task and task != case.name and task not in TASKS[case.name].kin else None
 
 
 def names_deed(task: str, turn: Turn) -> bool:

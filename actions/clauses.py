@@ -21,7 +21,7 @@ _JOINT = re.compile(
 )
 _NOT_WISHED = re.compile(
     r"\b(?:not|never|no|already|cancelled|canceled|returned|changed)\b|n['’]t\b|\b(?:do|ca|wo|is|does|did|was|are)nt\b"
-    r"|[没沒]|别(?!的)|別|已经|已經|是不是|[不未](?!要了|想要了|知道)",
+    r"|[没沒]|别(?!的)|別|已经|已經|是不是|(?<![能可要])[不未](?!要了|想要了|知道)",
     re.IGNORECASE,
 )
 # How far it has come is no denial: "it hasn't shipped yet, so cancel it", 还没发货也取消了吧.
@@ -37,13 +37,15 @@ _CUES = {
     for name, pattern in {
         "newsletter": r"\b(?:un)?subscribe\b|\bnewsletter\b|\bmailing list\b|订阅|訂閱|退订",
         "get_invoice": r"\b(?:send|need|want|get|issue|have|like)\b.{0,20}\binvoice\b|开.{0,8}发票|要.{0,4}发票|发票(?:怎么|咋|如何|在哪儿?)开",
+        "price_protection": r"\b(?:get|have|claim|want|refund|pay|give)\b.{0,24}\b(?:price )?difference\b|\bprice (?:protection|adjustment)\b(?! (?:polic\w+|rules?|period|window|terms))"
+        r"|[退补返].{0,3}差价|差价.{0,4}[退补返]|(?:申请|办|做|要|想|能|可以)[^,，。]{0,4}(?:价保|保价)",
         "track_refund": r"\bwhere(?:'s| is| are)\b.{0,20}\b(?:refund|money)\b|\bwhen\b.{0,20}\b(?:refund|money back)\b|退款.{0,6}(?:到哪|什么时候|几时|多久)",
         "track_order": r"\bwhere(?:'s| is| are)\b|\bstatus of\b|\border status\b|\bwhat(?:'s| is) the status\b|\btrack\b|\bwhen (?:will|does|is|do|can)\b.{0,40}\b(?:arriv\w*|come|here|delivered|expect\w*|get)\b"
         r"|\b(?:tell|let) me (?:know )?(?:when|where)\b|到哪|在哪|什么时候(?:能)?(?:到|送|发)|几时(?:到|送)|查.{0,6}(?:物流|快递)|(?:订单|什么|啥)状态",
         # "Do you ship to Norway?" asks for a rule.
         "change_address": r"\b(?:send|ship|deliver|redirect)\b(?: (?:it|them|everything|that|this|the order|order|ord[- ]?\d+|the \w+))+ ?(?:over |instead )?to\b"
         r"|(?<!you )(?<!you also )(?<!you guys )\b(?:send|ship|deliver|redirect) (?:over |instead )?to\b|\b(?:send|ship|deliver) to (?:my|\d)"
-        r"|\b(?:change|update|correct|new|different|another)\b.{0,24}\baddress\b|(?:改|换|换个|改到|更改|修改).{0,8}地址|地址.{0,8}(?:改|换)|(?:改|换|都)?[寄送发]到",
+        r"|\b(?:change|update|correct|new|different|another)\b.{0,24}\baddress\b|\baddress\b.{0,16}\b(?:is|was) (?:wrong|incorrect|outdated|not right)\b|地址.{0,4}(?:[填写打输弄]?错|不对)|(?:改|换|换个|改到|更改|修改).{0,8}地址|地址.{0,8}(?:改|换)|(?:改|换|都)?[寄送发]到",
         "cancel_order": r"\bcancel\b(?!.{0,20}\b(?:fee|cost|policy|charge)\b)|取消(?!.{0,4}(?:政策|费|规定))",
         "exchange_item": r"\b(?:exchange|swap)\b|换货|换[成双件个大小]|换(?=\d)",
         "change_order": r"\bchange\b.{0,40}\b(?:size|colou?r|quantity|to)\b|\bmake (?:it|them|that|the|my)\b.{0,30}\b(?:\d{1,3}|size|x{0,3}[sml]|[a-z]+ instead)\b"

@@ -17,7 +17,15 @@ from actions.answers.ordered_yet import tells_not_ordered_yet
 from actions.answers.sums import tells_sum
 from actions.beginning import start_case
 from actions.behind_answer import takes_both
-from actions.calling_off import asks_why, calls_off, drops_waiting, gives_reason, wants_instead, wants_money
+from actions.calling_off import (
+    asks_why,
+    calls_off,
+    drops_waiting,
+    gives_reason,
+    names_other,
+    wants_instead,
+    wants_money,
+)
 from actions.context import Context
 from actions.going_on import task_to_go_on
 from actions.hand_over import hand_over
@@ -106,7 +114,7 @@ def interpret(case: Case, context: Context) -> None:
         answers.respond("check_stock", context)
         case.misses = 0
         return
-    named = (other_deed, _sent_anew, _never_came, _without_fault, _rather_the_money)
+    named = (other_deed, _sent_anew, _never_came, _without_fault, _rather_the_money, _another_instead)
     deed = next((found for read in named if (found := read(pending, case, turn))), None)
     if TASKS[case.name].answers_aside(case, context):
         _read_beside(pending, case, context)
@@ -182,6 +190,11 @@ def _rather_the_money(pending: Step, case: Case, turn: Turn) -> str | None:
         return None
     wanted = set(turn.entities.get("resolution", ()))
     return "get_refund" if wanted == {"refund"} and not IS_QUESTION.search(turn.text) else None
+
+
+def _another_instead(pending: Step, case: Case, turn: Turn) -> str | None:
+    """Another task in place of the one whose deed the message denies, whatever was asked."""
+    return names_other(case, turn)
 
 
 def _tells_in_purchase(case: Case, context: Context) -> bool:

@@ -68,6 +68,11 @@ _OTHER_REMEDY = re.compile(
     r"\breturn|\bsend(?:ing)?\b.{0,40}\bback\b|\bexchang|\bswap|\brefund|\bcancel|\bbuy\b|退|换|取消|买(?![的了过])",
     re.IGNORECASE,
 )
+_MISFITS = ("too_small", "too_large")
+_OTHER_SIZE = re.compile(
+    r"\b(?:a|one|the|next|half a) size (?:up|down|bigger|smaller|larger)\b|\b(?:bigger|larger|smaller) (?:size|ones?|pair)\b|[大小]一?[码碼号號]的?",
+    re.IGNORECASE,
+)
 _OF_THEM = re.compile(r"\b(?:them|these|those|ones?|they)\b|[这那哪][几些]|[这那]两|里面|其中", re.IGNORECASE)
 _MONEY = re.compile(r"refund|\bmoney\b|\bcash\b|\bpay|退款|钱", re.IGNORECASE)
 _LOOKS_FOR = re.compile(
@@ -160,6 +165,8 @@ def _ask_back(context: Context) -> str | None:
         return START_TASK
     if turn.first("order_id") and kind_said(turn) and not _OTHER_REMEDY.search(turn.text):
         return start_intent("delivery_problem", context, {})
+    if turn.first("order_id") and turn.first("reason") in _MISFITS and _OTHER_SIZE.search(turn.text):
+        return start_intent("exchange_item", context, {})
     if turn.first("order_id") and turn.first("address"):
         return start_intent("change_address", context, {})
     if tells_of_old_goods(context) or takes_back(context) or shows_listed_product(context):

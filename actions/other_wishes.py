@@ -10,6 +10,7 @@ from actions.clauses import Span, Wish, asks_for, clauses, narrowed, wishes
 from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
+from actions.tasks.identity import OrderTask
 from actions.tasks.identity_words import without_proof
 from actions.tasks.order_again import wants_again
 from actions.tasks.problem_words import finds_no_fault, says_nothing_came
@@ -122,14 +123,19 @@ def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
     if not rest:
         return
     order_id = case.values.get("order_id")
+    told = []
     for turn in reversed(rest):  # what is put aside last comes first
         waiting = Case(name=turn.intent, is_queued=True)
         TASKS[turn.intent].note(waiting, turn, context)
         if order_id:
             waiting.values.setdefault("order_id", order_id)
+        elif waiting.values.get("order_id"):
+            told.append(waiting.values["order_id"])
         if waiting.values.get("proof"):  # whoever says it once means it for all, as with an e-mail address
             case.values.setdefault("proof", waiting.values["proof"])
         context.memory.suspend(waiting)
+    if len(set(told)) == 1 and isinstance(TASKS[case.name], OrderTask):
+        case.values["order_id"] = told[0]  # "where's 1049, and can I get the difference on it?"
     labels = [intent_label(name, context.language) for name in (case.name, *(turn.intent for turn in rest))]
     then = quoted_list(labels[1:], context.language)
     context.reply.say("utter_one_after_the_other", first=labels[0], then=then)

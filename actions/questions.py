@@ -126,7 +126,9 @@ _NO_FAULT = re.compile(
     re.IGNORECASE,
 )
 # "The … one", 茉莉的那款: the words around a name.
-_POINTER = re.compile(r"^\W*(?:the )(?=\w)| ones?\W*$|(?:的|那|这|[个個款种種件]|吧|啦)+\W*$")
+_POINTER = re.compile(
+    r"^\W*(?:the )(?=\w)|^\W*(?:那就|就是?|还是)(?=[\u4e00-\u9fff]{2})| ones?\W*$|(?:的|那|这|[个個款种種件]|吧|啦)+\W*$"
+)
 
 
 def _match(name: str, said: str) -> float:

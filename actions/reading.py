@@ -97,7 +97,7 @@ SHORT_ANSWER = 8  # characters
 LONGEST_REPEAT = 40  # characters; a longer message says more than what is known
 PLAIN_YES = 14  # characters; a longer message that begins with a yes may be about more
 IS_QUESTION = re.compile(
-    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么|到哪|在哪|哪天|多久|几时|啥时候",
+    r"[?？]\s*$|^(what|how|why|when|where|who|which|is|are|do|does|can|could)\b|[吗么呢]\W*$|多少|怎么|什么|为什么|到哪|在哪|哪天|哪一?[个款种件双只台条][呢啊呀]?\W*$|多久|几时|啥时候",
     re.I,
 )
 

@@ -25,7 +25,7 @@ from components.response_generator import conversation_language
 from networks.reply_context import ReplyContext
 from retrieval.answers import nearness
 from retrieval.index import Found
-from retrieval.manners import is_in_distress, is_only_insult
+from retrieval.manners import is_certain_attack, is_in_distress, is_only_insult
 from retrieval.surroundings import history_of, state_of
 from values.countries import named_country
 from values.goes_ahead import goes_ahead
@@ -109,7 +109,8 @@ def open_question(tracker: DialogueStateTracker) -> OpenQuestion | None:
     ):
         return None
     names_order = any(entity.get("entity") == "order_id" for entity in message.entities or ())
-    if intent == UNSURE and names_order and _SEVERAL.search(message.text):
+    is_attack = is_certain_attack(message.text)  # whatever else it holds
+    if intent == UNSURE and names_order and _SEVERAL.search(message.text) and not is_attack:
         return None  # "who pays for a return? and I want to send ORD-1042 back": a wish is more than a rule
     if intent == "delivery_period" and remembered(tracker, "focus").get("order_id"):
         return None  # of the order spoken of it is known when it leaves

@@ -50,7 +50,7 @@ _RULES = re.compile(
     r"\b(?:return|refund)s?\b.{0,12}\b(?:polic\w+|rules?|terms|period|window|conditions?)\b|\bhow (?:do|does) (?:returns?|refunds?)\b"
     r"|\b(?:can|could|may) i (?:still )?(?:return|send)\b|\bhow long do i have to (?:return|send)\b|\bdo you (?:take|accept|allow) returns\b|\bare returns\b"
     r"|\breturn (?:shipping|postage|fees?|costs?)\b|\bwho pays (?:for )?(?:the )?(?:return|shipping back)"
-    r"|退[换換]?[货貨款]?(?:的)?(?:政策|规则|規則|规定|条件|期限|运费|運費|邮费)|退[换換]?[货貨].{0,4}(?:几天|多久|多少天)|[寄退]回.{0,4}(?:运费|邮费|快递费)|(?:运费|邮费|快递费).{0,6}[寄退]回|(?:能|可以|支持|可不可以|包)(?:退|无理由)|退换货?怎么|几天(?:内|之内).{0,4}退|无理由",
+    r"|退[换換]?[货貨款]?(?:的)?(?:政策|规则|規則|规定|条件|期限|运费|運費|邮费)|退[换換]?[货貨].{0,4}(?:几天|多久|多少天)|[寄退]回.{0,4}(?:运费|邮费|快递费)|(?:运费|邮费|快递费).{0,6}[寄退]回|(?:能|可以|支持|可不可以|包)(?:退(?!.{0,3}差价)|无理由)|退换货?怎么|几天(?:内|之内).{0,4}退|无理由",
     re.IGNORECASE,
 )
 _PAYING = re.compile(

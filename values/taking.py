@@ -8,9 +8,9 @@ import re
 _ORDERS = re.compile(
     r"(?:\W|那|好[的吧]?|行吧?|嗯|我|帮我|给我|请|麻烦)*"
     r"(?:下单|结账|(?:就|直接)?(?:买|订|拍|(?:要|选|拿)(?=了|它|这|那))(?:它|[这那][个款件双条种])?|就(?:它|[这那][个款件双条种]))"
-    r"(?:来?[一1][双个件条款只台套把])?(?:下单|结账)?(?:了|吧|啦|呗|呀|\W)*"
+    r"(?:了|吧|啦|呗|呀|\W)*(?:来?[一二两俩三四五六1-9][双个件条款只台套把份盒包瓶罐袋本支])?(?:下单|结账)?(?:了|吧|啦|呗|呀|\W)*"
     r"|(?:\W|\b(?:ok|okay|yes|great|then|please|just)\b)*(?:(?:i'?ll|i will|let me|i'?d like to|i want to) )?"
-    r"(?:(?:order|buy)(?: (?:it|that|this|one))?|(?:take|get|have|want) (?:it|that|this|one))(?: one)?(?: then| please| now|\W)*"
+    r"(?:(?:order|buy)(?: (?:it|that|this|one))?|(?:take|get|have|want) (?:it|that|this|one))(?: one)?(?: then| please| now|\W)*(?:(?:a|one|two|three|four|five|\d{1,2})(?: of (?:it|them|those|these))?(?: then| please|\W)*)?"
     r"|(?:\W|\bplease\b)*(?:place (?:the|my|an) order|check ?out)(?: then| please| now|\W)*",
     re.IGNORECASE,
 )

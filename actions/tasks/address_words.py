@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.new_values import is_new_value
 from actions.tasks.address_amends import PUT_RIGHT
@@ -25,6 +26,14 @@ _QUESTION_BEHIND = re.compile(
     r"(?:what'?s?|how|when|why|(?:is|are|will|can|could|do|does|did|should) (?:i|it|you|that|the|this|there|we|they|my|your))\b[^.。;；!！?？\n]*[?？]?\s*$"
     r"|[.。;；!！?？\n,，]\s*(?:对了|顺便问一?下?|请问|那|话说)*[,，]?\s*[^.。;；!！?？\n,，\d]{0,24}(?:[吗嘛么呢](?=[?？]?\s*$)|什么时候|几号|哪天|多久|多少钱|怎么)[^.。;；!！?？\n,，\d]{0,20}[?？]?\s*$",
     re.IGNORECASE,
+)
+# Where it is to go is told by what stays: "same street, just number 12", 还是同一个小区，5栋302.
+_SAME_PLACE = re.compile(
+    r"^(?:\W|\b(?:it'?s|still|to|in|the|on|at|just|only)\b)*\bsame (?:street|road|building|block|house|town|city|place|address|one)\b"
+    r"(?:\W|\b(?:but|just|only|with|and|it'?s|a|different)\b)*(?=.*\d)"
+    r"|^(?:\W|就|还是|還是|在|地址)*(?:同一?[条個个栋幢]?|一样的?|原来的?)(?:街道?|马路|路|小区|楼栋?|大楼|地方|地址)"
+    r"(?:\W|不变|里面?|只是|就是|但是?|不过|换成?|改成?|的)*(?=.*\d)",
+    re.IGNORECASE | re.DOTALL,
 )
 _TOLD_ZH = re.compile(
     r".{0,20}(?:[改換换][成为到]|[寄送发發]到|地址(?:应该|應該)?是|(?:应该|應該)是)[\s:：]*(?P<address>.{6,})$",
@@ -77,14 +86,20 @@ _DELIVERY_PHONE = re.compile(
 def read_address(turn: Turn) -> str | None:
     """An address as it was written, without "ship it to"; None where the message does not look like one."""
     marked = turn.first("address")
-    if marked:
+    if marked and not same_but(turn):
         return without_lead(without_question(marked))
     text = without_lead(_without_contact(without_question(" ".join(turn.text.split())), turn))
-    if turn.is_button or not SHORTEST <= len(text) <= LONGEST or not STREET.search(text):
+    if turn.is_button or not SHORTEST <= len(text) <= LONGEST or not STREET.search(text) or same_but(turn):
         return None
     if PUT_RIGHT.search(text) or _is_another_value(text, turn) or is_sentence(text):
         return None
     return text
+
+
+def same_but(turn: Turn) -> Turn | None:
+    """What differs from the address that the order has: "number 12", of "same street, but number 12"; None where nothing is to stay."""
+    found = None if turn.is_button else _SAME_PLACE.match(turn.text)
+    return replace(turn, text=turn.text[found.end() :]) if found else None
 
 
 def whole_address(turn: Turn) -> str | None:
@@ -166,8 +181,9 @@ def _without_contact(text: str, turn: Turn) -> str:
     """Without the recipient and the phone that the message names beside the address."""
     for name in turn.entities.get("recipient", ()):
         text = re.sub(
-            rf"{_RECIPIENT_LEAD}{re.escape(name)}|{re.escape(name)}[来來]?收", " ", text, flags=re.IGNORECASE
-        )
+            rf"{_RECIPIENT_LEAD}{re.escape(name)}|{re.escape(name)}[来來]?收|(?<![^\s,，、;；]){re.escape(name)}(?![^\s,，、;；])",
+            " ", text, flags=re.IGNORECASE,
+        )  # fmt: skip
     for phone in turn.entities.get("phone", ()):
         digits = re.sub(r"\D", "", phone)
         spelt = "|".join("[ ()-]*".join(digits[cut:]) for cut in range(_COUNTRY_CODE + 1))

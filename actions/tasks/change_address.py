@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from actions.context import Context
+from actions.end_of_number import with_end
 from actions.memory import Case
 from actions.questions import Question, read_entity
 from actions.tasks.address_amends import amended, says_wrong
@@ -19,6 +20,7 @@ from actions.tasks.address_words import (
     names_part,
     read_address,
     read_name,
+    same_but,
     whole_address,
     without_lead,
 )
@@ -108,6 +110,8 @@ class ChangeAddress(OrderTask):
 
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
+        if same_but(turn):  # what stays is no address
+            turn = replace(turn, entities={k: v for k, v in turn.entities.items() if k != "address"})
         super().note(case, turn, context)
         if turn.first("address"):
             new = without_lead(str(turn.first("address")))
@@ -129,6 +133,8 @@ class ChangeAddress(OrderTask):
         of_delivery = is_of_delivery(turn, asked=case.asked == "proof")
         if phone and (of_delivery or (order_id and context.is_open(order_id))):
             case.values["new_phone"] = phone
+        if case.asked == "confirmation" and (phone_put_right := with_end(before.get("new_phone"), turn)):
+            case.values["new_phone"] = phone_put_right
         if of_delivery and case.values.get("proof") == phone:
             self._prove_otherwise(case, turn, before.get("proof"))
         is_open = bool(order_id) and context.is_open(str(order_id))
@@ -162,10 +168,12 @@ class ChangeAddress(OrderTask):
             address = address or whole_address(turn)
             if address and STREET.search(address) and len(address) > 2 * SHORTEST:
                 case.values["address"] = address
-        elif case.asked == "address" and not known and (says_wrong(turn) or _PART_ALONE.fullmatch(turn.text)):
-            now = context.shop.orders.get(case.values["order_id"]).shipping_address.text
-            if address := amended(now, turn):
-                case.values["address"] = address
+        elif case.asked == "address" and not known:
+            other = same_but(turn)
+            if other or says_wrong(turn) or _PART_ALONE.fullmatch(turn.text):
+                now = context.shop.orders.get(case.values["order_id"]).shipping_address.text
+                if address := amended(now, other or turn):
+                    case.values["address"] = address
 
     def execute(self, case: Case, context: Context) -> None:
         order = context.shop.orders.get(case.values["order_id"])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.context import Context
+from actions.end_of_number import with_end
 from actions.memory import IS_ASKED, Case
 from actions.questions import SKIP, Option, Question, read_skip
 from actions.reply import Button, payload
@@ -106,6 +107,8 @@ class GetInvoice(OrderTask):
                 case.values.update(title=name, title_kind=COMPANY)
             if case.values.get("title_kind") != before.get("title_kind") and before.get("title_kind"):
                 _forget_other_title(case, before)
+        if case.asked == "confirmation" and (tax_id := with_end(before.get("tax_id"), turn)):
+            case.values["tax_id"] = tax_id
         if (
             case.asked == "confirmation"
             and turn.text.strip().casefold() == str(case.values.get("title")).casefold()

@@ -27,6 +27,7 @@ from actions.tasks.identity_words import (
     means_other_order,
     read_order_id,
     read_proof,
+    tells_email_alone,
     unlike_order,
 )
 from actions.tasks.one_time_code import open_account
@@ -119,6 +120,14 @@ class OrderTask(Task):
             case.values["order_id"] = loose_order_id(turn)
             case.values["no_number"] = not spoken_of and lacks_number(turn)
         order_id = case.values.get("order_id")
+        if (
+            case.asked == "order_id"
+            and not order_id
+            and tells_email_alone(turn)
+            and not _known_orders(context)
+        ):
+            case.values["no_number"] = True  # a code goes there; the number may still be told in its place
+            case.values["proof"] = turn.first("email")
         if not order_id and case.values.get("no_number"):
             case.values["email"] = turn.first("email") or case.values.get("email") or case.values.get("proof")
         elif not order_id or not context.is_open(order_id):

@@ -138,6 +138,11 @@ def read_order_id(turn: Turn) -> str | None:
     return NO_NUMBER if not turn.is_button and _LACKS.search(turn.text) else None
 
 
+def tells_email_alone(turn: Turn) -> bool:
+    """Whether the message is an e-mail address and little else."""
+    return not turn.is_button and turn.is_bare and set(turn.entities) == {"email"}
+
+
 def lacks_number(turn: Turn) -> bool:
     """Whether the message says by itself that the order number is not known."""
     return not turn.is_button and bool(_LACKS_NUMBER.search(turn.text))

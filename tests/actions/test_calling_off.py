@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.calling_off import denies
+from actions.calling_off import denies, names_other
 from actions.memory import Case
 from actions.turn import Turn
 
@@ -106,3 +106,38 @@ def test_the_running_task_is_given_up_by_its_own_name(converse: Callable[..., An
     talk = converse(open_order="ORD-1002")
     talk.say("change the address of ORD-1002 and send me an invoice", "change_address", order_id="ORD-1002")
     assert talk.say("forget the address", "stop_task")[0] == "utter_task_stopped"
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "other"),
+    [
+        ("cancel_order", "wait no i meant the address on it is wrong, don't cancel it", "change_address"),
+        ("cancel_order", "等下 先别取消 我想改地址", "change_address"),
+        ("return_item", "别退了，给我换成大号", "exchange_item"),
+        ("return_item", "don't return it, just cancel the order", "cancel_order"),
+        ("change_address", "不改地址了，取消订单吧", "cancel_order"),
+        ("cancel_order", "don't cancel it", None),
+        ("cancel_order", "先别取消", None),
+        ("cancel_order", "don't cancel it if you can still change the address", None),
+        ("change_address", "don't change the address, change the address of the other one", None),
+        ("return_item", "取消还是改地址好呢", None),  # nothing is denied
+    ],
+)
+def test_another_task_beside_the_denied_one(
+    task: str, text: str, other: str | None, make_turn: Callable[..., Turn]
+) -> None:
+    assert names_other(Case(task), make_turn(text)) == other
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "wait no i meant the address on it is wrong, don't cancel it"),
+        ("zh", "等下 先别取消 我想改地址"),
+    ],
+)
+def test_it_takes_the_place_of_what_was_to_be_confirmed(language: str, text: str, converse: Any) -> None:
+    talk = converse(language, open_order="ORD-1002")
+    talk.say("cancel it", "cancel_order")
+    assert talk.say(text, "nlu_fallback", confidence=0.3) == ["utter_question_address"]
+    assert talk.memory.task and talk.memory.task.values["order_id"] == "ORD-1002"

@@ -97,8 +97,18 @@ def test_without_the_number_a_code_shows_the_orders(
 def test_the_address_that_was_said_already_is_not_asked_for(converse: Any) -> None:
     talk = converse()
     talk.say("where is my parcel", "track_order")
-    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_noted", "utter_question_order_id"]
-    assert talk.say("no idea", "deny") == ["utter_code_sent", "utter_question_code"]
+    said = talk.say(f"no idea, I'm {EMAIL} though", "deny", email=EMAIL)
+    assert said == ["utter_code_sent", "utter_question_code"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_address_in_place_of_the_number_gets_a_code_and_the_number_may_still_come(
+    language: str, converse: Any
+) -> None:
+    talk = converse(language)
+    talk.say("where is my parcel", "track_order")
+    assert talk.say(EMAIL, email=EMAIL, is_bare=True) == ["utter_code_sent", "utter_question_code"]
+    assert talk.say("ORD-1009", order_id="ORD-1009", is_bare=True) == ["utter_order_delivered"]
 
 
 def test_who_has_no_orders_is_told_so(converse: Any, shop: Any) -> None:

@@ -49,6 +49,18 @@ PAID = "ORD-1002"
             [("change_address", "寄到北京市朝阳区建国路88号")],
         ),
         (
+            "where's 1049, and can i get the price difference on it",
+            "price_protection",
+            "can i get the price difference on it",
+            [("track_order", "where's 1049")],
+        ),
+        (
+            "两个事 1049到哪儿了 还有能不能退差价",
+            "price_protection",
+            "能不能退差价",
+            [("track_order", "两个事 1049到哪儿了")],
+        ),
+        (
             "取消1002，另外给我开张发票",
             "cancel_order",
             "取消1002",
