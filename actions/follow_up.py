@@ -107,6 +107,11 @@ def _follow_up(context: Context) -> str | None:
     if offer.get("task") == "get_invoice" and names_title(turn):  # "shall I issue one?" — 开公司的，上海…公司
         start_offered(offer, context)
         return START_TASK
+    if offer.get("task") == "delivery_problem" and turn.first("resolution") and not turn.is_button:
+        start_offered(
+            offer, context
+        )  # "shall I see what can be done?" — "forget the money, just send it again"
+        return START_TASK
     if CANCEL_AFTER_ALL.fullmatch(turn.text) and not offer and memory.focus.order_id:
         return start_intent("cancel_order", context, {})  # "cancel it", of the order just spoken of
     if not offer and (once_more := put_right_again(context)) is not None:

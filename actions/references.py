@@ -8,7 +8,7 @@ from actions import answers
 from actions.calling_off import denies_deed
 from actions.context import Context
 from actions.new_values import is_new_value
-from actions.products import listed_products
+from actions.products import listed_products, remember_current, shown_by_word
 from actions.tasks import TASKS
 from actions.tasks.identity import opens_unsaid, try_proof
 from actions.tasks.identity_words import four_bare, four_beside, loose_order_id, means_other_order, read_proof
@@ -27,6 +27,7 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _OF_LOGIN = re.compile(r"password|log ?in|account|密码|登[录陆]|账[号户]", re.IGNORECASE)
+_LONGEST_NAME = 24  # characters; a longer message wants more than to see what it names
 LONGEST_UNDO = 30  # characters
 _SAME = re.compile(
     r"\b(?:too|also|as well|same|likewise|what about|how about|and|i meant?|instead|rather|wrong (?:one|order|number))\b"
@@ -98,9 +99,13 @@ def asks_about_other_order(context: Context) -> str | None:
 
 
 def shows_listed_product(context: Context) -> bool:
-    """ "The first one", of the products that were listed last."""
-    if not context.turn.first("order_ref") or not listed_products(context):
-        return False
+    """ "The first one", of the products that were listed last; "gooseneck one", by a word that only one of them is called by."""
+    by_place = context.turn.first("order_ref") and listed_products(context)
+    if not by_place:
+        by_word = shown_by_word(context) if len(context.turn.text) <= _LONGEST_NAME else []
+        if len(by_word) != 1:
+            return False
+        remember_current(by_word[0], context)
     answers.respond("product_info", context)
     return True
 

@@ -69,7 +69,7 @@ IS_QUESTION = re.compile(
 )
 _WHOLE_RULE = re.compile(
     r"(?:\W|\b(?:and|so|hi|hello|hey|what'?s?|is|are|tell me|about|how about|your|the|my|do you have|an?|please|pls|shop'?s?|explain|show|me)\b)*"
-    r"(?:returns?|refunds?|exchanges?|shipping|delivery|cancellation|warranty|privacy)(?: and (?:returns?|refunds?|exchanges?))? (?:polic(?:y|ies)|rules?|terms|conditions?)(?:\W|\bplease\b)*"
+    r"(?:returns?|refunds?|exchanges?|shipping|delivery|cancellation|warranty)(?: and (?:returns?|refunds?|exchanges?))? (?:polic(?:y|ies)|rules?|terms|conditions?)(?:\W|\bplease\b)*"
     r"|(?:\W|你们|咱们|店里?|请问|的|说说|介绍一?下?|讲讲|有)*(?:退货|退换货|退款|换货|配送|运费|取消|保修)的?(?:政策|规则|规定|条款)(?:是|有)*(?:什么|啥|哪些|怎样的?|怎么样的?)?(?:\W|呢|啊|吗|呀)*",
     re.IGNORECASE,
 )
@@ -89,6 +89,11 @@ def is_open(message: Message, sure_from: float) -> bool:
         return True
     if is_language_wish(text) or is_rule_question(text) or only_wants_help(text):
         return True
+    names_goods = intent.get("name") in GOODS_INTENTS and _names(message, {"product", "category"})
+    if names_goods and not _HOW_TO.search(text):
+        return (
+            False  # "what can you tell me about the running shoes" asks for them, however unusually it is put
+        )
     return bool(message.get(OUT_OF_SCOPE)) and float(intent.get("confidence") or 0.0) < sure_from
 
 

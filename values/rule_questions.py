@@ -18,6 +18,9 @@ _UPGRADES = (
 # What becomes of an order that is not paid: nobody wishes to cancel it.
 _LAPSES = (
     r"(?:会|要)?自动取消[了掉]?(?:吗|嘛|么|不|呢|[?？])|(?:会不会|是不是会?)(?:被)?(?:自动)?取消"
+    r"|(?:多久|多长时间|几天|几个?小时|什么时候|啥时候|几时)(?:会|就|才|就会|才会)?(?:被)?(?:自动|系统)?(?:取消|失效|过期|关闭)[掉了]?[呢啊?？]*$"
+    r"|\bwhen (?:does|do|will|would) (?:it|this|that|they|my order|the order|this order|(?:an )?unpaid orders?) (?:expire|lapse|run out|get cancell?ed|be cancell?ed)"
+    r"|\bhow long (?:until|before|till) (?:it|this|that|my order|the order) (?:expires|lapses|runs out|(?:is|gets) cancell?ed)"
     r"|\b(?:will|does|do|would|is|are) (?:it|they|this|that|my order|the order|(?:un)?paid orders?)(?: (?:get|be|automatically))* (?:cancell?ed|cancel|expire)"
     r"(?: (?:automatically|by itself|on its own|if i do(?:n't| not) pay))"
     r"|\bautomatically cancell?ed\b.{0,40}[?？]"
@@ -42,8 +45,17 @@ _LEFT_WITH = (
     r"\bleave (?:it|the (?:parcel|package|delivery)|my (?:parcel|package)) (?:with|at|on|in|by|outside) (?:the|my|a|our) (?:neighbou?rs?|door|front door|doorstep|porch|reception|garage|shed|lobby|concierge)\b"
     r"|放(?:在|到)?(?:门口|家门口|邻居|驿站|快递柜|丰巢|物业|前台|门卫|保安)"
 )
+_PRIVACY = (
+    r"\bprivacy\b(?! (?:screen|protector|glass|film|filter))|隐私(?:政策|条款|声明|协议|保护|权)|数据保护"
+)
+# Made for one customer alone.
+_MADE_TO_ORDER = (
+    r"\b(?:can|could|do|would|will) you(?: guys)? (?:\w+ )?(?:engrave|embroider|personali[sz]e|monogram)|\bengrav(?:ing|ed)\b"
+    r"|(?:能|可以|可不可以|会|帮忙|支持)(?:给我|帮我)?(?:刻|绣|印|雕)(?:个|上)?(?:字|名|照片|图|logo)|定做|定制"
+)
 _BY_WORDS = re.compile(
-    "|".join((_UPGRADES, _LAPSES, _REFUSES, _SHIPS_FROM, _STAFFED, _LEFT_WITH)), re.IGNORECASE
+    "|".join((_UPGRADES, _LAPSES, _REFUSES, _SHIPS_FROM, _STAFFED, _LEFT_WITH, _PRIVACY, _MADE_TO_ORDER)),
+    re.IGNORECASE,
 )
 _LONGEST = 60  # characters; a longer message wants more
 

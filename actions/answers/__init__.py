@@ -8,8 +8,10 @@ from actions.answers import policy, product, promotion
 from actions.answers.known import tells_what_is_known
 from actions.answers.order_facts import asks_which_to_hurry
 from actions.answers.order_questions import answers_about_order
+from actions.answers.size import tells_usual_size
 from actions.context import Context
 from actions.product_query import asks_for_similar
+from actions.products import current
 from values.policy_topics import policy_topics
 
 RESPONDERS: Mapping[str, Callable[[Context], None]] = {
@@ -36,6 +38,8 @@ def respond(intent: str, context: Context) -> None:
     responder = RESPONDERS.get(intent)
     if intent == "size_guide" and product.wants_recommendation(context):
         responder = RESPONDERS["recommend_product"]
+    elif intent == "size_guide" and (said := current(context)) and tells_usual_size(said, context):
+        responder = RESPONDERS["check_stock"]
     if intent in ("product_info", "check_stock") and (
         product.widens_search(context)
         or asks_for_similar(context)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from actions.answers.advice import best_of_shown, other_of_its_kind
+from actions.answers.languages import says_which_languages
 from actions.answers.product_details import (
     compare_products,
     detail_buttons,
@@ -143,7 +144,7 @@ def _show(query: Mapping[str, str], context: Context) -> None:
     elif found.products:
         sure = _names_goods(query, context)
         show_list("utter_products_found" if sure else "utter_products_maybe", found.products, context)
-    else:
+    elif not says_which_languages(context):
         say_nothing_fits(context)
 
 

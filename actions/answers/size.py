@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from actions.context import Context
 from actions.product_text import category_label, sizes
 from actions.products import existing
+from actions.reading import IS_QUESTION
 from actions.tasks.wishes import bare_size
 from actions.turn import Language
 from actions.wording import item_name, listing
@@ -98,6 +99,14 @@ def _usual(product: Product, context: Context) -> str | None:
     """The size that is usually worn, where the product comes in it."""
     made_in = [each.size for each in product.variants if each.size]
     return context.turn.first("size") or bare_size(context.turn, made_in)
+
+
+def tells_usual_size(product: Product, context: Context) -> bool:
+    """Whether the message states a size that the product comes in, and asks for no advice: 我平时穿42."""
+    turn = context.turn
+    size = turn.first("size")
+    is_made = size is not None and any(variant.size == size for variant in product.variants)
+    return is_made and not (IS_QUESTION.search(turn.text) or _WIDE.search(turn.text) or measures(turn.text))
 
 
 def _next_size(usual: str, product: Product) -> str | None:

@@ -68,6 +68,12 @@ _NAME_PUT_RIGHT = re.compile(
     r"|(?:名字|姓名)(?:应该|要|请|帮我)?(?:是|改成|改为|换成|写成|写|用|叫)[ :：]*([\u4e00-\u9fff·]{2,4}|[A-Za-z][A-Za-z.' -]{2,40})(?:吧|哈|谢谢|\W)*$",
     re.IGNORECASE,
 )
+_NAME_STAYS = re.compile(
+    r"\b(?:name|recipient)\b.{0,16}\b(?:stays?|remains?|(?:be|is|keep) the same|unchanged|as (?:it|before)(?: is| was)?)\b"
+    r"|\b(?:keep|leave|not change|n['’]?t change) (?:the |my |its )?(?:old |original )?(?:name|recipient)\b"
+    r"|(?:名字|姓名|收[件货貨]人)(?:还是|還是|就|先|都)*(?:不用?[改变變换換动動]|保持|用(?:原来|原來|以前|之前)|别改|別改)",
+    re.IGNORECASE,
+)
 _NAME_ALONE = re.compile(
     r"(?:是|叫|就|改成|换成|写|it'?s|make it|to|please)*\s*(?P<name>(?!不|没|算|好|谢|取消|等|按|用|改|换|要|多少|为什|怎么)[\u4e00-\u9fff]{2,4}(?<![吧了吗呢的])"
     r"|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}|(?-i:[A-Z\u00c0-\u00de])[\w.'’-]*(?: (?-i:[A-Z\u00c0-\u00de])[\w.'’-]*){1,3})\W*(?:吧|就行|please)?\W*",
@@ -152,6 +158,11 @@ def name_put_right(turn: Turn) -> str | None:
     """Who receives it instead, said of the summary: "the name should be Marco Russo", 名字改成王强."""
     name = None if turn.is_button else _NAME_PUT_RIGHT.search(turn.text)
     return next((found for found in name.groups() if found), None) if name else None
+
+
+def keeps_name(turn: Turn) -> bool:
+    """Whether who receives it is to stay as it was: "the name should stay Sofia", 名字还是不改了."""
+    return not turn.is_button and _NAME_STAYS.search(turn.text) is not None
 
 
 def is_of_delivery(turn: Turn, *, asked: bool) -> bool:

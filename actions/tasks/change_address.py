@@ -16,6 +16,7 @@ from actions.tasks.address_words import (
     SHORTEST,
     STREET,
     is_of_delivery,
+    keeps_name,
     name_put_right,
     names_part,
     read_address,
@@ -118,8 +119,10 @@ class ChangeAddress(OrderTask):
             case.values["address"] = with_street(before.get("address"), new) or new
         if case.asked in (None, "order_id", "proof", "address") and (part := names_part(turn)):
             case.values["part"] = part
-        if (
-            case.asked == "confirmation"
+        if case.asked == "confirmation" and keeps_name(turn):
+            case.values.pop("recipient", None)
+        elif (
+            case.asked in (None, "confirmation")
             and turn.first("recipient") is None
             and (name := name_put_right(turn))
         ):
@@ -144,7 +147,7 @@ class ChangeAddress(OrderTask):
 
     def own_sense(self, case: Case, turn: Turn) -> Turn:
         """ "Not for an order, in my account", in answer to which order: another task. 名字改成王强 at the summary is none."""
-        if case.asked == "confirmation" and name_put_right(turn):
+        if case.asked == "confirmation" and (name_put_right(turn) or keeps_name(turn)):
             return replace(turn, intent="change_address", confidence=1.0)
         if case.asked == "order_id" and not turn.is_button and _OF_ACCOUNT.search(turn.text):
             return replace(turn, intent="edit_account", confidence=1.0)

@@ -27,6 +27,7 @@ from actions.tasks.order_additions import (
     name_product,
     plan_addition,
     products_named,
+    puts_addition_right,
     store_addition,
 )
 from actions.tasks.variants import note_variant, sizes_of
@@ -177,6 +178,8 @@ class ChangeOrder(LineTask):
             return  # the message is the answer to that alone
         if values.get("action") == ADD and case.asked == "sku":
             note_variant(case, turn, context.shop.catalogue.get(values["product"]), None)
+            return
+        if values.get("action") == ADD and puts_addition_right(case, order, turn, context):
             return
         named = line_named(order.lines, turn, values.get("line")) or self._pointed_at(
             case, order, turn, context

@@ -6,17 +6,19 @@ from typing import Any
 
 from actions.context import Context
 from actions.memory import Case
+from actions.product_query import to_catalogue
 from actions.questions import Option, Question
 from actions.tasks.base import Ask, Step
 from actions.tasks.choose_product import told_by_look
 from actions.tasks.variants import VARIANT_KIN, ask_variant, note_variant
-from actions.tasks.wishes import count_said
+from actions.tasks.wishes import ADD, REMOVE, action_said, count_said, line_named
 from actions.turn import Turn
 from actions.wording import item_name
 
 # What the case keeps about it: the product's id, and several ids where the words fit more than one.
 ADDITION_DETAILS = ("product", "candidates")
 _SEPARATOR = ","
+_NAMED = 3  # products that may be meant
 
 
 def name_product(case: Case, order: Any, turn: Turn, context: Context) -> None:
@@ -43,6 +45,25 @@ def name_product(case: Case, order: Any, turn: Turn, context: Context) -> None:
         values["candidates"] = found
     if values.get("product"):
         _note_own_variant(case, order, turn, context)
+
+
+def puts_addition_right(case: Case, order: Any, turn: Turn, context: Context) -> bool:
+    """Takes another colour, size or number of what is to be added, said of its summary: "sorry, I meant grey". Whether it was that."""
+    values = case.values
+    if case.asked != "confirmation" or not values.get("product") or action_said(turn) in (ADD, REMOVE):
+        return False
+    named = line_named(order.lines, turn)
+    line = order.line(int(named)) if named and named.isdigit() else None
+    tones = turn.entities.get("color", ())
+    if line is not None and (
+        line.product_id != values["product"] or (line.color in tones and len(tones) > 1)
+    ):
+        return False  # "the white ones in grey": of what the order has
+    count = count_said(turn)
+    changed = note_variant(case, turn, context.shop.catalogue.get(values["product"]), None)
+    if count:
+        values["count"] = count
+    return changed or bool(count)
 
 
 def plan_addition(case: Case, order: Any, context: Context) -> Step | None:
@@ -74,8 +95,12 @@ def store_addition(case: Case, question: Question, value: object, context: Conte
 
 
 def products_named(turn: Turn, context: Context) -> list[str]:
-    """The ids of the products that the message names, the likeliest first."""
-    return [product.id for product in context.shop.catalogue.match(turn.text, limit=3)]
+    """The ids of the products that the message names, the likeliest first; else of those that are found by what they are called: "a
+    water bottle"."""
+    named = context.shop.catalogue.match(turn.text, limit=_NAMED)
+    if not named and (kind := turn.first("product")):
+        named = context.shop.catalogue.search(to_catalogue({"text": kind}, context), limit=_NAMED)
+    return [product.id for product in named]
 
 
 def _which_product(candidates: list[str], context: Context) -> Question:

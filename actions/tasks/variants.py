@@ -10,11 +10,12 @@ from typing import Any
 from actions.clauses import narrowed
 from actions.context import Context
 from actions.memory import Case
+from actions.products import size_said
 from actions.questions import Option, Question
 from actions.tasks.base import Ask
 from actions.tasks.wishes import bare_size, size_beside, sizes_said
 from actions.turn import Language, Turn
-from actions.wording import color_label, item_name
+from actions.wording import color_label, item_name, size_text
 
 # Messages that sound like something else and may still name a size or colour.
 VARIANT_KIN = frozenset(
@@ -97,7 +98,8 @@ def _note_look(case: Case, turn: Turn, product: Any, present: Any | None) -> boo
     sizes = sizes_of(product)
     colors = {v.color for v in product.variants if v.color}
     old_size, old_color = (present.size, present.color) if present is not None else (None, None)
-    said = [size for size in sizes_said(turn, sizes) if size != old_size]
+    measured = None if turn.is_button else size_said(product, turn.text)  # 500毫升 of "500 ml"
+    said = [size for size in (sizes_said(turn, sizes) or filter(None, [measured])) if size != old_size]
     size = (
         said[-1]
         if said
@@ -189,7 +191,7 @@ def variant_options(variants: Sequence[Any], language: Language) -> list[Option]
 
 def variant_label(size: str | None, color: str | None, language: Language) -> str:
     """black, 42; 黑色，42."""
-    parts = [color_label(color, language) if color else "", size or ""]
+    parts = [color_label(color, language) if color else "", size_text(size, language) if size else ""]
     return ("，" if language == "zh" else ", ").join(part for part in parts if part)
 
 

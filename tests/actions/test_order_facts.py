@@ -33,6 +33,35 @@ def test_a_parcel_cannot_be_hurried_but_a_colleague_can_ask(
     assert shop.tickets.waiting()[-1].order_id == order
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "intent"),
+    [
+        ("en", "where do i post it to?", "return_item"),
+        ("en", "ok and which address does it go to, where do I send it", "delivery_options"),
+        ("zh", "寄到哪里", "nlu_fallback"),
+        ("zh", "退货地址是什么", "return_item"),
+    ],
+)
+def test_how_goods_go_back_is_told_once_the_return_is_set_up(
+    language: str, text: str, intent: str, converse: Any
+) -> None:
+    talk = converse(language, open_order=DELIVERED)
+    talk.say("return it", "return_item", order_id=DELIVERED)
+    while talk.memory.task:
+        case = talk.memory.task
+        if case.asked == "confirmation":
+            talk.say("yes", "affirm")
+        else:
+            talk.say("changed my mind" if case.asked == "reason" else "1", "inform", reason="changed_mind")
+    assert talk.say(text, intent) == ["utter_way_back"]
+    assert str(talk.said["number"]).startswith("RMA-")
+
+
+def test_nothing_goes_back_of_an_order_without_a_return(converse: Any) -> None:
+    talk = converse(open_order=DELIVERED)
+    assert "utter_way_back" not in talk.say("where do i post it to?", "return_item")
+
+
 @pytest.mark.parametrize(("language", "text"), [("en", "please ship it faster"), ("zh", "能催一下发货吗")])
 def test_an_order_that_has_not_left_is_pushed_by_a_colleague(language: str, text: str, converse: Any) -> None:
     talk = converse(language, open_order=PAID)

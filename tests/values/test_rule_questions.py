@@ -60,3 +60,39 @@ def test_what_sounds_like_another_wish(text: str) -> None:
 )
 def test_wishes_are_none(text: str) -> None:
     assert not is_rule_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这单多久会自动取消",
+        "没付款几个小时会失效",
+        "and when does the order expire",
+        "how long until it is cancelled?",
+        "tell me about your privacy policy",
+        "你们隐私政策说说",
+        "can you engrave them?",
+        "could you guys personalise a mug",
+        "能刻字吗",
+        "可以给我印个照片吗",
+        "支持定制吗",
+    ],
+)
+def test_what_lapses_what_is_kept_secret_and_what_is_made_to_order(text: str) -> None:
+    assert is_rule_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "什么时候能取消",
+        "多久可以取消订单",
+        "when does my order arrive",
+        "a privacy screen protector please",
+        "can you send them",
+        "刻刀有吗",
+        "打印纸",
+    ],
+)
+def test_what_only_sounds_like_these(text: str) -> None:
+    assert not is_rule_question(text)
