@@ -63,6 +63,7 @@ from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
 from actions.tasks.not_buying import is_not_buying
 from actions.tasks.problem_words import finds_no_fault, says_nothing_came
+from actions.tasks.size_instead import size_instead
 from actions.tasks.variants import asks_of_looks
 from actions.tasks.while_buying import answers_for_purchase
 from actions.tasks.wishes import REMOVE, action_said, line_at
@@ -116,6 +117,10 @@ def interpret(case: Case, context: Context) -> None:
         return
     named = (other_deed, _sent_anew, _never_came, _without_fault, _rather_the_money, _another_instead)
     deed = next((found for read in named if (found := read(pending, case, turn))), None)
+    if deed is None and (size := size_instead(case, context)):  # "I ordered 41", where the order says 40
+        new = _turn_to("exchange_item", case, context)
+        new.values.update({"line": case.values.get("line"), "size": size, "reason": "wrong_item"})
+        return
     if TASKS[case.name].answers_aside(case, context):
         _read_beside(pending, case, context)
     elif isinstance(pending, Confirm) and _takes_out_another(case, context):
@@ -223,7 +228,7 @@ def _stops(pending: Step, case: Case, context: Context) -> bool:
     return gives_up(pending, case, context) and not changes_summary(pending, case, context)
 
 
-def _turn_to(intent: str, case: Case, context: Context) -> None:
+def _turn_to(intent: str, case: Case, context: Context) -> Case:
     """The customer wants something else in place of the task."""
     context.memory.end(case, "stopped")
     new = start_case(intent, context)
@@ -231,6 +236,7 @@ def _turn_to(intent: str, case: Case, context: Context) -> None:
         inherit(new, case)
     elif case.values.get("order_id"):
         new.values.setdefault("order_id", case.values["order_id"])
+    return new
 
 
 def _digress(case: Case, context: Context) -> None:

@@ -7,9 +7,13 @@ from actions.context import Context
 from actions.memory import Case
 from actions.tasks import TASKS
 from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
+from actions.tasks.fault_words import says_fault
+from actions.tasks.warranty import Warranty
 from shop.domain.errors import NotFound, Refused
 
 CONFIRMATION = "confirmation"
+_TOO_LATE = ("return_window_closed", "exchange_window_closed")
+_FAULTS = ("damaged", "defective")
 
 
 def proceed(case: Case, context: Context) -> str | None:
@@ -51,5 +55,15 @@ def plan(case: Case, context: Context) -> Step | None:
         return TASKS[case.name].plan(case, context)
     except (Refused, NotFound) as refused:
         refusals.explain(refused, case, context)
+        if _is_for_warranty(refused, case, context):
+            case.name = Warranty.name
+            return plan(case, context)
         case.outcome = "refused"
         return None
+
+
+def _is_for_warranty(refused: Refused | NotFound, case: Case, context: Context) -> bool:
+    """Whether goods that can no longer go back have failed."""
+    if not isinstance(refused, Refused) or refused.code not in _TOO_LATE:
+        return False
+    return case.values.get("reason") in _FAULTS or says_fault(context.turn)

@@ -53,8 +53,33 @@ _MADE_TO_ORDER = (
     r"\b(?:can|could|do|would|will) you(?: guys)? (?:\w+ )?(?:engrave|embroider|personali[sz]e|monogram)|\bengrav(?:ing|ed)\b"
     r"|(?:能|可以|可不可以|会|帮忙|支持)(?:给我|帮我)?(?:刻|绣|印|雕)(?:个|上)?(?:字|名|照片|图|logo)|定做|定制"
 )
+# On which day it comes.
+_DAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DELIVERY_DAY = (
+    r"\b(?:change|move|pick|choose|postpone|delay|reschedule|push back|bring forward) (?:\w+ ){0,3}(?:delivery|shipping|arrival) (?:date|day|time|slot)\b"
+    rf"|\b(?:can|could|will|would) (?:you |it |they |my \w+ )(?:be )?(?:come|arrive|deliver(?:ed)?(?: it| that)?) (?:on |next |this )(?:a )?{_DAY_EN}\b"
+    r"|(?:改|换|推迟|延后|提前|约|指定|选)(?:个|一?下)?(?:送货|配送|派送|收货|送达|到货)的?(?:日期|时间|日子)"
+    r"|(?:能不能|可不可以|能|可以)(?:帮我)?(?:晚点|晚几天|迟点|过几天|(?:周|星期|礼拜)[一二三四五六日天])(?:再)?(?:送|派送|配送|到货)"
+)
+_RESERVES = (
+    r"\breserve (?:it|them|one|this|that|those|a|the)\b|\b(?:set|put) (?:it|them|one|this|that|a pair) aside\b"
+    r"|(?:帮我|给我|替我)(?:先)?留(?:一|1|两|着|个|双|件)|预留|留货"
+)
 _BY_WORDS = re.compile(
-    "|".join((_UPGRADES, _LAPSES, _REFUSES, _SHIPS_FROM, _STAFFED, _LEFT_WITH, _PRIVACY, _MADE_TO_ORDER)),
+    "|".join(
+        (
+            _UPGRADES,
+            _LAPSES,
+            _REFUSES,
+            _SHIPS_FROM,
+            _STAFFED,
+            _LEFT_WITH,
+            _PRIVACY,
+            _MADE_TO_ORDER,
+            _DELIVERY_DAY,
+            _RESERVES,
+        )
+    ),
     re.IGNORECASE,
 )
 _LONGEST = 60  # characters; a longer message wants more

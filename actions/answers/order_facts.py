@@ -154,7 +154,7 @@ def _way_back(order: Order, context: Context) -> bool:
         context.turn.text
     ):
         return False
-    cases = [*context.shop.returns.of_order(order.id), *context.shop.exchanges.of_order(order.id)]
+    cases: list[Any] = [*context.shop.returns.of_order(order.id), *context.shop.exchanges.of_order(order.id)]
     open_cases = [each for each in cases if status_of(each) in ("requested", "approved")]
     if not open_cases:
         return False

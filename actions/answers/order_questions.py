@@ -6,6 +6,7 @@ import re
 
 from actions.answers.policy import open_order
 from actions.context import Context
+from actions.memory import IS_ASKED
 from actions.reply import Button, payload
 from actions.tasks.problem_words import NOT_RECEIVED
 from actions.tasks.track_refund import tell_refund
@@ -70,13 +71,25 @@ def _tell_refund(order: Order, context: Context) -> bool:
     refunds = [
         each for each in context.shop.refunds.of_order(order.id) if each.live or status_of(each) == "paid"
     ]
-    if not refunds or not (where or slow):
-        return False
+    if not (where or slow) or (not refunds and not where):
+        return bool(slow) and _offer_refund(order, context)
     if where:
         context.reply.say("utter_refund_goes_back")
     else:
         context.reply.say("utter_refund_takes_time", days=context.shop.rules.refund_days)
-    tell_refund(refunds[-1], order, context)
+    if refunds:
+        tell_refund(refunds[-1], order, context)
+    return True
+
+
+def _offer_refund(order: Order, context: Context) -> bool:
+    """Why no money has come back: nobody has asked for it yet, which can be done now."""
+    if not any(each.live for each in context.shop.returns.of_order(order.id)):
+        return False
+    context.memory.offer = {
+        "kind": "start", "task": "get_refund", "values": {"order_id": order.id}, IS_ASKED: True,
+    }  # fmt: skip
+    context.reply.say("utter_refund_not_asked_for", order_id=order.id)
     return True
 
 

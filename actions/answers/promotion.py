@@ -27,6 +27,15 @@ _COMBINED = re.compile(
 )
 
 
+_HOLDS_FOR = re.compile(
+    r"\b(?:does|do|can|will|would|is|and) (?:it|that|this|the (?:code|coupon|voucher))\b.{0,12}\b(?:work|apply|valid|count|good|used)\b"
+    r"|(?:能|可以|可不可以)用(?:吗|么|不|嘛|在|\W*$)|适用|用得了",
+    re.IGNORECASE,
+)
+_LONGEST = 40  # characters; a longer message says itself what it is about
+_LOOKBACK = 2  # messages before this one
+
+
 def promotion(context: Context) -> None:
     if not context.turn.is_button and _COMBINED.search(context.turn.text):
         context.reply.say("utter_coupon_one_an_order")
@@ -43,6 +52,23 @@ def promotion(context: Context) -> None:
     prices = currency(context)
     lines = [f"• {offer_line(coupon, prices, context.language)}" for coupon in offers]
     context.reply.say("utter_offers", offers="\n".join(lines))
+
+
+def tells_of_coupon(context: Context) -> bool:
+    """Answers what else the coupon just asked about holds for: "and does it work on tea?"; whether the message was that."""
+    turn = context.turn
+    if (
+        turn.is_button
+        or len(turn.text) > _LONGEST
+        or turn.first("coupon")
+        or not _HOLDS_FOR.search(turn.text)
+    ):
+        return False
+    said = [found.group() for text in turn.before[-_LOOKBACK:] for found in _CODE.finditer(text)]
+    if not said:
+        return False
+    _explain_coupon(said[-1], context)
+    return True
 
 
 def offer_line(coupon: Coupon, prices: str, language: Language) -> str:

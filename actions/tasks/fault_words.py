@@ -9,7 +9,7 @@ from actions.turn import Turn
 _FAULT = re.compile(
     r"\b(?:does|did|do|will|would|can|is|are|was)(?:n'?t| not)(?: \w+){0,2}? (?:turn(?:ing)? on|switch(?:ing)? on|power(?:ing)? (?:on|up)|start(?:ing)?|work(?:ing)?|charg(?:e|ing)|heat(?:ing)?|boil(?:ing)?|respond(?:ing)?|light(?:ing)? up|connect(?:ing)?|hold(?:ing)? (?:a |its |the )?charge)\b"
     r"|\bwon'?t (?:turn on|switch on|power (?:on|up)|start|work|charge|heat|boil|open|close|light up|connect|respond)\b"
-    r"|\b(?:stopped|quit|no longer) (?:work\w*|heat\w*|charg\w*|turn\w*|boil\w*|respond\w*|connect\w*)\b"
+    r"|\bdied\b(?! down)|\b(?:stopped|quit|no longer) (?:work\w*|heat\w*|charg\w*|turn\w*|boil\w*|respond\w*|connect\w*)\b"
     r"|\b(?:is|are|it'?s|they'?re|went|gone|completely|totally) (?:completely |totally )?(?:dead|broken|faulty|defective)\b|\bnothing happens when\b"
     r"|\b(?:broke (?:down|off|again)|(?:came|fell|coming|falling) (?:off|apart|loose|unstuck)|peel(?:ed|ing|s) off|snapped|leak(?:s|ed|ing)?)\b"
     r"|没(?:有)?反应|不通电|[通插充]不[了进上]?电|[开启]不了?机|开不开|开不起来|启动不了|不启动|不(?:加热|制冷|发热|出水|转了?|亮了?|响了?|工作|能用)(?!吧|也)"

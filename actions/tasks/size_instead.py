@@ -1,0 +1,42 @@
+"""Goods reported as the wrong ones, of which the order itself has another size than the customer wants: they are exchanged."""
+
+from __future__ import annotations
+
+import re
+
+from actions.context import Context
+from actions.memory import Case
+from actions.tasks.variants import sizes_of
+from actions.tasks.wishes import bare_size
+
+_WANTED = re.compile(
+    r"\b(?:ordered|wanted|need|want|bought|chose|picked|swap|exchange|should (?:be|have been)|supposed to be|make it)\b|[要买订拍选]的?是?|换|应该是",
+    re.IGNORECASE,
+)
+_CAME = re.compile(
+    r"\b(?:got|received|arrived|came|sent|you gave|delivered)\b|收到|[发寄送]来|[发寄]的|来的|给我[发寄]",
+    re.IGNORECASE,
+)
+
+
+def size_instead(case: Case, context: Context) -> str | None:
+    """The size wanted at the choice of a remedy, or at its summary, where the order has another: "I ordered 41", 换41的."""
+    turn, values = context.turn, case.values
+    if case.name != "delivery_problem" or values.get("kind") != "wrong_item" or turn.is_button:
+        return None
+    if (
+        case.asked not in ("resolution", "confirmation")
+        or _CAME.search(turn.text)
+        or not _WANTED.search(turn.text)
+    ):
+        return None
+    lines = context.shop.orders.get(values["order_id"]).lines
+    line = next(
+        (each for each in lines if str(each.line) == values.get("line")),
+        lines[0] if len(lines) == 1 else None,
+    )
+    if line is None or not line.size:
+        return None
+    sizes = sizes_of(context.shop.catalogue.get(line.product_id))
+    size = turn.first("size") or bare_size(turn, sizes)
+    return size if size in sizes and size != line.size else None
