@@ -11,6 +11,7 @@ from actions.belief import said_before
 from actions.calling_off import denies
 from actions.coming_back import take_back
 from actions.context import Context
+from actions.goods_beside import part_goods, queue_goods
 from actions.memory import Case
 from actions.other_wishes import by_its_deed, part_wishes, queue_wishes
 from actions.products import listed_products
@@ -62,6 +63,7 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     turn, searches = part_search(turn, context)
     say_beside(searches, context)
     context.turn, rest = part_wishes(_by_status(by_its_deed(turn), context))
+    context.turn, goods = (context.turn, []) if rest else part_goods(context.turn, context)
     turn = context.turn
     again = (
         same_for_another(context) if _ORDER_ALONE.fullmatch(turn.text) else None
@@ -75,6 +77,7 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
     queue_other_orders(case, context)
     queue_wishes(case, rest, context)
+    queue_goods(case, goods, context)
     return case
 
 

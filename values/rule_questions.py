@@ -61,6 +61,10 @@ _DELIVERY_DAY = (
     r"|(?:改|换|推迟|延后|提前|约|指定|选)(?:个|一?下)?(?:送货|配送|派送|收货|送达|到货)的?(?:日期|时间|日子)"
     r"|(?:能不能|可不可以|能|可以)(?:帮我)?(?:晚点|晚几天|迟点|过几天|(?:周|星期|礼拜)[一二三四五六日天])(?:再)?(?:送|派送|配送|到货)"
 )
+_SAFE_TO_PAY = (
+    r"\b(?:card|payment|bank|credit card) (?:data|details|info\w*|numbers?)\b.{0,12}\b(?:safe|secure|protected)\b|\bsafe to (?:pay|use my card)\b"
+    r"|(?:卡|支付|付款|银行卡)(?:信息|资料|数据|号)?.{0,4}安全[吗嘛么不?？]"
+)
 _RESERVES = (
     r"\breserve (?:it|them|one|this|that|those|a|the)\b|\b(?:set|put) (?:it|them|one|this|that|a pair) aside\b"
     r"|(?:帮我|给我|替我)(?:先)?留(?:一|1|两|着|个|双|件)|预留|留货"
@@ -78,6 +82,7 @@ _BY_WORDS = re.compile(
             _MADE_TO_ORDER,
             _DELIVERY_DAY,
             _RESERVES,
+            _SAFE_TO_PAY,
         )
     ),
     re.IGNORECASE,

@@ -129,3 +129,20 @@ def _note_own_variant(case: Case, order: Any, turn: Turn, context: Context) -> N
         for name, value in (("size", line.size), ("color", line.color)):
             if value:
                 case.values.setdefault(name, value)
+
+
+def add_to_order(order_id: str, context: Context) -> None:
+    """Other goods that were wanted in the same breath as an order just placed go with it, and pay no delivery of their own."""
+    suspended = context.memory.suspended
+    for at, waiting in enumerate(suspended):
+        wanted = waiting.values
+        if waiting.name != "place_order" or not waiting.is_queued:
+            continue
+        if not (wanted.get("product_id") or wanted.get("candidates")):
+            continue
+        values = {
+            "order_id": order_id, "action": ADD, "product": wanted.get("product_id"), "candidates": wanted.get("candidates"),
+            "count": wanted.get("quantity"), "size": wanted.get("size"), "color": wanted.get("color"),
+        }  # fmt: skip
+        added = {name: value for name, value in values.items() if value}
+        suspended[at] = Case(name="change_order", values=added, is_queued=True)

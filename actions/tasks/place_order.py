@@ -38,6 +38,7 @@ from actions.tasks.choose_product import (
 )
 from actions.tasks.count_before import count_before, without_address
 from actions.tasks.identity_words import NO_NUMBER
+from actions.tasks.order_additions import add_to_order
 from actions.tasks.order_again import note_again, plan_again, wear_again
 from actions.tasks.order_contact import USUAL, ask_contact, customer_of, deliver_to, email_of, usual_address
 from actions.tasks.order_currency import note_currency, settle_currency
@@ -116,7 +117,7 @@ class PlaceOrder(Task):
             case.values["address"] = with_street(before.get("address"), new) or new
         beside = without_address(turn)  # "14 Cardigan Rd" names no cardigan, and its number counts nothing
         self._note_goods(case, beside, replace(context, turn=beside))
-        super().note(case, beside, context)
+        super().note(case, _without_measure(case, beside, context), context)
         self._note_look(case, beside, context)
         note_currency(case, beside)
         return self._leaves_out(case, beside) or case.values != before
@@ -203,6 +204,7 @@ class PlaceOrder(Task):
             pay_until=day(order.pay_until, context.language),
             time_left=moment(order.pay_until, now, context.language) if order.pay_until else "",
         )
+        add_to_order(order.id, context)
 
     def _take_look(self, case: Case, context: Context) -> None:
         """ "I'll take one", of the colour and size that were just asked about."""
@@ -289,3 +291,13 @@ class PlaceOrder(Task):
                 refusals.explain(refused, case, context)
             case.values.pop("coupon")
         return context.shop.orders.quote(items, prices)
+
+
+def _without_measure(case: Case, turn: Turn, context: Context) -> Turn:
+    """The message without a number that is no count but part of a size: "500 pieces", of a puzzle."""
+    number = turn.first("quantity")
+    for product in existing(context, [case.values.get("product_id", "")]):
+        size = size_said(product, turn.text)
+        if number and size and size.partition(" ")[0] == number:
+            return replace(turn, entities={k: v for k, v in turn.entities.items() if k != "quantity"})
+    return turn
