@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections.abc import Sequence, Set
 from typing import ClassVar
 
 from actions.context import Context
@@ -34,8 +35,10 @@ from actions.tasks.one_time_code import open_account
 from actions.turn import Turn
 from actions.wording import moment, order_label
 from shop.domain.errors import AccessLocked, ProofFailed
+from shop.service.catalogue import ProductQuery
 
 HISTORY_CHOICES = 6
+_ALIKE = 50  # products of a kind among which an order's goods are looked for
 _ORDER_WORD = re.compile(r"\border|[单單]", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\b|另一|另外|别的|另個|其他", re.IGNORECASE)
 
@@ -120,12 +123,7 @@ class OrderTask(Task):
             case.values["order_id"] = loose_order_id(turn)
             case.values["no_number"] = not spoken_of and lacks_number(turn)
         order_id = case.values.get("order_id")
-        if (
-            case.asked == "order_id"
-            and not order_id
-            and tells_email_alone(turn)
-            and not _known_orders(context)
-        ):
+        if not order_id and self._told_by_email(case, turn, context):
             case.values["no_number"] = True  # a code goes there; the number may still be told in its place
             case.values["proof"] = turn.first("email")
         if not order_id and case.values.get("no_number"):
@@ -141,6 +139,16 @@ class OrderTask(Task):
             case.values["proof"] = proof or case.values.get("proof")
         case.values = {name: value for name, value in case.values.items() if value or name in before}
         return case.values != before
+
+    def _told_by_email(self, case: Case, turn: Turn, context: Context) -> bool:
+        """Whether an e-mail address stands in place of the order's number: in answer to which order, or in a wish that names none."""
+        if case.asked == "order_id":
+            is_told = tells_email_alone(turn)
+        else:
+            is_told = case.asked is None and bool(turn.first("email"))
+            is_told = is_told and not is_new_value(turn, "email", asked=False)
+        nothing_known = not context.memory.focus.order_id and not _known_orders(context)
+        return is_told and not turn.is_button and nothing_known
 
     def only_candidate(self, case: Case, context: Context) -> str | None:
         focus = context.memory.focus
@@ -187,7 +195,11 @@ class OrderTask(Task):
         facts = {"number": unlike} if unlike else {}
         if options:
             response = "utter_question_which_other_order" if unlike else "utter_question_which_order"
-            return Question("order_id", response, read_order_id, options=options, facts=facts)
+
+            def read(turn: Turn) -> str | None:
+                return read_order_id(turn) or _order_with(turn, known, context)
+
+            return Question("order_id", response, read, options=options, facts=facts)
         title = "我没有订单号" if context.language == "zh" else "I don't have it"
         button = Button(title, payload("inform", choice=NO_NUMBER))
         response = "utter_question_other_order_id" if unlike else "utter_question_order_id"
@@ -228,6 +240,23 @@ class AccountTask(Task):
     def note_details(self, case: Case, turn: Turn, context: Context) -> bool:
         """Values said after the customer is known; an e-mail address then is a new one, not a proof."""
         return False
+
+
+def _order_with(turn: Turn, known: Sequence[str], context: Context) -> str | None:
+    """The one of the orders in which there are goods of the kind that the message names: 手机壳那单."""
+    kind, category = turn.first("product"), turn.first("category")
+    queries = [ProductQuery(text=kind)] if kind else []
+    queries += [ProductQuery(category=category)] if category else []  # 硅胶壳 is no 手机壳 by its name
+    for query in queries if not turn.is_button else ():
+        found = {product.id for product in context.shop.catalogue.search(query, limit=_ALIKE)}
+        holding = [order_id for order_id in known if _holds(order_id, found, context)]
+        if len(holding) == 1:
+            return holding[0]
+    return None
+
+
+def _holds(order_id: str, products: Set[str], context: Context) -> bool:
+    return any(line.product_id in products for line in context.shop.orders.get(order_id).lines)
 
 
 def _known_orders(context: Context) -> list[str]:

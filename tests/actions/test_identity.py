@@ -495,3 +495,21 @@ def test_who_has_no_order_may_buy(converse: Any, language: str, says: str) -> No
     talk.say("?", "get_invoice")
     talk.say(says, "place_order")
     assert talk.memory.task is not None and talk.memory.task.name == "place_order"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "can I send back the case, ann@example.org"), ("zh", "想退手机壳，ann@example.org")],
+)
+def test_an_address_beside_a_wish_without_a_number_gets_a_code(
+    language: str, text: str, converse: Any
+) -> None:
+    talk = converse(language)
+    said = talk.say(text, "return_item", email="ann@example.org")
+    assert said == ["utter_code_sent", "utter_question_code"]
+
+
+def test_with_an_order_in_view_it_is_the_proof_of_that(converse: Any) -> None:
+    talk = converse()
+    talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
+    assert "utter_code_sent" not in talk.say(f"cancel it, {EMAIL}", "cancel_order", email=EMAIL)
