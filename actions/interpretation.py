@@ -22,7 +22,6 @@ from actions.calling_off import (
     calls_off,
     drops_waiting,
     gives_reason,
-    names_other,
     wants_instead,
     wants_money,
 )
@@ -32,20 +31,19 @@ from actions.hand_over import hand_over
 from actions.interruption import set_aside
 from actions.memory import Case
 from actions.no_order import has_none, leave_orders
+from actions.other_deeds import deed_instead
 from actions.own_questions import answers_own
 from actions.people import COMPLAINT
 from actions.planning import plan
 from actions.questions import Question
 from actions.rating import RATE
 from actions.reading import (
-    IS_QUESTION,
     SURE,
     SURE_OF_ANOTHER,
     agrees,
     changes_summary,
     digresses,
     gives_up,
-    other_deed,
     picks_option,
     repeats,
     says_it_again,
@@ -62,12 +60,11 @@ from actions.tasks.identity_words import WHY_ASKED
 from actions.tasks.line_wishes import wish_beside
 from actions.tasks.lines import speak_of_goods
 from actions.tasks.not_buying import is_not_buying
-from actions.tasks.problem_words import finds_no_fault, says_nothing_came
 from actions.tasks.size_instead import size_instead
 from actions.tasks.variants import asks_of_looks
 from actions.tasks.while_buying import answers_for_purchase
 from actions.tasks.wishes import REMOVE, action_said, line_at
-from actions.turn import Language, Turn
+from actions.turn import Language
 from actions.wording import intent_label
 from values.policy_topics import policy_topics
 from values.rule_questions import is_rule_question
@@ -115,8 +112,7 @@ def interpret(case: Case, context: Context) -> None:
         answers.respond("check_stock", context)
         case.misses = 0
         return
-    named = (other_deed, _sent_anew, _never_came, _without_fault, _rather_the_money, _another_instead)
-    deed = next((found for read in named if (found := read(pending, case, turn))), None)
+    deed = deed_instead(pending, case, turn)
     if deed is None and (size := size_instead(case, context)):  # "I ordered 41", where the order says 40
         new = _turn_to("exchange_item", case, context)
         new.values.update({"line": case.values.get("line"), "size": size, "reason": "wrong_item"})
@@ -162,44 +158,6 @@ def _takes_out_another(case: Case, context: Context) -> bool:
         return False
     lines = context.shop.orders.get(order_id).lines
     return line_at(lines, turn) is not None and wish_beside(case, lines, turn) is not None
-
-
-def _sent_anew(pending: Step, case: Case, turn: Turn) -> str | None:
-    """A new piece is wanted in place of the money: "no, send me a new set instead"."""
-    wanted = set(turn.entities.get("resolution", ())) == {"exchange"}
-    is_answered = turn.intent in answers.RESPONDERS and turn.confidence >= SURE
-    if not wanted or is_answered or turn.is_button or not isinstance(pending, Confirm):
-        return None
-    return "exchange_item" if case.name in ("return_item", "get_refund") else None
-
-
-def _never_came(pending: Step, case: Case, turn: Turn) -> str | None:
-    """Goods that never came are neither sent back nor exchanged: "no, I never got it!"."""
-    is_reason = isinstance(pending, Ask) and pending.question.name == "reason" and turn.first("reason")
-    if case.name not in ("return_item", "exchange_item") or is_reason:
-        return None
-    return "delivery_problem" if says_nothing_came(turn) else None
-
-
-def _without_fault(pending: Step, case: Case, turn: Turn) -> str | None:
-    """Goods that nothing is wrong with go back: "just too many" in answer to what happened."""
-    asks_kind = isinstance(pending, Ask) and pending.question.name == "kind"
-    return "return_item" if asks_kind and finds_no_fault(turn) else None
-
-
-def _rather_the_money(pending: Step, case: Case, turn: Turn) -> str | None:
-    """ "Fine, just the refund", where a complaint was to be passed on; "then the money back please", where goods were to be exchanged."""
-    exchanges = case.name == "exchange_item" and turn.intent == "get_refund"
-    complains = case.name == "complaint" and isinstance(pending, Confirm)
-    if not (exchanges or complains) or turn.is_button:
-        return None
-    wanted = set(turn.entities.get("resolution", ()))
-    return "get_refund" if wanted == {"refund"} and not IS_QUESTION.search(turn.text) else None
-
-
-def _another_instead(pending: Step, case: Case, turn: Turn) -> str | None:
-    """Another task in place of the one whose deed the message denies, whatever was asked."""
-    return names_other(case, turn)
 
 
 def _tells_in_purchase(case: Case, context: Context) -> bool:
