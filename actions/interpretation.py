@@ -115,7 +115,13 @@ def interpret(case: Case, context: Context) -> None:
     deed = deed_instead(pending, case, turn)
     if deed is None and (size := size_instead(case, context)):  # "I ordered 41", where the order says 40
         new = _turn_to("exchange_item", case, context)
-        new.values.update({"line": case.values.get("line"), "size": size, "reason": "wrong_item"})
+        new.values.update(
+            {
+                "line": case.values.get("line"),
+                "size": size,
+                "reason": case.values.get("reason") or "wrong_item",
+            }
+        )
         return
     if TASKS[case.name].answers_aside(case, context):
         _read_beside(pending, case, context)

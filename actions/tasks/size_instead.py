@@ -1,4 +1,4 @@
-"""Goods reported as the wrong ones, of which the order itself has another size than the customer wants: they are exchanged."""
+"""Goods that go back, or that were reported as the wrong ones, of which another size is wanted than the order has: they are exchanged."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _WANTED = re.compile(
     r"\b(?:ordered|wanted|need|want|bought|chose|picked|swap|exchange|should (?:be|have been)|supposed to be|make it)\b|[要买订拍选]的?是?|换|应该是",
     re.IGNORECASE,
 )
+_SWAPPED = re.compile(r"\b(?:swap|exchange|change)\b|[换換](?!货|貨)", re.IGNORECASE)
 _CAME = re.compile(
     r"\b(?:got|received|arrived|came|sent|you gave|delivered)\b|收到|[发寄送]来|[发寄]的|来的|给我[发寄]",
     re.IGNORECASE,
@@ -20,15 +21,17 @@ _CAME = re.compile(
 
 
 def size_instead(case: Case, context: Context) -> str | None:
-    """The size wanted at the choice of a remedy, or at its summary, where the order has another: "I ordered 41", 换41的."""
+    """The size wanted of goods that were to go back (换39吧), or that were reported as the wrong ones where the order itself has another
+    ("I ordered 41")."""
     turn, values = context.turn, case.values
-    if case.name != "delivery_problem" or values.get("kind") != "wrong_item" or turn.is_button:
-        return None
     if (
-        case.asked not in ("resolution", "confirmation")
+        turn.is_button
         or _CAME.search(turn.text)
-        or not _WANTED.search(turn.text)
+        or case.asked not in ("reason", "resolution", "confirmation")
     ):
+        return None
+    wanted = _SWAPPED if case.name in ("return_item", "get_refund") else _WANTED if _is_wrong(case) else None
+    if wanted is None or not wanted.search(turn.text):
         return None
     lines = context.shop.orders.get(values["order_id"]).lines
     line = next(
@@ -40,3 +43,7 @@ def size_instead(case: Case, context: Context) -> str | None:
     sizes = sizes_of(context.shop.catalogue.get(line.product_id))
     size = turn.first("size") or bare_size(turn, sizes)
     return size if size in sizes and size != line.size else None
+
+
+def _is_wrong(case: Case) -> bool:
+    return case.name == "delivery_problem" and case.values.get("kind") == "wrong_item"

@@ -40,6 +40,24 @@ def test_a_size_that_the_order_does_not_have(
     assert size_instead(case, Context(shop, turn, converse(open_order=order.id).memory)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("换{other}吧", True),
+        ("swap them for {other} then", True),
+        ("换货", False),
+        ("i ordered {other}", False),
+    ],
+)
+def test_another_size_of_what_was_to_go_back(
+    text: str, found: bool, converse: Any, shop: Any, make_turn: Any
+) -> None:
+    order, line, other = _shoes(shop)
+    case = Case("return_item", values={"order_id": order.id, "line": str(line.line)}, asked="confirmation")
+    context = Context(shop, make_turn(text.format(other=other)), converse(open_order=order.id).memory)
+    assert size_instead(case, context) == (other if found else None)
+
+
 def _shoes(shop: Any) -> tuple[Any, Any, str]:
     """An order with shoes, their line, and another size that they come in."""
     for number in range(1001, 1012):
