@@ -28,6 +28,7 @@ from actions.tasks.identity_words import (
     means_other_order,
     read_order_id,
     read_proof,
+    says_all,
     tells_email_alone,
     unlike_order,
 )
@@ -183,6 +184,13 @@ class OrderTask(Task):
         spoken_of = context.memory.focus.order_id if case.values.get("ask_which") else None
         return Ask(self._which_order(context, spoken_of))
 
+    def _queue_others(self, case: Case, first: str, context: Context) -> None:
+        """The customer's other orders come one after the other behind the first: "both please"."""
+        others = [order_id for order_id in _known_orders(context) if order_id != first]
+        for order_id in reversed(others):  # what is put aside last comes first
+            waiting = Case(name=self.name, values={**case.values, "order_id": order_id}, is_queued=True)
+            context.memory.suspend(waiting)
+
     def _which_order(self, context: Context, passed: str | None = None) -> Question:
         known = [order_id for order_id in _known_orders(context) if order_id != passed]
         options = [
@@ -197,6 +205,8 @@ class OrderTask(Task):
             response = "utter_question_which_other_order" if unlike else "utter_question_which_order"
 
             def read(turn: Turn) -> str | None:
+                if says_all(turn):  # the others come behind it
+                    return known[0]
                 return read_order_id(turn) or _order_with(turn, known, context)
 
             return Question("order_id", response, read, options=options, facts=facts)
@@ -214,6 +224,8 @@ class OrderTask(Task):
         super().store(case, question, value, context)
         if question.name == "order_id":
             case.values.pop("ask_which", None)
+            if says_all(context.turn):
+                self._queue_others(case, str(value), context)
             beside = None if context.is_open(str(value)) else four_beside(context.turn, str(value))
             if beside:  # "1053 2668"
                 case.values["proof"] = beside

@@ -86,6 +86,12 @@ _LACKS = re.compile(
     r"|不记得|不記得|记不|記不|忘了?|忘记|不知道|不清楚|找不到|没有?(?:订单号|单号|編號|编号|号码?)|沒有(?:訂單號|單號)|^\W*(?:没有|沒有|没)\W*$",
     re.IGNORECASE,
 )
+_ALL = re.compile(
+    r"(?:\W|\b(?:all|both|every one|each)(?: of (?:them|these|the orders))?\b|\b(?:please|pls|the|orders?|of|them|one|ones|two|three)\b)*\b(?:all|both|every one|each)\b(?:\W|\b(?:please|pls|of|them|these|the|orders?|two|three)\b)*"
+    r"|(?:\W|这|那|我)*(?:[两俩三四五六2-6][个單单笔张]|俩|全部|所有|每[个单]|两单)(?:订单|单|的)?(?:都|全)?(?:要|查|看|是|一起|查一下|看看|查查)*(?:吧|啊|呢|一下|\W)*"
+    r"|(?:都|全部?)(?:要|查|看|是|查一下|看看|查查)(?:吧|啊|一下|\W)*",
+    re.IGNORECASE,
+)
 _LACKS_NUMBER = re.compile(
     r"\b(?:n'?t|not|no|lost|forgot|without)\b.{0,25}\border (?:number|id)\b|(?:不记得|忘了?|忘记|不知道|找不到|没有?).{0,6}(?:订单号|单号)",
     re.IGNORECASE,
@@ -136,6 +142,11 @@ def read_order_id(turn: Turn) -> str | None:
     if digits:
         return f"ORD-{digits.group(1)}"
     return NO_NUMBER if not turn.is_button and _LACKS.search(turn.text) else None
+
+
+def says_all(turn: Turn) -> bool:
+    """Whether all of the orders offered are meant, and nothing else is said: "both please", 两个都查."""
+    return not turn.is_button and bool(_ALL.fullmatch(turn.text))
 
 
 def tells_email_alone(turn: Turn) -> bool:

@@ -19,6 +19,7 @@ from actions.tasks.identity_words import (
     marked_four,
     read_order_id,
     read_proof,
+    says_all,
 )
 from actions.turn import Turn
 from tests.actions.conftest import EMAIL
@@ -513,3 +514,26 @@ def test_with_an_order_in_view_it_is_the_proof_of_that(converse: Any) -> None:
     talk = converse()
     talk.say("ORD-1002", order_id="ORD-1002", is_bare=True)
     assert "utter_code_sent" not in talk.say(f"cancel it, {EMAIL}", "cancel_order", email=EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("both please", True), ("all of them", True), ("all three orders", True), ("两个都查", True), ("都要", True), ("全部", True),
+        ("the first", False), ("both arrived broken", False), ("all I want is ORD-1059", False), ("两个杯子都碎了", False), ("都不是", False),
+    ],
+)  # fmt: skip
+def test_all_orders_are_meant(text: str, meant: bool, make_turn: Callable[..., Turn]) -> None:
+    assert says_all(make_turn(text)) is meant
+
+
+@pytest.mark.parametrize(("text", "language"), [("both please", "en"), ("全部都查", "zh")])
+def test_all_orders_come_one_after_the_other(text: str, language: str, converse: Any, shop: Any) -> None:
+    talk = converse(language)
+    talk.say("where is my parcel", "track_order")
+    talk.say(EMAIL, email=EMAIL, is_bare=True)
+    talk.say(sent_code(shop))
+    said = talk.say(text)
+    assert said[-1] == "utter_offer_next"
+    waiting = [case.values["order_id"] for case in talk.memory.suspended]
+    assert waiting and len({*waiting, talk.memory.focus.order_id}) == len(waiting) + 1
