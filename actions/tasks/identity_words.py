@@ -86,6 +86,7 @@ _LACKS = re.compile(
     r"|不记得|不記得|记不|記不|忘了?|忘记|不知道|不清楚|找不到|没有?(?:订单号|单号|編號|编号|号码?)|沒有(?:訂單號|單號)|^\W*(?:没有|沒有|没)\W*$",
     re.IGNORECASE,
 )
+_LONGEST_ALL = 40  # characters; a longer message says more
 _ALL = re.compile(
     r"(?:\W|\b(?:all|both|every one|each)(?: of (?:them|these|the orders))?\b|\b(?:please|pls|the|orders?|of|them|one|ones|two|three)\b)*\b(?:all|both|every one|each)\b(?:\W|\b(?:please|pls|of|them|these|the|orders?|two|three)\b)*"
     r"|(?:\W|这|那|我)*(?:[两俩三四五六2-6][个單单笔张]|俩|全部|所有|每[个单]|两单)(?:订单|单|的)?(?:都|全)?(?:要|查|看|是|一起|查一下|看看|查查)*(?:吧|啊|呢|一下|\W)*"
@@ -146,7 +147,7 @@ def read_order_id(turn: Turn) -> str | None:
 
 def says_all(turn: Turn) -> bool:
     """Whether all of the orders offered are meant, and nothing else is said: "both please", 两个都查."""
-    return not turn.is_button and bool(_ALL.fullmatch(turn.text))
+    return not turn.is_button and len(turn.text) <= _LONGEST_ALL and bool(_ALL.fullmatch(turn.text))
 
 
 def tells_email_alone(turn: Turn) -> bool:
