@@ -77,7 +77,7 @@ def begin(offer: Mapping[str, Any], context: Context) -> Case | None:
     case.values |= {**said_before(TASKS[case.name].wants, context), **case.values}
     queue_other_orders(case, context)
     queue_wishes(case, rest, context)
-    queue_goods(case, goods, context)
+    queue_goods(goods, context)
     return case
 
 

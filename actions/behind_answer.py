@@ -13,6 +13,7 @@ from actions.beginning import start_case
 from actions.clauses import asks_for, narrowed
 from actions.context import Context
 from actions.memory import Case
+from actions.other_wishes import queued
 from actions.own_questions import answers_own, changes
 from actions.reading import IS_QUESTION, SURE
 from actions.succession import inherit, replaces
@@ -72,8 +73,7 @@ def _agrees(confirm: Confirm, case: Case, context: Context, rest: Turn) -> bool:
     if TASKS[case.name].answers_aside(case, apart) or answers_own(confirm, case, apart):
         pass
     elif _wishes_besides(case, rest):
-        waiting = Case(name=rest.intent, is_queued=True)
-        TASKS[rest.intent].note(waiting, rest, apart)
+        waiting = queued(rest, apart)
         if case.values.get("order_id") and isinstance(TASKS[rest.intent], OrderTask):
             waiting.values.setdefault("order_id", case.values["order_id"])
         context.memory.suspend(waiting)

@@ -66,11 +66,15 @@ class Wish:
 
 def clauses(text: str) -> list[Span]:
     """Where the message's clauses stand; commas and "and" part them, too."""
-    ends = [(match.start(), match.end()) for match in _JOINT.finditer(text)]
+    return [part for clause in parts_between(_JOINT, text) for part in _by_order(text, clause)]
+
+
+def parts_between(joint: re.Pattern[str], text: str) -> list[Span]:
+    """Where the parts of the text stand that these joints part; empty ones are left out."""
+    ends = [(match.start(), match.end()) for match in joint.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
-    found = [(start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
-    return [part for clause in found for part in _by_order(text, clause)]
+    return [(start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
 
 
 def _by_order(text: str, clause: Span) -> list[Span]:

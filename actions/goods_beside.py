@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from actions.clauses import Span, narrowed
+from actions.clauses import Span, narrowed, parts_between
 from actions.context import Context
-from actions.memory import Case
+from actions.other_wishes import queued
 from actions.several_kinds import goods_alone
-from actions.tasks import TASKS
 from actions.tasks.line_wishes import announce_behind
 from actions.turn import Turn
 from actions.wording import listing
@@ -38,7 +37,7 @@ def part_goods(turn: Turn, context: Context) -> tuple[Turn, list[Turn]]:
     that names goods of one kind, is left whole."""
     if turn.intent != _BUYS or turn.is_button or len(turn.text) > _LONGEST or _NOT_ALL.search(turn.text):
         return turn, []
-    spans = _spans(turn.text)
+    spans = parts_between(_BETWEEN, turn.text)
     of_goods = [span for span in spans if _names_goods(turn, span, context)]
     if not 2 <= len(of_goods) <= _MOST:
         return turn, []
@@ -47,28 +46,20 @@ def part_goods(turn: Turn, context: Context) -> tuple[Turn, list[Turn]]:
     return narrowed(turn, own), [narrowed(turn, [span]) for span in others]
 
 
-def queue_goods(case: Case, rest: list[Turn], context: Context) -> None:
+def queue_goods(rest: list[Turn], context: Context) -> None:
     """Puts the other goods behind the purchase, and tells the customer."""
     if not rest:
         return
     for turn in reversed(rest):  # what is put aside last comes first
-        waiting = Case(name=_BUYS, is_queued=True)
-        TASKS[_BUYS].note(waiting, turn, context)
-        context.memory.suspend(waiting)
+        context.memory.suspend(queued(turn, context))
     first, *others = [_called(turn) for turn in (context.turn, *rest)]
     announce_behind(first, listing(others, context.language), context)
 
 
 def _called(turn: Turn) -> str:
     """What the first clause calls its goods."""
-    clause = turn.text[slice(*_spans(turn.text)[0])]
+    clause = turn.text[slice(*parts_between(_BETWEEN, turn.text)[0])]
     return goods_alone(_VERB.sub("", goods_alone(clause))) or clause.strip()
-
-
-def _spans(text: str) -> list[Span]:
-    ends = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)]
-    starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)]
-    return [(start, stop) for start, stop in zip(starts, stops, strict=True) if text[start:stop].strip()]
 
 
 def _names_goods(turn: Turn, span: Span, context: Context) -> bool:

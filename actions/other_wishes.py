@@ -118,6 +118,13 @@ def _by_the_first(turn: Turn, found: list[Wish]) -> Turn:
     return replace(turn, intent=next((name for name in likely if are_alike(name, tasks[0])), turn.intent))
 
 
+def queued(turn: Turn, context: Context) -> Case:
+    """A case that comes after the present one, with what the message says of it."""
+    waiting = Case(name=turn.intent, is_queued=True)
+    TASKS[turn.intent].note(waiting, turn, context)
+    return waiting
+
+
 def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
     """Puts what else was wished for behind the case, and tells the customer."""
     if not rest:
@@ -125,8 +132,7 @@ def queue_wishes(case: Case, rest: list[Turn], context: Context) -> None:
     order_id = case.values.get("order_id")
     told = []
     for turn in reversed(rest):  # what is put aside last comes first
-        waiting = Case(name=turn.intent, is_queued=True)
-        TASKS[turn.intent].note(waiting, turn, context)
+        waiting = queued(turn, context)
         if order_id:
             waiting.values.setdefault("order_id", order_id)
         elif waiting.values.get("order_id"):

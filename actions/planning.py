@@ -10,10 +10,10 @@ from actions.tasks.base import Answered, Ask, Confirm, Refuse, Step
 from actions.tasks.fault_words import says_fault
 from actions.tasks.warranty import Warranty
 from shop.domain.errors import NotFound, Refused
+from shop.domain.returns import REPAIR_REASONS
 
 CONFIRMATION = "confirmation"
 _TOO_LATE = ("return_window_closed", "exchange_window_closed")
-_FAULTS = ("damaged", "defective")
 
 
 def proceed(case: Case, context: Context) -> str | None:
@@ -66,4 +66,4 @@ def _is_for_warranty(refused: Refused | NotFound, case: Case, context: Context) 
     """Whether goods that can no longer go back have failed."""
     if not isinstance(refused, Refused) or refused.code not in _TOO_LATE:
         return False
-    return case.values.get("reason") in _FAULTS or says_fault(context.turn)
+    return case.values.get("reason") in REPAIR_REASONS or says_fault(context.turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Language = Literal["en", "zh"]
@@ -94,6 +94,11 @@ class Turn:
         """The first value said for an entity."""
         values = self.entities.get(entity)
         return values[0] if values else None
+
+    def without(self, *entities: str) -> Turn:
+        """The message as if no value of these entities had been read in it."""
+        left = {name: values for name, values in self.entities.items() if name not in entities}
+        return replace(self, entities=left)
 
     @property
     def is_understood(self) -> bool:

@@ -16,15 +16,14 @@ def embeddings(teacher: Teacher, texts: Sequence[str], cache: Path | None) -> np
     return cached_rows(cache, teacher.name.partition("@")[0], texts, teacher.embed)
 
 
-def centred(vectors: np.ndarray) -> np.ndarray:
-    """Vectors (rows, width) of length one, minus their mean, of length one again.
+def centred(vectors: np.ndarray, by: int | None = None) -> np.ndarray:
+    """Vectors (rows, width) of length one, minus their mean, or that of the first `by`, of length one again.
 
     Before that a teacher's embeddings all look alike (cosines above 0.8), and a cosine says nothing.
     """
-    vectors = unit(vectors)
-    return unit(vectors - vectors.mean(0))
+    vectors = _unit(vectors)
+    return _unit(vectors - vectors[:by].mean(0))
 
 
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Vectors (rows, width) of length one."""
+def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(min=1e-12)

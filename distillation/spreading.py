@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from distillation.embeddings import embeddings, unit
+from distillation.embeddings import centred, embeddings
 from distillation.errors import DistillationError
 from distillation.languages import language_of
 from distillation.teachers import load_teacher
@@ -61,7 +61,7 @@ def neighbours_opinion(
         if not loaded or not len(labelled) or inside <= config.neighbours:
             continue
         mine = [texts[row] for row in rows]
-        vectors = np.hstack([_centred(embeddings(teacher, mine, cache), inside) for teacher in loaded])
+        vectors = np.hstack([centred(embeddings(teacher, mine, cache), inside) for teacher in loaded])
         known = np.zeros((inside, classes), np.float32)
         known[labelled, gold[rows[labelled]]] = 1
         logits[rows] = np.log(spread(vectors / np.sqrt(len(loaded)), known, config) + _LEAST)
@@ -100,11 +100,6 @@ def _neighbours(vectors: np.ndarray, inside: int, count: int, width: float) -> t
         cosine = np.take_along_axis(similar, best, axis=1)
         weight[start : start + len(similar)] = np.exp((cosine - 1) / width)
     return near, weight
-
-
-def _centred(vectors: np.ndarray, inside: int) -> np.ndarray:
-    vectors = unit(vectors)
-    return unit(vectors - vectors[:inside].mean(0))
 
 
 def _normalised(opinion: np.ndarray) -> np.ndarray:

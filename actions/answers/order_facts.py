@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.answers.delivery_countries import period_for
 from actions.answers.policy import open_order
+from actions.answers.way_back import tells_way_back
 from actions.context import Context
 from actions.tasks.track_order import HURRY, has_left, offer_chasing, order_facts
 from actions.wording import color_label, item_name, listing, money, size_text, status_of
@@ -49,13 +50,6 @@ _WHERE_OR_WHEN = re.compile(
     re.IGNORECASE,
 )
 _GOODS_BACK = re.compile(r"寄回|退回|还要(?:退|寄|还)|\b(?:send|ship|return)\b.{0,16}\bback\b", re.IGNORECASE)
-# Where the goods go that are to come back, and how.
-_BACK_TO = re.compile(
-    r"\b(?:where|how|which (?:address|courier|counter))\b.{0,20}\b(?:send|post|ship|mail|bring|return|drop|take|hand)\b.{0,12}\b(?:it|them|this|that|back|return|parcel|package|to|off|in)\b"
-    r"|\bwhat(?:'s| is) the (?:return )?address\b"
-    r"|(?:寄|退|送|发|邮)回?(?:到|去|给)?(?:哪|什么地方|什么地址|谁)|(?:怎么|咋|如何|往哪|去哪)(?:儿|里)?.{0,3}(?:寄|退回|送回)|(?:退货|寄回|退回)的?地址",
-    re.IGNORECASE,
-)
 _PRICE = re.compile(r"\d+(?:\.\d{1,2})?")
 _ASKS_PRICE = re.compile(
     r"[?？]|[啊呢吗呀]\W*$|为什么|为啥|怎么|不是|的时候|\b(?:why|how come|but|was|were|cost|paid|instead)\b",
@@ -92,7 +86,7 @@ def tells_of_order(context: Context) -> bool:
             _less_back,
             _protection,
             _new_piece,
-            _way_back,
+            tells_way_back,
             _paying,
             _courier,
             _hurrying,
@@ -145,20 +139,6 @@ def _courier(order: Order, context: Context) -> bool:
     if not _COURIER.search(text) or _OWN_NUMBER.search(text) or not has_left(order):
         return False
     context.reply.say("utter_courier_contact", **order_facts(order, context))
-    return True
-
-
-def _way_back(order: Order, context: Context) -> bool:
-    """How goods go back whose return, or exchange, has just been set up: "where do I post it to?", 寄到哪里."""
-    if context.memory.focus.done not in ("return_item", "exchange_item") or not _BACK_TO.search(
-        context.turn.text
-    ):
-        return False
-    cases: list[Any] = [*context.shop.returns.of_order(order.id), *context.shop.exchanges.of_order(order.id)]
-    open_cases = [each for each in cases if status_of(each) in ("requested", "approved")]
-    if not open_cases:
-        return False
-    context.reply.say("utter_way_back", number=open_cases[-1].id)
     return True
 
 

@@ -6,10 +6,9 @@ import re
 
 from actions.answers.policy import open_order
 from actions.context import Context
-from actions.memory import IS_ASKED
 from actions.reply import Button, payload
 from actions.tasks.problem_words import NOT_RECEIVED
-from actions.tasks.track_refund import tell_refund
+from actions.tasks.track_refund import offer_refund, tell_refund
 from actions.wording import intent_label, status_of
 from shop.domain.order import Order
 
@@ -71,8 +70,10 @@ def _tell_refund(order: Order, context: Context) -> bool:
     refunds = [
         each for each in context.shop.refunds.of_order(order.id) if each.live or status_of(each) == "paid"
     ]
-    if not (where or slow) or (not refunds and not where):
-        return bool(slow) and _offer_refund(order, context)
+    if not (where or slow):
+        return False
+    if not (where or refunds):
+        return _offer_refund(order, context)
     if where:
         context.reply.say("utter_refund_goes_back")
     else:
@@ -86,9 +87,7 @@ def _offer_refund(order: Order, context: Context) -> bool:
     """Why no money has come back: nobody has asked for it yet, which can be done now."""
     if not any(each.live for each in context.shop.returns.of_order(order.id)):
         return False
-    context.memory.offer = {
-        "kind": "start", "task": "get_refund", "values": {"order_id": order.id}, IS_ASKED: True,
-    }  # fmt: skip
+    offer_refund(order.id, context)
     context.reply.say("utter_refund_not_asked_for", order_id=order.id)
     return True
 

@@ -112,7 +112,7 @@ class ChangeAddress(OrderTask):
     def note(self, case: Case, turn: Turn, context: Context) -> bool:
         before = dict(case.values)
         if same_but(turn):  # what stays is no address
-            turn = replace(turn, entities={k: v for k, v in turn.entities.items() if k != "address"})
+            turn = turn.without("address")
         super().note(case, turn, context)
         if turn.first("address"):
             new = without_lead(str(turn.first("address")))

@@ -21,7 +21,7 @@ from actions.tasks.line_changes import (
 )
 from actions.tasks.line_task import LineTask
 from actions.tasks.line_wishes import announce_behind, is_wish_more, put_behind
-from actions.tasks.lines import line_options
+from actions.tasks.lines import line_meant, line_options
 from actions.tasks.order_additions import (
     ADDITION_DETAILS,
     name_product,
@@ -196,7 +196,7 @@ class ChangeOrder(LineTask):
             self._take_action(values, action, turn)
         if action == ADD:
             name_product(case, order, turn, context)
-        line = self._line(case, order)
+        line = line_meant(case, order.lines)
         if line is not None and (action == CHANGE_VARIANT or values.get("action") == CHANGE_VARIANT):
             note_variant(case, turn, context.shop.catalogue.get(line.product_id), line)
         elif line is None and action == CHANGE_VARIANT and not values.get("said"):
@@ -216,7 +216,7 @@ class ChangeOrder(LineTask):
 
     def _names_sizes(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
         """ "From 30 to 32" of jeans in 30 means sizes, not numbers of pieces."""
-        line = self._line(case, order)
+        line = line_meant(case, order.lines)
         if line is None or not line.size:
             return False
         sizes = sizes_of(context.shop.catalogue.get(line.product_id))
@@ -232,7 +232,7 @@ class ChangeOrder(LineTask):
 
     def _says_size(self, case: Case, order: Any, turn: Turn, context: Context) -> bool:
         """Whether a size is said that the line's product comes in and is no number of pieces, and the line has another one."""
-        line = self._line(case, order)
+        line = line_meant(case, order.lines)
         if line is None or not line.size or turn.is_button or _PIECES.search(turn.text):
             return False
         said = [
@@ -241,11 +241,6 @@ class ChangeOrder(LineTask):
             if size != line.size
         ]
         return len(said) == 1 and (not said[0].isdigit() or int(said[0]) >= LEAST_SIZE)
-
-    def _line(self, case: Case, order: Any) -> Any | None:
-        if len(order.lines) == 1:
-            return order.lines[0]
-        return next((line for line in order.lines if str(line.line) == case.values.get("line")), None)
 
     def _keep_tones(self, case: Case, turn: Turn) -> None:
         """Which line is still open: the size and colour said hold for whichever it is."""

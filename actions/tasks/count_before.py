@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.clauses import narrowed
+from actions.products import size_said
 from actions.turn import Turn
 from shop.domain.catalogue import Product
 from shop.domain.words import FUNCTION_WORDS, latin_words, normal
@@ -32,6 +33,12 @@ def count_before(product: Product, turn: Turn) -> int | None:
     if not isinstance(number, int) or not 1 < number <= _MOST or str(number) in sizes:
         return None
     return number
+
+
+def is_measure(product: Product, turn: Turn) -> bool:
+    """Whether the number said is no count but part of one of the product's sizes."""
+    size, number = size_said(product, turn.text), turn.first("quantity")
+    return size is not None and number is not None and size.partition(" ")[0] == number
 
 
 def without_address(turn: Turn) -> Turn:

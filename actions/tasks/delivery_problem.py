@@ -167,8 +167,7 @@ class DeliveryProblem(LineTask):
             return False
         if response is None:
             return _hears_more(case, turn) or _explains_choices(case, self, context)
-        rest = {name: said for name, said in turn.entities.items() if name not in ("resolution", "reason")}
-        self.note(case, replace(turn, intent="inform", entities=rest), context)
+        self.note(case, replace(turn.without("resolution", "reason"), intent="inform"), context)
         context.reply.say(response)
         return True
 

@@ -13,7 +13,7 @@ from actions.tasks.change_order import ChangeOrder
 from actions.tasks.delivery_problem import DeliveryProblem
 from actions.tasks.kept_lines import wanted_of
 from actions.tasks.line_task import LineTask
-from actions.tasks.lines import ask_lines
+from actions.tasks.lines import ask_lines, line_meant
 from actions.tasks.return_item import reason_question
 from actions.tasks.variants import ask_variant, note_variant, sizes_of, variant_label
 from actions.tasks.warranty import Warranty
@@ -104,8 +104,7 @@ class ExchangeItem(LineTask):
                 values.pop(name, None)
         if case.asked == "line" and not named and (fitting := _line_of_size(order, turn, context)):
             values["line"] = fitting
-        line = next((each for each in order.lines if str(each.line) == values.get("line")), None)
-        line = line or (order.lines[0] if len(order.lines) == 1 else None)
+        line = line_meant(case, order.lines)
         if line is not None:
             note_variant(case, turn, context.shop.catalogue.get(line.product_id), line)
         else:

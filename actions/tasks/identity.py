@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Sequence, Set
 from typing import ClassVar
 
 from actions.context import Context
@@ -32,14 +31,12 @@ from actions.tasks.identity_words import (
     tells_email_alone,
     unlike_order,
 )
+from actions.tasks.known_orders import HISTORY_CHOICES, known_orders, order_with
 from actions.tasks.one_time_code import open_account
 from actions.turn import Turn
 from actions.wording import moment, order_label
 from shop.domain.errors import AccessLocked, ProofFailed
-from shop.service.catalogue import ProductQuery
 
-HISTORY_CHOICES = 6
-_ALIKE = 50  # products of a kind among which an order's goods are looked for
 _ORDER_WORD = re.compile(r"\border|[单單]", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\b|另一|另外|别的|另個|其他", re.IGNORECASE)
 
@@ -148,7 +145,7 @@ class OrderTask(Task):
         else:
             is_told = case.asked is None and bool(turn.first("email"))
             is_told = is_told and not is_new_value(turn, "email", asked=False)
-        nothing_known = not context.memory.focus.order_id and not _known_orders(context)
+        nothing_known = not context.memory.focus.order_id and not known_orders(context)
         return is_told and not turn.is_button and nothing_known
 
     def only_candidate(self, case: Case, context: Context) -> str | None:
@@ -157,11 +154,11 @@ class OrderTask(Task):
             return None
         if focus.order_id:
             return focus.order_id
-        known = _known_orders(context)
+        known = known_orders(context)
         return known[0] if len(known) == 1 else None
 
     def _referred(self, turn: Turn, current: str | None, context: Context) -> str | None:
-        known = context.memory.focus.orders or _known_orders(context)
+        known = context.memory.focus.orders or known_orders(context)
         if _OTHER.search(turn.text):
             others = [order for order in known if order != current]
             return others[0] if len(others) == 1 else None
@@ -179,20 +176,20 @@ class OrderTask(Task):
         return known[index] if index is not None and 0 <= index < len(known) else None
 
     def _ask_which(self, case: Case, context: Context) -> Step:
-        if case.values.get("no_number") and not _known_orders(context):
+        if case.values.get("no_number") and not known_orders(context):
             return Refuse("utter_no_orders")
         spoken_of = context.memory.focus.order_id if case.values.get("ask_which") else None
         return Ask(self._which_order(context, spoken_of))
 
     def _queue_others(self, case: Case, first: str, context: Context) -> None:
         """The customer's other orders come one after the other behind the first: "both please"."""
-        others = [order_id for order_id in _known_orders(context) if order_id != first]
+        others = [order_id for order_id in known_orders(context) if order_id != first]
         for order_id in reversed(others):  # what is put aside last comes first
             waiting = Case(name=self.name, values={**case.values, "order_id": order_id}, is_queued=True)
             context.memory.suspend(waiting)
 
     def _which_order(self, context: Context, passed: str | None = None) -> Question:
-        known = [order_id for order_id in _known_orders(context) if order_id != passed]
+        known = [order_id for order_id in known_orders(context) if order_id != passed]
         options = [
             Option(
                 order_id, order_label(context.shop.orders.get(order_id), context.language), (order_id[4:],)
@@ -207,7 +204,7 @@ class OrderTask(Task):
             def read(turn: Turn) -> str | None:
                 if says_all(turn):  # the others come behind it
                     return known[0]
-                return read_order_id(turn) or _order_with(turn, known, context)
+                return read_order_id(turn) or order_with(turn, known, context)
 
             return Question("order_id", response, read, options=options, facts=facts)
         title = "我没有订单号" if context.language == "zh" else "I don't have it"
@@ -252,33 +249,6 @@ class AccountTask(Task):
     def note_details(self, case: Case, turn: Turn, context: Context) -> bool:
         """Values said after the customer is known; an e-mail address then is a new one, not a proof."""
         return False
-
-
-def _order_with(turn: Turn, known: Sequence[str], context: Context) -> str | None:
-    """The one of the orders in which there are goods of the kind that the message names: 手机壳那单."""
-    kind, category = turn.first("product"), turn.first("category")
-    queries = [ProductQuery(text=kind)] if kind else []
-    queries += [ProductQuery(category=category)] if category else []  # 硅胶壳 is no 手机壳 by its name
-    for query in queries if not turn.is_button else ():
-        found = {product.id for product in context.shop.catalogue.search(query, limit=_ALIKE)}
-        holding = [order_id for order_id in known if _holds(order_id, found, context)]
-        if len(holding) == 1:
-            return holding[0]
-    return None
-
-
-def _holds(order_id: str, products: Set[str], context: Context) -> bool:
-    return any(line.product_id in products for line in context.shop.orders.get(order_id).lines)
-
-
-def _known_orders(context: Context) -> list[str]:
-    """The orders that this conversation may see, newest first."""
-    identity = context.shop.access.identity(context.conversation)
-    if identity is not None and identity.customer_id:
-        return [
-            order.id for order in context.shop.orders.history(identity.customer_id, limit=HISTORY_CHOICES)
-        ]
-    return list(context.shop.access.open_orders(context.conversation))
 
 
 def try_proof(context: Context, order_id: str, proof: str) -> Refuse | None:

@@ -195,6 +195,13 @@ def speak_of_goods(case: Case, context: Context) -> None:
     if not order_id or not context.is_open(order_id) or named_products(context):
         return
     lines = context.shop.orders.get(order_id).lines
-    meant = [line for line in lines if len(lines) == 1 or str(line.line) == case.values.get("line")]
-    for product in existing(context, [line.product_id for line in meant[:1]]):
+    line = line_meant(case, lines)
+    for product in existing(context, [line.product_id] if line is not None else []):
         remember_current(product, context)
+
+
+def line_meant(case: Case, lines: Sequence[Any]) -> Any | None:
+    """The line that the case is about: the only one, or the one that was named."""
+    if len(lines) == 1:
+        return lines[0]
+    return next((line for line in lines if str(line.line) == case.values.get("line")), None)

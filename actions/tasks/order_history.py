@@ -6,7 +6,8 @@ from actions.context import Context
 from actions.memory import Case
 from actions.reply import Button, payload
 from actions.tasks.base import Ready, Step
-from actions.tasks.identity import HISTORY_CHOICES, AccountTask
+from actions.tasks.identity import AccountTask
+from actions.tasks.known_orders import HISTORY_CHOICES
 from actions.wording import day, money, order_label
 
 

@@ -36,7 +36,7 @@ from actions.tasks.choose_product import (
     searches_on,
     wanted_products,
 )
-from actions.tasks.count_before import count_before, without_address
+from actions.tasks.count_before import count_before, is_measure, without_address
 from actions.tasks.identity_words import NO_NUMBER
 from actions.tasks.order_additions import add_to_order
 from actions.tasks.order_again import note_again, plan_again, wear_again
@@ -117,7 +117,7 @@ class PlaceOrder(Task):
             case.values["address"] = with_street(before.get("address"), new) or new
         beside = without_address(turn)  # "14 Cardigan Rd" names no cardigan, and its number counts nothing
         self._note_goods(case, beside, replace(context, turn=beside))
-        super().note(case, _without_measure(case, beside, context), context)
+        super().note(case, self._without_measure(case, beside, context), context)
         self._note_look(case, beside, context)
         note_currency(case, beside)
         return self._leaves_out(case, beside) or case.values != before
@@ -234,6 +234,11 @@ class PlaceOrder(Task):
                 if number := count_before(product, turn):
                     case.values["quantity"] = number
 
+    def _without_measure(self, case: Case, turn: Turn, context: Context) -> Turn:
+        """The message without a number that is no count but part of a size: "500 pieces", of a puzzle."""
+        goods = existing(context, [case.values.get("product_id", "")])
+        return turn.without("quantity") if any(is_measure(product, turn) for product in goods) else turn
+
     def _note_beside_address(self, case: Case, turn: Turn) -> None:
         """What is said beside the address: "… Leeds LS6 3AF. oh and 2 pairs not one"."""
         beside = without_address(turn)
@@ -291,13 +296,3 @@ class PlaceOrder(Task):
                 refusals.explain(refused, case, context)
             case.values.pop("coupon")
         return context.shop.orders.quote(items, prices)
-
-
-def _without_measure(case: Case, turn: Turn, context: Context) -> Turn:
-    """The message without a number that is no count but part of a size: "500 pieces", of a puzzle."""
-    number = turn.first("quantity")
-    for product in existing(context, [case.values.get("product_id", "")]):
-        size = size_said(product, turn.text)
-        if number and size and size.partition(" ")[0] == number:
-            return replace(turn, entities={k: v for k, v in turn.entities.items() if k != "quantity"})
-    return turn

@@ -6,6 +6,7 @@ import re
 
 from actions.context import Context
 from actions.memory import Case
+from actions.tasks.lines import line_meant
 from actions.tasks.variants import sizes_of
 from actions.tasks.wishes import bare_size
 
@@ -33,11 +34,7 @@ def size_instead(case: Case, context: Context) -> str | None:
     wanted = _SWAPPED if case.name in ("return_item", "get_refund") else _WANTED if _is_wrong(case) else None
     if wanted is None or not wanted.search(turn.text):
         return None
-    lines = context.shop.orders.get(values["order_id"]).lines
-    line = next(
-        (each for each in lines if str(each.line) == values.get("line")),
-        lines[0] if len(lines) == 1 else None,
-    )
+    line = line_meant(case, context.shop.orders.get(values["order_id"]).lines)
     if line is None or not line.size:
         return None
     sizes = sizes_of(context.shop.catalogue.get(line.product_id))

@@ -24,8 +24,7 @@ class TrackRefund(OrderTask):
         for refund in refunds:
             tell_refund(refund, order, context)
         if not refunds or any(status_of(refund) == "failed" for refund in refunds):
-            values = {"order_id": order.id}
-            context.memory.offer = {"kind": "start", "task": "get_refund", "values": values, IS_ASKED: True}
+            offer_refund(order.id, context)
         if refunds:
             return
         language = context.language
@@ -37,6 +36,12 @@ class TrackRefund(OrderTask):
             )
         else:
             context.reply.say("utter_no_refund", order_id=order.id)
+
+
+def offer_refund(order_id: str, context: Context) -> None:
+    """Lets a yes request the money; the question itself is put by the response that is said."""
+    values = {"order_id": order_id}
+    context.memory.offer = {"kind": "start", "task": "get_refund", "values": values, IS_ASKED: True}
 
 
 def tell_refund(refund: Any, order: Any, context: Context) -> None:
